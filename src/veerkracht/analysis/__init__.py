@@ -1,0 +1,1 @@
+"""Questions put to tables: what changed, where, for whom, and how sure."""

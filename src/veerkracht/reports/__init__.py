@@ -1,0 +1,1 @@
+"""Documents: one content model, rendered for the web, for PDF and for Word."""

@@ -1,0 +1,224 @@
+"""The narrow waist: the few long tables that all rooms share.
+
+A table is an Ibis table expression. Connectors and other producers return `memtable` results, so that a
+table never depends on an open connection. Every absent value is null and has a `status` that says why
+(SDMX observation status codes); missing is never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import ibis
+import pyarrow as pa
+from ibis import memtable
+from ibis.expr.types import Table
+
+from veerkracht.errors import TableError
+
+__all__ = [
+    "AREAS", "CLAIMS", "CROSSWALK", "INDICATORS", "INITIATIVES", "LINKS", "OBSERVATIONS", "RISKS", "SCORES",
+    "SOURCES", "ColumnRule", "Shape", "Status", "Table", "conform", "empty", "memtable", "stack", "table_of",
+]  # fmt: skip
+
+
+class Status:
+    """Observation status, SDMX code list CL_OBS_STATUS 2.3.
+
+    A value is present under NORMAL, BREAK, ESTIMATED, SHARED_WITH and LOW_RELIABILITY; it is null under the
+    others. `PRESENT` and `ABSENT` list them.
+    """
+
+    NORMAL: Final = "A"
+    BREAK: Final = "B"  # first value after a break in the series; compare with earlier years only with care
+    ESTIMATED: Final = "E"  # model-based or rounded estimate
+    LOW_RELIABILITY: Final = "U"
+    SHARED_WITH: Final = "W"  # includes data of another area; count it once
+    MISSING: Final = "O"  # unknown reason
+    NOT_ASKED: Final = "L"  # not collected in that period
+    NOT_APPLICABLE: Final = "M"  # data cannot exist
+    SUPPRESSED: Final = "Q"  # withheld to protect people
+    SHARED_IN: Final = "K"  # included in the figure of another area (see SHARED_WITH)
+    PRESENT: Final = (NORMAL, BREAK, ESTIMATED, LOW_RELIABILITY, SHARED_WITH)
+    ABSENT: Final = (MISSING, NOT_ASKED, NOT_APPLICABLE, SUPPRESSED, SHARED_IN)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Name, columns with types, and key of one shared table."""
+
+    name: str
+    columns: dict[str, str]
+    key: tuple[str, ...]
+
+    @property
+    def schema(self) -> ibis.Schema:
+        """The columns as an Ibis schema."""
+        return ibis.schema(self.columns)
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """How to find one indicator in the columns of one kind of file.
+
+    Parameters
+    ----------
+    indicator : str
+        Id of the indicator.
+    source : str
+        Kind of file the rule is for, for example ``"kwb_odata"``.
+    column : str
+        Name in the file; for numbered names the part before the number.
+    scale : float
+        Multiply the raw value by this to reach the indicator's unit (0.01, 1000, ...).
+    first, last : int
+        Years in which the name has this meaning.
+    after : str
+        Where a name occurs more than once: the name of the last distinct heading before it.
+    """
+
+    indicator: str
+    source: str
+    column: str
+    scale: float = 1.0
+    first: int = 1900
+    last: int = 9999
+    after: str = ""
+
+
+AREAS = Shape("areas", {
+    "area": "string", "level": "string", "name": "string", "parent": "string", "municipality": "string",
+    "division": "int64", "geometry": "binary",
+}, ("area", "division"))  # fmt: skip
+"""One row per statistical area: level country, municipality, district or neighbourhood; `division` is the
+year of the boundaries; `geometry` is WKB in EPSG:28992 (metres), null when no boundary is known."""
+
+INDICATORS = Shape("indicators", {
+    "indicator": "string", "label_nl": "string", "label_en": "string", "explanation_nl": "string",
+    "explanation_en": "string", "unit": "string", "kind": "string", "direction": "int64", "theme": "string",
+    "sensitivity": "string", "denominator": "string", "rounding": "float64", "noise": "string",
+    "decimals": "int64", "worst": "float64", "best": "float64",
+}, ("indicator",))  # fmt: skip
+"""`kind`: count, percentage, rate, mean, index; `direction`: -1 higher is worse, 1 higher is better, 0
+neither; `theme`: vulnerability, problem, capacity, exposure, context; `sensitivity`: open, limited,
+forbidden (never in a score); `rounding`: base to which the source rounds, in the unit; `noise`: none,
+poisson (count), binomial (share of a denominator), model (small-area estimate)."""
+
+OBSERVATIONS = Shape("observations", {
+    "area": "string", "period": "string", "indicator": "string", "value": "float64", "status": "string",
+    "source": "string",
+}, ("area", "period", "indicator", "source"))  # fmt: skip
+"""One measured value; `period` is ISO 8601 (``2019`` or ``2016-03``)."""
+
+SCORES = Shape("scores", {
+    "area": "string", "period": "string", "indicator": "string", "score": "float64", "lower": "float64",
+    "upper": "float64", "coverage": "float64", "status": "string",
+}, ("area", "period", "indicator"))  # fmt: skip
+"""A normalised value with its 90 % interval and the share (0-1) of its inputs that was present."""
+
+LINKS = Shape("links", {
+    "source": "string", "target": "string", "weight": "float64", "sign": "int64", "statement_nl": "string",
+    "statement_en": "string", "evidence": "string", "reference": "string",
+}, ("source", "target"))  # fmt: skip
+
+CROSSWALK = Shape("crosswalk", {"source": "string", "target": "string", "share": "float64"}, ("source", "target"))
+
+RISKS = Shape("risks", {
+    "risk": "string", "kind": "string", "label_nl": "string", "label_en": "string", "first_named": "string",
+    "in_strategy": "string", "note_nl": "string", "note_en": "string", "reference": "string",
+}, ("risk",))  # fmt: skip
+"""`kind`: shock, stress, emerging, compound; `in_strategy`: yes, likely, unknown, no."""
+
+INITIATIVES = Shape("initiatives", {
+    "initiative": "string", "name_nl": "string", "name_en": "string", "track": "string", "status": "string",
+    "status_reason": "string", "goal": "string", "in_strategy": "string", "lead": "string", "partners": "string",
+    "municipal_role": "string", "areas": "string", "start": "string", "end": "string", "progress_nl": "string",
+    "progress_en": "string", "lesson_nl": "string", "lesson_en": "string", "outlook_nl": "string",
+    "outlook_en": "string", "risks": "string", "benefit_good_times_nl": "string",
+    "benefit_good_times_en": "string", "benefit_bad_times_nl": "string", "benefit_bad_times_en": "string",
+    "merged_into": "string", "reference": "string",
+}, ("initiative",))  # fmt: skip
+"""`track`: new or existing, null when unknown; lists (`partners`, `areas`, `risks`) are joined by ``; ``."""
+
+CLAIMS = Shape("claims", {
+    "claim": "string", "subject": "string", "statement_nl": "string", "statement_en": "string", "value": "string",
+    "unit": "string", "year": "string", "reference": "string", "conflict_group": "string", "note_nl": "string",
+    "note_en": "string",
+}, ("claim",))  # fmt: skip
+"""A published statement, kept as published; claims of one `conflict_group` contradict and all stay."""
+
+SOURCES = Shape("sources", {
+    "source": "string", "title": "string", "publisher": "string", "licence": "string", "url": "string",
+    "edition": "string", "retrieved": "string", "sha256": "string", "file": "string",
+}, ("source",))  # fmt: skip
+
+
+def conform(table: Table, shape: Shape) -> Table:
+    """Give a table exactly the columns and types of a shape, and check its key.
+
+    Parameters
+    ----------
+    table : Table
+        Any table that has at least the columns of the shape.
+    shape : Shape
+        The shared table that it should be.
+
+    Returns
+    -------
+    Table
+        The columns of the shape, in its order, cast to its types.
+
+    Raises
+    ------
+    TableError
+        If a column is missing, or a key is empty or occurs more than once.
+    """
+    absent = [name for name in shape.columns if name not in table.columns]
+    if absent:
+        raise TableError(
+            "Table {table} lacks column(s) {columns}. Add them where the table is made.",
+            table=shape.name, columns=", ".join(absent),
+        )  # fmt: skip
+    shaped = table.select(**{name: table[name].cast(kind) for name, kind in shape.columns.items()})
+    _check_key(shaped, shape)
+    return shaped
+
+
+def _check_key(table: Table, shape: Shape) -> None:
+    keys = [table[name] for name in shape.key]
+    repeated = table.group_by(keys).agg(rows=table.count()).filter(lambda t: t.rows > 1).limit(5)
+    found = repeated.to_pyarrow().to_pylist()
+    if found:
+        first = ", ".join(str(found[0][name]) for name in shape.key)
+        raise TableError(
+            "Table {table} has more than one row for {found}+ key(s), first ({first}). "
+            "Keep one row per {key}.",
+            table=shape.name, found=len(found), first=first, key=", ".join(shape.key),
+        )  # fmt: skip
+
+
+def table_of(shape: Shape, rows: Sequence[dict[str, Any]]) -> Table:  # Any: cells of mixed columns
+    """Build a shared table from records; absent columns become null.
+
+    Examples
+    --------
+    >>> table_of(CROSSWALK, [{"source": "A", "target": "B", "share": 1.0}]).count().to_pyarrow().as_py()
+    1
+    """
+    schema = shape.schema.to_pyarrow()
+    columns = {name: [row.get(name) for row in rows] for name in shape.columns}
+    return memtable(pa.table(columns, schema=schema))
+
+
+def empty(shape: Shape) -> Table:
+    """Return a shared table without rows."""
+    return table_of(shape, [])
+
+
+def stack(tables: Iterable[Table], shape: Shape) -> Table:
+    """Put tables of one shape below each other; no table at all gives an empty one."""
+    parts = [table.select(*shape.columns).to_pyarrow() for table in tables]
+    schema = shape.schema.to_pyarrow()
+    return memtable(pa.concat_tables([part.cast(schema) for part in parts]) if parts else schema.empty_table())

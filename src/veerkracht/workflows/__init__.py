@@ -1,0 +1,1 @@
+"""One file per job of the user: read, compute, store, report."""
