@@ -7,21 +7,26 @@ table never depends on an open connection. Every absent value is null and has a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import ibis
+import numpy as np
 import pyarrow as pa
 from ibis import memtable
 from ibis.expr.types import Table
+from numpy.typing import NDArray
 
 from veerkracht.errors import TableError
 
 __all__ = [
     "AREAS", "CLAIMS", "CROSSWALK", "INDICATORS", "INITIATIVES", "LINKS", "OBSERVATIONS", "RISKS", "SCORES",
-    "SOURCES", "ColumnRule", "Shape", "Status", "Table", "conform", "empty", "memtable", "stack", "table_of",
+    "SOURCES", "Array", "ColumnRule", "Shape", "Status", "Table", "arrays", "conform", "empty", "memtable",
+    "run_starts", "stack", "table_from_arrays", "table_of",
 ]  # fmt: skip
+
+Array = NDArray[Any]  # Any: a column holds text, numbers or yes/no
 
 
 class Status:
@@ -222,3 +227,48 @@ def stack(tables: Iterable[Table], shape: Shape) -> Table:
     parts = [table.select(*shape.columns).to_pyarrow() for table in tables]
     schema = shape.schema.to_pyarrow()
     return memtable(pa.concat_tables([part.cast(schema) for part in parts]) if parts else schema.empty_table())
+
+
+def arrays(table: Table, *, order: Sequence[str]) -> dict[str, Array]:
+    """Pull a table once, rows in a stated order, one array per column.
+
+    Absent numbers become NaN and absent text None, so that kernels can carry the absence.
+
+    Examples
+    --------
+    >>> pulled = arrays(memtable(pa.table({"area": ["B", "A"], "value": [2.0, None]})), order=["area"])
+    >>> pulled["area"].tolist(), pulled["value"].tolist()
+    (['A', 'B'], [nan, 2.0])
+    """
+    pulled = table.order_by(*order).to_pyarrow()
+    return {name: pulled[name].to_numpy() for name in table.columns}
+
+
+def table_from_arrays(columns: Mapping[str, Array]) -> Table:
+    """Build a table from arrays of equal length; NaN and None become null, and objects are text.
+
+    Examples
+    --------
+    >>> table_from_arrays({"score": np.array([np.nan, 2.0])}).to_pyarrow()["score"].to_pylist()
+    [None, 2.0]
+    """
+    return memtable(pa.table({name: _arrow(column) for name, column in columns.items()}))
+
+
+def _arrow(column: Array) -> pa.Array:
+    text = column.dtype.kind in "OU"
+    return pa.array(column, type=pa.string() if text else None, from_pandas=True)
+
+
+def run_starts(*columns: Array) -> NDArray[np.intp]:
+    """Return where each run of equal keys starts, in arrays whose rows are ordered by those keys.
+
+    Examples
+    --------
+    >>> run_starts(np.array(["A", "A", "B"], dtype=object)).tolist()
+    [0, 2]
+    """
+    if not len(columns[0]):
+        return np.zeros(0, dtype=np.intp)
+    changed = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    return np.concatenate([np.zeros(1, dtype=np.intp), np.flatnonzero(changed) + 1])
