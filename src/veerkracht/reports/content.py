@@ -357,3 +357,16 @@ class Edition:
     sources: tuple[Source, ...]
     publisher: Label = Label("", "")
     version: str = ""
+
+
+def say(
+    template: str, /, *, plural: str = "", count: int | None = None, strong: tuple[str, ...] = (), **values: Inline
+) -> Phrase:
+    """Build a phrase from its English template and the values of its places.
+
+    Examples
+    --------
+    >>> say("{n} risks are rising.", n=Number(3)).values["n"].value
+    3
+    """
+    return Phrase(template, values, plural, count, strong)

@@ -1,0 +1,33 @@
+"""Definitions as data: indicators, sources, settings and cities. A second city costs a file, not a function."""
+
+from veerkracht.catalogue.cities import (
+    SYNTHETIC,
+    City,
+    Development,
+    city_names,
+    claim_values,
+    evidence_words,
+    first_named_words,
+    load_city,
+    risk_indicators,
+)
+from veerkracht.catalogue.datasets import Boundary, Dataset, boundaries, datasets, sources
+from veerkracht.catalogue.definitions import (
+    Computation,
+    Derivation,
+    Words,
+    breaks,
+    column_rules,
+    computations,
+    delicts,
+    derivations,
+    indicators,
+)
+from veerkracht.catalogue.settings import Exposure, Levels, exposures, levels, settings
+
+__all__ = [
+    "SYNTHETIC", "Boundary", "City", "Computation", "Dataset", "Derivation", "Development", "Exposure", "Levels",
+    "Words", "boundaries", "breaks", "city_names", "claim_values", "column_rules", "computations", "datasets",
+    "delicts", "derivations", "evidence_words", "exposures", "first_named_words", "indicators", "levels",
+    "load_city", "risk_indicators", "settings", "sources",
+]  # fmt: skip

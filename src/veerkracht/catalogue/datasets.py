@@ -1,0 +1,68 @@
+"""Sources, and which file of which source is read by which reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from veerkracht.catalogue.definitions import read_toml
+from veerkracht.tables import SOURCES, Table, table_of
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One file that the monitor reads.
+
+    `path` may hold ``{municipality}``; `covers` is empty for a national file; `service` and `table` name the
+    live source that gives the same figures, when there is one.
+    """
+
+    id: str
+    source: str
+    reader: str
+    path: str
+    period: str
+    covers: tuple[str, ...] = ()
+    optional: bool = False
+    service: str = ""
+    table: str = ""
+
+    def serves(self, municipality: str) -> bool:
+        """Tell whether the file can hold a municipality."""
+        return not self.covers or municipality in self.covers
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """One file of boundaries of a level and year."""
+
+    id: str
+    source: str
+    level: str
+    division: int
+    path: str
+    collection: str = ""
+
+
+def datasets() -> tuple[Dataset, ...]:
+    """Return the files with figures, in the order in which they are read."""
+    return tuple(
+        Dataset(
+            id=r["id"], source=r["source"], reader=r["reader"], path=r["path"], period=r["period"],
+            covers=tuple(r.get("covers", ())), optional=r.get("optional", False),
+            service=r.get("live", {}).get("service", ""), table=r.get("live", {}).get("table", ""),
+        )
+        for r in read_toml("datasets.toml")["dataset"]
+    )  # fmt: skip
+
+
+def boundaries() -> tuple[Boundary, ...]:
+    """Return the files with boundaries; for one level the first that is there is used."""
+    return tuple(
+        Boundary(r["id"], r["source"], r["level"], r["division"], r["path"], r.get("live", {}).get("collection", ""))
+        for r in read_toml("datasets.toml")["boundary"]
+    )
+
+
+def sources() -> Table:
+    """Return all sources as the shared table `SOURCES`, without hashes."""
+    return table_of(SOURCES, [{**r, "source": r["id"]} for r in read_toml("sources.toml")["source"]])

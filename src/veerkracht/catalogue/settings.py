@@ -1,0 +1,45 @@
+"""Named settings, exposures and levels of the monitor, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from veerkracht.catalogue.definitions import Record, Words, read_toml
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """For one shock: why, which features of a neighbourhood make it worse, and which groups are counted."""
+
+    risk: str
+    reason: Words
+    features: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Which indicators make the level of vulnerability and of problems per neighbourhood."""
+
+    vulnerability: tuple[str, ...]
+    problems: tuple[str, ...]
+    problem_counts: tuple[str, ...]
+
+
+def settings() -> Record:
+    """Return all named settings by room: trend, resilience, level, protection, gap."""
+    return read_toml("settings.toml")
+
+
+def exposures() -> tuple[Exposure, ...]:
+    """Return the exposure of each shock that can be counted."""
+    return tuple(
+        Exposure(r["risk"], Words(**r["reason"]), tuple(r["features"]), tuple(r["groups"]))
+        for r in read_toml("exposures.toml")["shock"]
+    )
+
+
+def levels() -> Levels:
+    """Return what counts as vulnerable and as a problem on the focus map."""
+    record = read_toml("levels.toml")
+    return Levels(**{name: tuple(value) for name, value in record.items()})
