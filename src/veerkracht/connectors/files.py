@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from veerkracht.errors import InputError, MissingDataError
 
-__all__ = ["check_is_data", "open_parquet", "read_delimited"]
+__all__ = ["check_is_data", "float_column", "open_parquet", "place_of", "read_delimited", "read_with_heading"]
 
 _BYTES_TO_JUDGE: Final = 512
 _MARKUP: Final = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")
@@ -72,6 +75,49 @@ def read_delimited(path: Path, *, delimiter: str) -> list[list[str]]:
     return rows
 
 
+def read_with_heading(path: Path, *, delimiter: str) -> tuple[list[str], list[list[str]]]:
+    """Read a delimited file of which the first line names the columns.
+
+    Returns
+    -------
+    headings : list of str
+        Stripped.
+    lines : list of list of str
+        The data rows, cells as published; the first is row 2 of the file.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no such file.
+    InputError
+        If the file cannot be read, has no data row, or a row has another number of cells than the heading.
+    """
+    headings, *lines = read_delimited(path, delimiter=delimiter) or [[]]
+    if not lines:
+        raise InputError("{file} has no rows below its heading. Fetch it again.", file=path)
+    for place, line in enumerate(lines):
+        if len(line) != len(headings):
+            raise InputError(
+                "{file}, row {row}: {found} cells below {expected} headings. Fetch the file again.",
+                file=path, row=place + 2, found=len(line), expected=len(headings),
+            )  # fmt: skip
+    return [heading.strip() for heading in headings], lines
+
+
+def place_of(heading: str, *, headings: Sequence[str], path: Path) -> int:
+    """Return the place of a column that a reader cannot do without.
+
+    Raises
+    ------
+    InputError
+        If there is no such column.
+    """
+    if heading not in headings:
+        raise InputError("{file} has no column {column}, but starts with {found}. Is it another table?",
+                         file=path, column=heading, found="; ".join(headings[:3])[:80])  # fmt: skip
+    return headings.index(heading)
+
+
 def _decode(path: Path) -> str:
     content = path.read_bytes()
     try:
@@ -103,3 +149,19 @@ def open_parquet(path: Path, *, needs: tuple[str, ...] = ()) -> pq.ParquetFile:
             raise InputError("{file} has no column {column}. Is it another table? Give the file with that column.",
                              file=path, column=column)  # fmt: skip
     return opened
+
+
+def float_column(table: pa.Table, column: str, *, path: Path) -> NDArray[np.float64]:
+    """Return a column of numbers as float64; null becomes NaN.
+
+    Raises
+    ------
+    InputError
+        If the column does not hold numbers.
+    """
+    cells = table.column(column)
+    if not (pa.types.is_integer(cells.type) or pa.types.is_floating(cells.type) or pa.types.is_null(cells.type)):
+        raise InputError("{file}, column {column} holds {kind} instead of numbers. Store it as numbers.",
+                         file=path, column=column, kind=cells.type)  # fmt: skip
+    numbers: NDArray[np.float64] = cells.cast(pa.float64()).to_numpy()
+    return numbers

@@ -19,8 +19,8 @@ from veerkracht.errors import InputError, MissingDataError
 from veerkracht.tables import OBSERVATIONS, Status, Table, memtable
 
 __all__ = [
-    "Column", "Rows", "check_distinct", "code_cells", "in_municipality", "measured_numbers", "number_column",
-    "observations_of", "unasked",
+    "Column", "Rows", "code_cells", "in_municipality", "measured_numbers", "number_column",
+    "observations_of", "unasked", "unpublished",
 ]  # fmt: skip
 
 Column = tuple[NDArray[np.float64], list[str]]
@@ -72,7 +72,7 @@ def code_cells(texts: Sequence[str | None], *, path: Path, column: str, first_ro
 def in_municipality(
     codes: Sequence[str], *, municipality: str | None, path: Path, first_row: int = 1, places: Sequence[int] = ()
 ) -> Rows:
-    """Keep the areas of one municipality and those of none (the country); all areas when none is given.
+    """Keep the areas of one municipality and those of none (the country); without one keep all. Each occurs once.
 
     Parameters
     ----------
@@ -102,18 +102,11 @@ def in_municipality(
     where = places or range(len(codes))
     kept = [(code, where[i]) for i, code in enumerate(codes) if wanted is None or homes[i] in (wanted, None)]
     rows = Rows(path, tuple(code for code, _ in kept), tuple(place for _, place in kept), first_row)
-    check_distinct(rows)
+    _check_distinct(rows)
     return rows
 
 
-def check_distinct(rows: Rows) -> None:
-    """Check that every area has one row.
-
-    Raises
-    ------
-    InputError
-        At the first area that has a second row.
-    """
+def _check_distinct(rows: Rows) -> None:
     seen: set[str] = set()
     for area, place in zip(rows.areas, rows.places, strict=True):
         if area in seen:
@@ -164,6 +157,17 @@ def measured_numbers(values: NDArray[np.float64], *, rows: Rows) -> Column:
 def unasked(count: int) -> Column:
     """Return a column of which nothing was asked or published: null, with the status that tells it."""
     return np.full(count, np.nan), [Status.NOT_ASKED] * count
+
+
+def unpublished(texts: Sequence[str | None]) -> bool:
+    """Tell whether a column has a dot or nothing in every row: not published (yet), or left out of a selection.
+
+    Examples
+    --------
+    >>> unpublished(["    .", None]), unpublished(["    .", "0"])
+    (True, False)
+    """
+    return all((text or "").strip() in ("", ".") for text in texts)
 
 
 def observations_of(
