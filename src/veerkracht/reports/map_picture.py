@@ -1,0 +1,168 @@
+"""A map of areas as SVG: fill and pattern tell the class, lightness and hatch how sure it is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import shapely
+
+from veerkracht.reports.content import Language, LegendEntry, MapArea, MapPicture
+from veerkracht.reports.palette import PAPER, SOFT, pattern_id, patterns, style_of
+from veerkracht.reports.svg import coordinate, picture, text, text_width, titled
+from veerkracht.reports.translation import mark as _
+from veerkracht.reports.words import plain, translate
+
+__all__ = ["draw_map", "is_unsure", "swatch"]
+
+SURE: Final = 0.8
+UNSURE: Final = 0.6
+LIGHTER: Final = _("lighter: less than 80% sure of the class")
+HATCHED: Final = _("hatched: less than 60% sure of the class")
+_PAD = 2.0
+_ROW = 24.0
+_SWATCH = (26.0, 15.0)
+
+
+def is_unsure(shown: MapPicture) -> bool:
+    """Tell whether some area is drawn lighter or hatched because its class is not sure."""
+    return shown.show_certainty and any(area.certainty is not None and area.certainty < SURE for area in shown.areas)
+
+
+def draw_map(
+    shown: MapPicture, language: Language, *, width: float, name: str, label: str, legend: bool = False
+) -> str:
+    """Draw a map `width` pixels wide; with `legend` its key stands below it inside the picture."""
+    paths, labels, height = _projected(tuple(area.geometry for area in shown.areas), width)
+    words = _class_words(shown, language)
+    body = _areas(shown, paths, words) + _overlays(shown, paths, name)
+    body += _names(shown, labels) if shown.labels else ""
+    used = _used_patterns(shown)
+    if legend:
+        body += _legend(shown, language, top=height + 14, name=name)
+        used |= {style_of(entry.style).pattern for entry in shown.legend} - {""}
+        height += 20 + _ROW * _legend_rows(shown)
+    return picture(patterns(used, prefix=name) + body, width=width, height=height, label=label)
+
+
+@lru_cache(maxsize=256)
+def _projected(
+    geometries: tuple[bytes, ...], width: float
+) -> tuple[tuple[str, ...], tuple[tuple[float, float, float], ...], float]:
+    """Return path data, place and room of the name of every area, and the height of the drawing."""
+    shapes = shapely.from_wkb(list(geometries))
+    left, low, right, high = shapely.total_bounds(shapes) if len(shapes) else (0.0, 0.0, 1.0, 1.0)
+    scale = (width - 2 * _PAD) / max(right - left, 1.0)
+    flat = shapely.transform(shapes, lambda at: (at - (left, high)) * (scale, -scale) + _PAD)
+    inside = shapely.get_coordinates(shapely.point_on_surface(flat))
+    bounds = shapely.bounds(flat)
+    names = tuple(zip(inside[:, 0], inside[:, 1], bounds[:, 2] - bounds[:, 0], strict=True))
+    return tuple(_path(shape) for shape in flat), names, (high - low) * scale + 2 * _PAD
+
+
+def _path(shape: shapely.Geometry) -> str:
+    rings = shapely.get_rings(shapely.get_parts(shape))
+    return "".join(_ring(np.round(shapely.get_coordinates(ring), 1)) for ring in rings)
+
+
+def _ring(points: np.ndarray) -> str:
+    moved = np.any(np.diff(points, axis=0) != 0, axis=1)
+    kept = points[:-1][moved]
+    return "M" + "L".join(f"{x:g},{y:g}" for x, y in kept.tolist()) + "Z" if len(kept) > 2 else ""
+
+
+def _class_words(shown: MapPicture, language: Language) -> dict[str, str]:
+    return {entry.style: plain(entry.text, language) for entry in shown.legend}
+
+
+def _areas(shown: MapPicture, paths: tuple[str, ...], words: dict[str, str]) -> str:
+    drawn = "".join(_area(area, path, words, shown) for area, path in zip(shown.areas, paths, strict=True))
+    return f'<g stroke="{PAPER}" stroke-width="1" stroke-linejoin="round">{drawn}</g>'
+
+
+def _area(area: MapArea, path: str, words: dict[str, str], shown: MapPicture) -> str:
+    lighter = ' fill-opacity="0.55"' if _sureness(area, shown) != "sure" else ""
+    element = f'<path d="{path}" fill="{style_of(area.style).fill}"{lighter} data-area="{area.area}"/>'
+    word = words.get(area.style, "")
+    return titled(element, f"{area.name}: {word}" if word else area.name)
+
+
+def _sureness(area: MapArea, shown: MapPicture) -> str:
+    if not shown.show_certainty or area.certainty is None or area.certainty >= SURE:
+        return "sure"
+    return "lighter" if area.certainty >= UNSURE else "hatched"
+
+
+def _area_patterns(area: MapArea, shown: MapPicture) -> tuple[str, ...]:
+    hatch = "unsure" if _sureness(area, shown) == "hatched" else ""
+    return tuple(pattern for pattern in (style_of(area.style).pattern, hatch) if pattern)
+
+
+def _used_patterns(shown: MapPicture) -> set[str]:
+    return {pattern for area in shown.areas for pattern in _area_patterns(area, shown)}
+
+
+def _overlays(shown: MapPicture, paths: tuple[str, ...], name: str) -> str:
+    """Lay each pattern over all its areas in one path, so that no seams show and titles stay reachable."""
+    over: dict[str, list[str]] = {}
+    for area, path in zip(shown.areas, paths, strict=True):
+        for pattern in _area_patterns(area, shown):
+            over.setdefault(pattern, []).append(path)
+    return "".join(
+        f'<path d="{"".join(over[pattern])}" fill="url(#{pattern_id(name, pattern)})" stroke="{PAPER}" '
+        f'stroke-width="1" stroke-linejoin="round" pointer-events="none"/>'
+        for pattern in sorted(over)
+    )
+
+
+def _names(shown: MapPicture, places: tuple[tuple[float, float, float], ...]) -> str:
+    return "".join(_name(area.name, *place) for area, place in zip(shown.areas, places, strict=True))
+
+
+def _name(name: str, x: float, y: float, room: float) -> str:
+    words = name.replace("-", "- ").split()
+    size = min(10.0, max(5.0, 10.0 * room / text_width(max(words, key=len, default=""), 10.0)))
+    top = y - (len(words) - 1) * size / 2
+    drawn = (text(word, x, top + row * size, size=size, anchor="middle", halo=True) for row, word in enumerate(words))
+    return "".join(drawn)
+
+
+def _legend_rows(shown: MapPicture) -> int:
+    return len(shown.legend) + (2 if is_unsure(shown) else 0)
+
+
+def _legend(shown: MapPicture, language: Language, *, top: float, name: str) -> str:
+    rows = "".join(
+        _legend_row(entry, language, top=top + row * _ROW, name=name) for row, entry in enumerate(shown.legend)
+    )
+    if not is_unsure(shown):
+        return rows
+    below = top + len(shown.legend) * _ROW + 12
+    notes = (text(translate(note, language), 2, below + row * _ROW, size=13, fill=SOFT)
+             for row, note in enumerate((LIGHTER, HATCHED)))  # fmt: skip
+    return rows + "".join(notes)
+
+
+def _legend_row(entry: LegendEntry, language: Language, *, top: float, name: str) -> str:
+    words = plain(entry.text, language)
+    counted = f"{words} ({entry.count})" if entry.count is not None else words
+    box = _swatch_box(entry.style, top=top, left=2, name=name)
+    return box + text(counted, 2 + _SWATCH[0] + 10, top + 12, size=14)
+
+
+def _swatch_box(style: str, *, top: float, left: float, name: str) -> str:
+    wide, high = _SWATCH
+    box = f'<rect x="{coordinate(left)}" y="{coordinate(top)}" width="{wide:g}" height="{high:g}" '
+    found = style_of(style)
+    edge = 'stroke="#8894A0" stroke-width="0.5"'
+    over = f'{box}fill="url(#{pattern_id(name, found.pattern)})" {edge}/>' if found.pattern else ""
+    return f'{box}fill="{found.fill}" {edge}/>{over}'
+
+
+def swatch(style: str, *, name: str) -> str:
+    """Draw the small box of a legend; decorative, because its word stands beside it."""
+    wide, high = _SWATCH[0] + 2, _SWATCH[1] + 2
+    pattern = style_of(style).pattern
+    box = patterns({pattern} if pattern else set(), prefix=name) + _swatch_box(style, top=1, left=1, name=name)
+    return f'<svg width="{wide:g}" height="{high:g}" viewBox="0 0 {wide:g} {high:g}" aria-hidden="true">{box}</svg>'

@@ -1,0 +1,51 @@
+"""Pictures of the edition as SVG text, the same for web, PDF and Word."""
+
+from __future__ import annotations
+
+from veerkracht.reports.content import Language, MapPicture, PlanePicture, SeriesPicture
+from veerkracht.reports.map_picture import draw_map, swatch
+from veerkracht.reports.plane_picture import draw_plane
+from veerkracht.reports.series_picture import draw_series
+
+__all__ = ["draw", "swatch"]
+
+
+def draw(
+    picture: MapPicture | SeriesPicture | PlanePicture, language: Language, *, width: float = 640,
+    name: str = "picture", alt: str = "", legend: bool = False,
+) -> str:  # fmt: skip
+    """Draw a picture as SVG.
+
+    Parameters
+    ----------
+    picture : Picture
+        A map, a series or a plane of change.
+    language : Language
+        Of its words and numbers.
+    width : float
+        In pixels; text has the size of running text at this width, so give the width it is shown at.
+    name : str
+        Prefix of the ids inside; different for each picture on a page.
+    alt : str
+        What the picture shows, for who cannot see it.
+    legend : bool
+        Draw the key of a map inside the picture, for paper; on a page it stands beside it.
+
+    Returns
+    -------
+    str
+        An ``<svg>`` element that refers to nothing outside itself; the same input gives the same text.
+
+    Raises
+    ------
+    PublicationError
+        If a style is not in the palette.
+    """
+    prefix = name.replace("/", "-")
+    match picture:
+        case MapPicture():
+            return draw_map(picture, language, width=width, name=prefix, label=alt, legend=legend)
+        case SeriesPicture():
+            return draw_series(picture, language, width=width, label=alt)
+        case PlanePicture():
+            return draw_plane(picture, language, width=width, label=alt)
