@@ -1,0 +1,22 @@
+"""From measured values to scores: goalposts, normalisation, rates, composites and their noise."""
+
+from veerkracht.analysis.indicators.aggregate import aggregate_mean
+from veerkracht.analysis.indicators.composite import composite_change, composite_level
+from veerkracht.analysis.indicators.goalposts import goalposts_of
+from veerkracht.analysis.indicators.noise import noise_draws, standard_errors
+from veerkracht.analysis.indicators.normalise import as_load, normalise_minmax
+from veerkracht.analysis.indicators.rate import rate
+from veerkracht.analysis.indicators.sensitivity import refuse_forbidden
+
+__all__ = [
+    "aggregate_mean",
+    "as_load",
+    "composite_change",
+    "composite_level",
+    "goalposts_of",
+    "noise_draws",
+    "normalise_minmax",
+    "rate",
+    "refuse_forbidden",
+    "standard_errors",
+]
