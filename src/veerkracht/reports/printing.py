@@ -1,0 +1,112 @@
+"""The press: templates, data and pictures in, PDF or PNG out, with the fonts of the product only."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+from typing import Final, Literal
+
+import font_source_sans_pro
+import typst
+
+from veerkracht.reports.typeset import Json
+
+__all__ = ["SummaryTooLongError", "print_pdf", "print_pictures"]
+
+STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
+"""Archival and accessible: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1)."""
+
+_FONT_FILES: Final = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+_UNPRINTABLE: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
+_REPLACEMENT: Final = "□"
+_TOO_LONG: Final = "summary-too-long"
+
+
+class SummaryTooLongError(Exception):
+    """The summary does not fit on one page, even in the smallest legible type."""
+
+
+def print_pdf(template: str, content: Mapping[str, Json], pictures: Mapping[str, str], *, date: str) -> bytes:
+    """Compile a template of the folder ``paper`` to PDF/A-2a and PDF/UA-1.
+
+    Parameters
+    ----------
+    template : str
+        File name of the template.
+    content : Mapping
+        What it shows.
+    pictures : Mapping of str to str
+        File names by SVG text.
+    date : str
+        ISO date that the file carries.
+
+    Raises
+    ------
+    SummaryTooLongError
+        If the template finds that its content does not fit on one page.
+
+    Notes
+    -----
+    A character that no font of the product holds, such as a pictogram in a quoted sentence, is shown as an
+    open square, because an archival PDF must embed every character it shows.
+    """
+    moment = int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return _pdf(template, data, pictures, moment)
+    except typst.TypstError as error:
+        if _TOO_LONG in error.message:
+            raise SummaryTooLongError from error
+        unprintable = set("".join(_UNPRINTABLE.findall(error.diagnostic)))
+        if not unprintable:
+            raise
+    return _pdf(template, _without(unprintable, data), _all_without(unprintable, pictures), moment)
+
+
+def print_pictures(pictures: Sequence[str], *, pixels_per_inch: float) -> list[bytes]:
+    """Turn SVG texts into PNG images of their own size, in the same order."""
+    if not pictures:
+        return []
+    names: list[Json] = [f"picture-{place}.svg" for place in range(len(pictures))]
+    sources = {str(name): svg.encode() for name, svg in zip(names, pictures, strict=True)}
+    sheets = {"main.typ": _template("pictures.typ"), "content.json": json.dumps(names).encode()} | sources
+    with _fonts() as fonts:
+        made = typst.Compiler(sheets, font_paths=fonts).compile(format="png", ppi=pixels_per_inch)
+    return made if isinstance(made, list) else [made] if made else []
+
+
+def _pdf(template: str, data: str, pictures: Mapping[str, str], moment: int) -> bytes:
+    sheets = {"main.typ": _template(template), "content.json": data.encode()}
+    sheets |= {name: _template(name) for name in ("style.typ", "blocks.typ")}
+    sheets |= {name: svg.encode() for svg, name in pictures.items()}
+    with _fonts() as fonts:
+        return typst.compile(sheets, font_paths=fonts, pdf_standards=STANDARDS, timestamp=moment, format="pdf")
+
+
+@contextmanager
+def _fonts() -> Iterator[typst.Fonts]:
+    """Offer one file per style: the package holds two, and their order in the folder is not fixed."""
+    with TemporaryDirectory() as folder:
+        for style in _FONT_FILES:
+            name = f"SourceSansPro-{style}.otf"
+            copyfile(Path(font_source_sans_pro.font_directory, name), Path(folder, name))
+        yield typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+
+
+def _template(name: str) -> bytes:
+    return files("veerkracht.reports").joinpath("paper", name).read_bytes()
+
+
+def _without(characters: set[str], text: str) -> str:
+    return text.translate(dict.fromkeys(map(ord, characters), _REPLACEMENT))
+
+
+def _all_without(characters: set[str], pictures: Mapping[str, str]) -> dict[str, str]:
+    return {_without(characters, svg): name for svg, name in pictures.items()}

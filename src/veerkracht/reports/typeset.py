@@ -1,0 +1,179 @@
+"""Blocks of an edition as plain data for the paper templates: words, widths and pictures, no markup.
+
+The templates in ``paper/`` walk this data. Text only ever travels as a value, so nothing a register or a
+source holds can act as markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from veerkracht.reports.content import (
+    Answer,
+    Chance,
+    ClassMark,
+    DataTable,
+    Direction,
+    Figure,
+    Flow,
+    Heading,
+    Inline,
+    Items,
+    Kind,
+    Language,
+    Link,
+    MapPicture,
+    Notice,
+    Number,
+    Paragraph,
+    Picture,
+    Source,
+)
+from veerkracht.reports.paper_order import PaperBlock, Placed
+from veerkracht.reports.table_widths import shape_table
+from veerkracht.reports.words import Run, format_value, plain, runs
+
+__all__ = ["Draw", "Json", "Typesetter"]
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+Draw = Callable[[Picture], str]
+"""Makes the SVG of a picture."""
+
+TALLEST: Final = 1.15
+"""Height of the tallest picture as a share of the width of the line; a taller one is made smaller."""
+
+_SIZE: Final = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
+
+
+@dataclass
+class Typesetter:
+    """Turns blocks into data for a template and collects the pictures they show.
+
+    Parameters
+    ----------
+    language : Language
+        Of the reader.
+    draw : Draw
+        Makes the SVG of a picture.
+    sources : Mapping of str to Source
+        By id.
+    targets : Mapping of str to str
+        Anchor on paper of each page and place; links to anything else stay plain text.
+    """
+
+    language: Language
+    draw: Draw
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    targets: Mapping[str, str] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+    """File names of the pictures by their SVG text."""
+
+    def blocks(self, placed: Iterable[Placed]) -> list[Json]:
+        """Return the blocks in order."""
+        return [self._block(item) for item in placed]
+
+    def spans(self, inline: Inline) -> list[Json]:
+        """Return inline content as pieces with one look each."""
+        return [self._span(run) for run in runs(inline, self.language)]
+
+    def _block(self, item: Placed) -> Json:
+        common: dict[str, Json] = {"label": item.anchor, "sources": self.marks(item.sources)}
+        return common | self._shape(item.block, item)
+
+    def marks(self, sources: tuple[str, ...]) -> list[Json]:
+        """Return the sources to name below a block, each with the place where it is described."""
+        known = (self.sources[one] for one in sources if one in self.sources)
+        return [{"title": one.title, "to": f"source-{one.source}" if self.targets else ""} for one in known]
+
+    def _shape(self, block: PaperBlock, item: Placed) -> dict[str, Json]:
+        match block:
+            case Heading():
+                return {"kind": "heading", "level": item.level, "text": self.spans(block.text), "fresh": item.fresh}
+            case Answer():
+                return {"kind": "answer", "text": self.spans(block.text)}
+            case Notice():
+                return {"kind": "notice", "text": self.spans(block.text)}
+            case Paragraph():
+                return {"kind": "soft" if block.soft else "paragraph", "text": self.spans(block.text)}
+            case Items():
+                return {"kind": "items", "items": [self.spans(one) for one in block.items]}
+            case DataTable():
+                return self._table(block)
+            case Flow():
+                return self._flow(block)
+            case Figure():
+                return self._figure(block)
+
+    def _table(self, table: DataTable) -> dict[str, Json]:
+        shape = shape_table(table, self.language)
+        return {
+            "kind": "table",
+            "caption": self.spans(table.caption),
+            "header": [{"text": self.spans(one.header), "numeric": one.numeric} for one in table.columns],
+            "rows": [[self.spans(cell) for cell in row] for row in table.rows],
+            "widths": list(shape.widths),
+            "width": shape.width,
+            "size": shape.size,
+        }
+
+    def _flow(self, flow: Flow) -> dict[str, Json]:
+        states: list[Json] = [
+            {"text": self.spans(text), "count": count, "shown": format_value(count, self.language)}
+            for text, count in flow.states
+        ]
+        return {"kind": "flow", "caption": self.spans(flow.caption), "states": states}
+
+    def _figure(self, figure: Figure) -> dict[str, Json]:
+        svg = self.draw(figure.picture)
+        return {
+            "kind": "figure",
+            "picture": self.store(svg),
+            "alt": plain(figure.alt, self.language),
+            "caption": self.spans(figure.caption),
+            "settings": self.spans(figure.picture.settings) if isinstance(figure.picture, MapPicture) else [],
+            "width": min(1.0, TALLEST / _steepness(svg)),
+        }
+
+    def store(self, svg: str) -> str:
+        """Return the file name under which a picture is kept; equal pictures are kept once."""
+        return self.pictures.setdefault(svg, f"picture-{len(self.pictures) + 1}.svg")
+
+    def _span(self, run: Run) -> Json:
+        if run.symbol:
+            return {"text": run.text, "draw": run.origin.code if isinstance(run.origin, Direction | Kind) else ""}
+        span: dict[str, Json] = {"text": keep_together(run.text) if run.number else run.text}
+        span |= {"strong": True} if run.strong else {}
+        return span | self._mark(run.origin) | self._target(run.link)
+
+    def _mark(self, origin: Number | Direction | Kind | ClassMark | Chance | None) -> dict[str, Json]:
+        if isinstance(origin, ClassMark):
+            return {"swatch": origin.code}
+        if isinstance(origin, Chance) and origin.value is not None:
+            return {"bar": origin.value}
+        return {}
+
+    def _target(self, link: Link | None) -> dict[str, Json]:
+        if link is None:
+            return {}
+        anchor = self.targets.get(link.page, "")
+        return {"to": anchor} if anchor else {"url": link.url} if link.url else {}
+
+
+def _steepness(svg: str) -> float:
+    """Return the height of a picture as a share of its width."""
+    found = _SIZE.search(svg)
+    return float(found[2]) / float(found[1]) if found else 1.0
+
+
+def keep_together(figure: str) -> str:
+    """Let a figure break over lines only before its interval.
+
+    Examples
+    --------
+    >>> keep_together("0.4 points (0.1 to 0.7)")
+    '0.4\\xa0points (0.1\\xa0to\\xa00.7)'
+    """
+    return figure.replace(" ", "\N{NO-BREAK SPACE}").replace("\N{NO-BREAK SPACE}(", " (")
