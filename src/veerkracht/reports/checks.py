@@ -63,6 +63,8 @@ def _always_sourced(block: Block) -> bool:
 
 
 def _block_sources(block: Block) -> tuple[str, ...]:
+    if isinstance(block, Figure) and block.table:
+        return (*block.sources, *block.table.sources)
     return block.sources if isinstance(block, Answer | Paragraph | Items | DataTable | Flow | Figure) else ()
 
 

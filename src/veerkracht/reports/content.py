@@ -357,6 +357,8 @@ class Edition:
     sources: tuple[Source, ...]
     publisher: Label = Label("", "")
     version: str = ""
+    licence: str = ""
+    """Of the edition and its open data, as shown in the footer, for example ``CC BY 4.0``."""
 
 
 def say(

@@ -25,8 +25,24 @@ _UNITS: Final = {
     "eur": _("€{number}"),
     "eur_1000": _("€{number} thousand"),
     "year": "{number}",
+    "index": "{number}",
+    "thousandths": _("{number} thousandths"),
+    "per_km2": _("{number} per km²"),
+    "km": _("{number} km"),
+    "m3": _("{number} m³"),
+    "persons": _("{number} person"),
+    "dwellings": _("{number} dwelling"),
+    "households": _("{number} household"),
+    "reports": _("{number} report"),
 }
-_PLURALS: Final = {"points": _("{number} percentage points"), "index_points": _("{number} points")}
+_PLURALS: Final = {
+    "points": _("{number} percentage points"),
+    "index_points": _("{number} points"),
+    "persons": _("{number} persons"),
+    "dwellings": _("{number} dwellings"),
+    "households": _("{number} households"),
+    "reports": _("{number} reports"),
+}
 _ABSENT: Final = {
     Status.SUPPRESSED: _("withheld to protect people"),
     Status.NOT_ASKED: _("not asked"),
@@ -77,7 +93,8 @@ def _with_unit(number: Number, value: float, language: Language) -> str:
         )
     scaled = _scaled(number, value)
     digits = _figure(number, scaled, language)
-    unit = _unit_words(number.unit, singular=_is_one(scaled, digits, language), language=language)
+    singular = digits == "1" or (language == "nl" and number.decimals > 0 and abs(scaled) < 2)
+    unit = _unit_words(number.unit, singular=singular, language=language)
     return _sign(scaled, number.decimals, signed=number.signed) + unit.format(number=digits)
 
 
@@ -107,10 +124,6 @@ def _sign(value: float, decimals: int, *, signed: bool = False) -> str:
     if rounded < 0:
         return MINUS
     return "+" if signed and rounded > 0 else ""
-
-
-def _is_one(value: float, digits: str, language: Language) -> bool:
-    return abs(value) < 2 if language == "nl" else digits == "1"
 
 
 def _unit_words(unit: str, *, singular: bool, language: Language) -> str:

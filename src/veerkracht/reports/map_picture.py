@@ -14,7 +14,7 @@ from veerkracht.reports.svg import coordinate, picture, text, text_width, titled
 from veerkracht.reports.translation import mark as _
 from veerkracht.reports.words import plain, translate
 
-__all__ = ["draw_map", "is_unsure", "swatch"]
+__all__ = ["HATCHED", "LIGHTER", "draw_map", "is_unsure", "swatch_box"]
 
 SURE: Final = 0.8
 UNSURE: Final = 0.6
@@ -147,22 +147,15 @@ def _legend(shown: MapPicture, language: Language, *, top: float, name: str) -> 
 def _legend_row(entry: LegendEntry, language: Language, *, top: float, name: str) -> str:
     words = plain(entry.text, language)
     counted = f"{words} ({entry.count})" if entry.count is not None else words
-    box = _swatch_box(entry.style, top=top, left=2, name=name)
+    box = swatch_box(entry.style, top=top, left=2, name=name)
     return box + text(counted, 2 + _SWATCH[0] + 10, top + 12, size=14)
 
 
-def _swatch_box(style: str, *, top: float, left: float, name: str) -> str:
+def swatch_box(style: str, *, top: float, left: float, name: str) -> str:
+    """Draw the small box of a legend; its pattern is the one defined under the prefix `name`."""
     wide, high = _SWATCH
     box = f'<rect x="{coordinate(left)}" y="{coordinate(top)}" width="{wide:g}" height="{high:g}" '
     found = style_of(style)
     edge = 'stroke="#8894A0" stroke-width="0.5"'
     over = f'{box}fill="url(#{pattern_id(name, found.pattern)})" {edge}/>' if found.pattern else ""
     return f'{box}fill="{found.fill}" {edge}/>{over}'
-
-
-def swatch(style: str, *, name: str) -> str:
-    """Draw the small box of a legend; decorative, because its word stands beside it."""
-    wide, high = _SWATCH[0] + 2, _SWATCH[1] + 2
-    pattern = style_of(style).pattern
-    box = patterns({pattern} if pattern else set(), prefix=name) + _swatch_box(style, top=1, left=1, name=name)
-    return f'<svg width="{wide:g}" height="{high:g}" viewBox="0 0 {wide:g} {high:g}" aria-hidden="true">{box}</svg>'

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from veerkracht.reports.content import Language, MapPicture, PlanePicture, SeriesPicture
-from veerkracht.reports.map_picture import draw_map, swatch
+from veerkracht.reports.map_picture import draw_map
 from veerkracht.reports.plane_picture import draw_plane
 from veerkracht.reports.series_picture import draw_series
 
-__all__ = ["draw", "swatch"]
+__all__ = ["draw"]
 
 
 def draw(
