@@ -161,8 +161,8 @@ def glossary_page() -> str:
 def title_and_gist(text: str) -> tuple[str, str]:
     """Return the title of a page and its first sentence of running text."""
     title = next((line for line in text.splitlines() if line.startswith("# ")), "# ").removeprefix("# ")
-    paragraphs = re.split(r"\n\s*\n", text)
-    prose = next((part for part in paragraphs if re.match(r"[A-Z*`]", part) and not part.startswith("**Status")), "")
+    told = text.partition("\n## Decision\n")[2] or text
+    prose = next((part for part in re.split(r"\n\s*\n", told.strip()) if re.match(r"[A-Z`]", part)), "")
     return title, re.split(r"(?<=[.:])\s", " ".join(prose.split()), maxsplit=1)[0].rstrip(":.")
 
 
