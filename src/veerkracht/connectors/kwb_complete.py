@@ -104,8 +104,8 @@ def bias_of_complete_cases(observations: Table) -> Table:
 
     Examples
     --------
-    >>> from veerkracht.tables import memtable
-    >>> table = memtable({"area": ["A", "B"], "indicator": ["x", "x"], "value": [3.0, None]})
+    >>> from veerkracht.tables import OBSERVATIONS, table_of
+    >>> table = table_of(OBSERVATIONS, [{"area": "A", "indicator": "x", "value": 3.0}, {"area": "B", "indicator": "x"}])
     >>> bias_of_complete_cases(table).to_pyarrow().to_pylist()
     [{'indicator': 'x', 'areas': 2, 'present': 1, 'share': 0.5}]
     """

@@ -57,8 +57,8 @@ def read_kwb_excel(
     Returns
     -------
     Table (area, period, indicator, value, status, source)
-        `OBSERVATIONS`, in the unit of the indicator. A dot is `Status.MISSING`, but `Status.NOT_ASKED` when the
-        column has no figure in any row, or does not exist; an empty cell is `Status.NOT_APPLICABLE`.
+        `OBSERVATIONS`, in the unit of the indicator. A dot or an empty cell is `Status.MISSING`, but
+        `Status.NOT_ASKED` when the column has no figure in any row, or does not exist.
 
     Raises
     ------
@@ -141,4 +141,4 @@ def _column(headings: list[str], lines: Lines, name: str, rows: Rows) -> Column:
     cells = [line[headings.index(name)] for line in lines] if name in headings else []
     if unpublished(cells):
         return unasked(len(rows.areas))
-    return number_column(cells, rows=rows, column=name, blank=Status.NOT_APPLICABLE)
+    return number_column(cells, rows=rows, column=name, blank=Status.MISSING)

@@ -55,8 +55,8 @@ def read_kwb_odata(
     Returns
     -------
     Table (area, period, indicator, value, status, source)
-        `OBSERVATIONS`, in the unit of the indicator. A lone dot is `Status.MISSING`; an empty cell
-        `Status.NOT_APPLICABLE`; a column that the file does not have `Status.NOT_ASKED` for every area.
+        `OBSERVATIONS`, in the unit of the indicator. A lone dot or an empty cell is
+        `Status.MISSING`; a column that the file does not have is `Status.NOT_ASKED` for every area.
 
     Raises
     ------
@@ -67,10 +67,14 @@ def read_kwb_odata(
     CatalogueError
         If a rule fits two columns, or two rules give one indicator.
 
+    Notes
+    -----
+    Empty cells are distances to amenities of areas with fewer than ten inhabitants (2019). Most of those have none,
+    so that a distance cannot exist, but some have: the reason differs and is therefore not stated.
+
     References
     ----------
-    .. [1] Statistics Netherlands, "Kerncijfers wijken en buurten", tables 83765NED to 85984NED, CC BY 4.0. Its
-       legend of symbols: a dot is unknown, insufficiently reliable or secret; blank cannot occur.
+    .. [1] Statistics Netherlands, "Kerncijfers wijken en buurten", tables 83765NED to 85984NED, CC BY 4.0.
     """
     headings, lines = read_with_heading(path, delimiter=";")
     rows = in_municipality(_codes(headings, lines, path), municipality=municipality, path=path, first_row=_FIRST_ROW)
@@ -130,7 +134,7 @@ def _codes(headings: list[str], lines: list[list[str]], path: Path) -> list[str]
 
 def _column(headings: list[str], lines: list[list[str]], place: int, rows: Rows) -> Column:
     cells = [line[place] for line in lines]
-    return number_column(cells, rows=rows, column=headings[place], blank=Status.NOT_APPLICABLE)
+    return number_column(cells, rows=rows, column=headings[place], blank=Status.MISSING)
 
 
 def _municipality_names(headings: list[str], lines: list[list[str]], codes: list[str]) -> dict[str, str]:
