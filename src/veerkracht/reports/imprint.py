@@ -33,9 +33,14 @@ def synthetic_label(language: Language) -> str:
 
 
 def colophon(edition: Edition, language: Language) -> tuple[str, ...]:
-    """Return the lines at the foot of the cover: publisher, date, version; those that are known."""
+    """Return the lines at the foot of the cover: publisher, date, licence, version; those that are known."""
     version = translate("Made with veerkracht {version}", language).format(version=edition.version)
-    lines = (plain(edition.publisher, language), format_date(edition.date, language), edition.version and version)
+    lines = (
+        plain(edition.publisher, language),
+        format_date(edition.date, language),
+        edition.licence,
+        edition.version and version,
+    )
     return tuple(line for line in lines if line)
 
 

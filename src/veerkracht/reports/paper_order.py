@@ -22,6 +22,7 @@ from veerkracht.reports.content import (
     Inline,
     Items,
     Link,
+    MapPicture,
     Notice,
     Number,
     Page,
@@ -30,7 +31,17 @@ from veerkracht.reports.content import (
     Source,
 )
 
-__all__ = ["PaperBlock", "Placed", "anchor_of", "inside", "known_sources", "place_edition", "place_summary", "targets"]
+__all__ = [
+    "PaperBlock",
+    "Placed",
+    "anchor_of",
+    "inside",
+    "known_sources",
+    "place_edition",
+    "place_summary",
+    "target_of",
+    "targets",
+]
 
 PaperBlock = Heading | Answer | Paragraph | Notice | Items | DataTable | Flow | Figure
 
@@ -90,7 +101,7 @@ def anchor_of(page_number: int, name: str = "") -> str:
 
 
 def targets(edition: Edition) -> Mapping[str, str]:
-    """Return where links to pages lead on paper: ``path`` or ``path#anchor`` to the anchor in the report."""
+    """Return where links lead on paper: ``path`` or ``path#anchor`` to the anchor in the report."""
     found = {}
     for number, page in enumerate(edition.pages, start=1):
         found[page.path] = anchor_of(number)
@@ -98,6 +109,17 @@ def targets(edition: Edition) -> Mapping[str, str]:
             for name in _anchors(block):
                 found[f"{page.path}#{name}"] = anchor_of(number, name)
     return found
+
+
+def target_of(link: Link, known: Mapping[str, str]) -> str:
+    """Return the anchor in the report that a link leads to; empty when it leads elsewhere.
+
+    Examples
+    --------
+    >>> target_of(Link("Risks", page="risks/index#map"), {"risks/index": "page-2"})
+    'page-2'
+    """
+    return known.get(link.page) or known.get(link.page.partition("#")[0], "")
 
 
 def inside(inline: Inline) -> Iterator[Inline]:
@@ -132,8 +154,12 @@ def _place_block(block: Block, *, depth: int, page_number: int = 0) -> Iterator[
 
 
 def _anchors(block: Block) -> list[str]:
-    anchor = block.anchor if isinstance(block, Heading | DataTable) else ""
-    return [anchor] if anchor else []
+    match block:
+        case Heading() | DataTable():
+            return [block.anchor] if block.anchor else []
+        case Figure():
+            return [block.name.replace("/", "-")]
+    return []
 
 
 def _named(block: PaperBlock) -> tuple[str, ...]:
@@ -154,6 +180,7 @@ def _inlines(block: PaperBlock) -> Iterator[Inline]:
             yield from (cell for row in block.rows for cell in row)
         case Figure():
             yield block.caption
+            yield from (block.picture.settings,) if isinstance(block.picture, MapPicture) else ()
 
 
 def _mark_once(placed: list[Placed]) -> Iterator[Placed]:

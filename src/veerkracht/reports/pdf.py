@@ -9,13 +9,13 @@ from typing import Final
 from veerkracht.errors import PublicationError
 from veerkracht.reports.content import Edition, Figure, Language, MapPicture, Page, Source
 from veerkracht.reports.imprint import colophon, edition_title, report_title, source_facts, synthetic_label
-from veerkracht.reports.map_picture import HATCHED, LIGHTER, is_unsure
 from veerkracht.reports.palette import ACCENT, INK, LINE, SOFT, STYLES
 from veerkracht.reports.paper_order import known_sources, place_edition, place_summary, targets
 from veerkracht.reports.pictures import draw
 from veerkracht.reports.printing import SummaryTooLongError, print_pdf
+from veerkracht.reports.site import file_of
 from veerkracht.reports.typeset import Json, Typesetter
-from veerkracht.reports.words import format_value, plain, translate
+from veerkracht.reports.words import plain, translate
 
 __all__ = ["render_a3_maps", "render_pdf", "render_summary_pdf"]
 
@@ -39,7 +39,7 @@ def render_pdf(edition: Edition, language: Language) -> bytes:
         PDF/A-2a and PDF/UA-1: A4, with cover, contents, bookmarks and a list of sources. The same edition
         gives the same bytes.
     """
-    setter = Typesetter(language, partial(draw, language=language, legend=True), known_sources(edition),
+    setter = Typesetter(language, partial(draw, language=language), known_sources(edition),
                         targets(edition))  # fmt: skip
     content = _frame(edition, language)
     content["blocks"] = setter.blocks(place_edition(edition))
@@ -56,7 +56,7 @@ def render_summary_pdf(edition: Edition, language: Language) -> bytes:
     PublicationError
         If the summary does not fit on one page, even in the smallest legible type.
     """
-    setter = Typesetter(language, partial(draw, language=language, legend=True), known_sources(edition))
+    setter = Typesetter(language, partial(draw, language=language), known_sources(edition))
     content = _frame(edition, language)
     content["blocks"] = setter.blocks(place_summary(edition))
     try:
@@ -85,26 +85,16 @@ def _print_maps(edition: Edition) -> Iterator[tuple[Page, Figure]]:
 
 def _render_sheet(edition: Edition, page: Page, figure: Figure, shown: MapPicture, language: Language) -> bytes:
     setter = Typesetter(language, partial(draw, language=language, width=SHEET_WIDTH), known_sources(edition))
-    notes = [translate(note, language) for note in (LIGHTER, HATCHED)] if is_unsure(shown) else []
     content = _frame(edition, language)
-    content["map"] = {
+    sheet: dict[str, Json] = {
         "picture": setter.store(setter.draw(shown)),
         "alt": plain(figure.alt, language),
         "caption": setter.spans(figure.caption),
-        "place": f"{page.path}.html",
-        "settings": setter.spans(shown.settings),
+        "place": file_of(page.path, language),
         "sources": setter.marks(figure.sources),
-        "notes": list(notes),
-        "legend": [
-            {"style": entry.style, "text": plain(entry.text, language), "count": _count(entry.count, language)}
-            for entry in shown.legend
-        ],
     }
+    content["map"] = sheet | setter.key(shown)
     return print_pdf("sheet.typ", content, setter.pictures, date=edition.date)
-
-
-def _count(count: int | None, language: Language) -> str:
-    return "" if count is None else format_value(count, language)
 
 
 def _frame(edition: Edition, language: Language) -> dict[str, Json]:

@@ -32,9 +32,10 @@ from veerkracht.reports.content import (
     Picture,
     Source,
 )
-from veerkracht.reports.paper_order import PaperBlock, Placed
+from veerkracht.reports.map_picture import HATCHED, LIGHTER, is_unsure
+from veerkracht.reports.paper_order import PaperBlock, Placed, target_of
 from veerkracht.reports.table_widths import shape_table
-from veerkracht.reports.words import Run, format_value, plain, runs
+from veerkracht.reports.words import Run, format_value, plain, runs, translate
 
 __all__ = ["Draw", "Json", "Typesetter"]
 
@@ -77,7 +78,7 @@ class Typesetter:
 
     def spans(self, inline: Inline) -> list[Json]:
         """Return inline content as pieces with one look each."""
-        return [self._span(run) for run in runs(inline, self.language)]
+        return [self._span(run) for run in runs(inline, self.language) if run.text]
 
     def _block(self, item: Placed) -> Json:
         common: dict[str, Json] = {"label": item.anchor, "sources": self.marks(item.sources)}
@@ -133,9 +134,21 @@ class Typesetter:
             "picture": self.store(svg),
             "alt": plain(figure.alt, self.language),
             "caption": self.spans(figure.caption),
-            "settings": self.spans(figure.picture.settings) if isinstance(figure.picture, MapPicture) else [],
+            "map": self.key(figure.picture) if isinstance(figure.picture, MapPicture) else None,
             "width": min(1.0, TALLEST / _steepness(svg)),
         }
+
+    def key(self, shown: MapPicture) -> dict[str, Json]:
+        """Return what explains a map: its legend with counts, how sure a class is, and the settings line."""
+        legend: list[Json] = [
+            {"style": entry.style, "text": plain(entry.text, self.language), "count": self._count(entry.count)}
+            for entry in shown.legend
+        ]
+        notes: list[Json] = [translate(note, self.language) for note in (LIGHTER, HATCHED)] if is_unsure(shown) else []
+        return {"legend": legend, "notes": notes, "settings": self.spans(shown.settings)}
+
+    def _count(self, count: int | None) -> str:
+        return "" if count is None else format_value(count, self.language)
 
     def store(self, svg: str) -> str:
         """Return the file name under which a picture is kept; equal pictures are kept once."""
@@ -158,7 +171,7 @@ class Typesetter:
     def _target(self, link: Link | None) -> dict[str, Json]:
         if link is None:
             return {}
-        anchor = self.targets.get(link.page, "")
+        anchor = target_of(link, self.targets)
         return {"to": anchor} if anchor else {"url": link.url} if link.url else {}
 
 
