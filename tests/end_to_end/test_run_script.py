@@ -183,3 +183,11 @@ def test_the_folder_beside_the_checkout_is_used_unless_another_is_given(checkout
     assert run(checkout, "monitor", VEERKRACHT_DATA="mine").stdout.splitlines()[-1] == "data: mine"
     for option in (["--data", "own"], ["--data=own"]):
         assert run(checkout, "monitor", *option).stdout.splitlines()[-1] == "data: "
+
+
+def test_a_python_that_is_too_old_is_refused_before_anything_is_made(checkout):
+    (checkout / ".venv" / "pyvenv.cfg").unlink()
+    code = "import sys; sys.version_info = (3, 10, 2); import run; sys.exit(run.main(['monitor']))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=checkout)
+    assert result.returncode == 1 and "Python 3.10.2 is too old" in result.stderr
+    assert calls(checkout) == [] and not (checkout / ".venv" / "set-up.json").exists()
