@@ -1,0 +1,105 @@
+"""Is a series of an indicator rising, steady or falling, and how sure is that?"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veerkracht.analysis.trends._series import Series, unbroken_series
+from veerkracht.analysis.trends._slope import fit, half_width, probabilities
+from veerkracht.analysis.trends.settings import TrendSettings
+from veerkracht.tables import Array, Table, table_from_arrays
+
+_MEASURES = ("slope", "se", "df", "sen_slope", "p_monotone")
+_CODES = np.array(["rising", "steady", "falling"], dtype=object)
+
+
+def series_direction(
+    observations: Table, indicators: Table, *, settings: TrendSettings, errors: Table | None = None
+) -> Table:
+    """Fit a slope to each yearly series and give the probability of each direction.
+
+    Parameters
+    ----------
+    observations : Table
+        Yearly observations. A series is one indicator of one source in one area; status B starts it anew,
+        and the years before the last break are not used: a break is marked, not bridged.
+    indicators : Table (indicator, kind, noise, rounding)
+        The catalogue. A count with Poisson noise has a known error (the square root of the count).
+    settings : TrendSettings
+        Dead band, confidence, least number of points.
+    errors : Table (area, period, indicator, source, standard_error), optional
+        Published or computed standard errors in the unit of the indicator; they go before the count's own.
+
+    Returns
+    -------
+    Table (source, area, indicator, first_period, last_period, points, slope, slope_lower, slope_upper,
+    sen_slope, p_monotone, p_rising, p_steady, p_falling, direction, reason)
+        Slopes in percent of the mean level of the series per year; `direction` rising, steady, falling or
+        unknown; `reason` for unknown: no_series (no value), too_few_points, not_clear. Numbers are null
+        where no slope can be given. The direction is that of the number, not of what is good.
+
+    Raises
+    ------
+    TableError
+        If a period is not a year, or a key occurs twice.
+
+    Notes
+    -----
+    Least squares: b = sum (t - mean t) x / Sxx; se^2 = RSS / (n - 2) / Sxx with Student's t on n - 2 degrees
+    of freedom. Where the points fit more closely than their known noise allows, the error is that of the
+    noise, se^2 = sum (t - mean t)^2 v_t / Sxx^2, with the normal distribution; so are two points, whose
+    errors must both be known. b and se are divided by the mean of |x|. P(rising) = P(slope > band) and so
+    on, with a flat prior. Residuals count as independent: with autocorrelation the interval is too narrow,
+    which the few yearly points cannot settle; the Theil-Sen slope and the Mann-Kendall p stand beside it as
+    a check. A constant series is steady for certain, unless its noise says otherwise.
+
+    References
+    ----------
+    .. [1] Sen (1968), "Estimates of the regression coefficient based on Kendall's tau", JASA 63, 1379-1389.
+    .. [2] Mann (1945), "Nonparametric tests against trend", Econometrica 13, 245-259.
+    """
+    series = unbroken_series(observations, indicators, errors)
+    fitted = _fit_all(series, settings.min_points)
+    chances = probabilities(fitted["slope"], fitted["se"], fitted["df"], settings.band)
+    half = half_width(fitted["se"], fitted["df"], settings.interval)
+    return table_from_arrays({
+        **series.keys, **_span(series), "points": series.points, "slope": fitted["slope"],
+        "slope_lower": fitted["slope"] - half, "slope_upper": fitted["slope"] + half,
+        "sen_slope": fitted["sen_slope"], "p_monotone": fitted["p_monotone"], **chances,
+        **_direction(series.points, chances, settings.confidence),
+    })  # fmt: skip
+
+
+def _fit_all(series: Series, min_points: int) -> dict[str, NDArray[np.float64]]:
+    """Fit the series of each length together; the others stay NaN."""
+    results = {name: np.full(len(series.points), np.nan) for name in _MEASURES}
+    for points in np.unique(series.points[series.points >= 2]):
+        chosen = np.flatnonzero(series.points == points)
+        places = series.starts[chosen, np.newaxis] + np.arange(points)
+        enough = series.known[places].all(axis=1) | (points >= min_points)
+        places = places[enough]
+        fitted = fit(series.year[places], series.value[places], series.variance[places])
+        for name, result in results.items():
+            result[chosen[enough]] = fitted[name]
+    return results
+
+
+def _span(series: Series) -> dict[str, Array]:
+    """First and last year of what is used of each series."""
+    some = series.points > 0
+    first, last = (np.full(len(some), None, dtype=object) for _ in range(2))
+    years = series.year.astype(int).astype(str).astype(object)
+    first[some] = years[series.starts[some]]
+    last[some] = years[(series.starts + series.points - 1)[some]]
+    return {"first_period": first, "last_period": last}
+
+
+def _direction(points: Array, chances: dict[str, Array], confidence: float) -> dict[str, Array]:
+    stacked = np.stack([chances["p_rising"], chances["p_steady"], chances["p_falling"]])
+    fitted = ~np.isnan(stacked[0])
+    likeliest = np.nan_to_num(stacked, nan=0.0)
+    clear = likeliest.max(axis=0) >= confidence
+    reason = np.select([points == 0, ~fitted, ~clear], ["no_series", "too_few_points", "not_clear"], "")
+    code = np.where(clear, _CODES[likeliest.argmax(axis=0)], "unknown")
+    return {"direction": code.astype(object), "reason": reason.astype(object)}
