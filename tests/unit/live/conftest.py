@@ -63,6 +63,9 @@ class LiveServer:
     def compute(self, path: str, teller: Teller) -> None:
         self._tellers[path] = teller
 
+    def teller(self, path: str) -> Teller:
+        return self._tellers[path]
+
     def paths(self) -> list[str]:
         return [asked.path for asked in self.asked]
 
