@@ -51,11 +51,16 @@ CHANGED = (
     "A download is not the file that was checked. Do not use it; look at the proxy or mirror between this machine "
     "and the package index."
 )
+UNTRUSTED = (
+    "The certificate of the package index, or of the proxy before it, is not trusted by this machine. Ask the keeper of "
+    "the network for its certificate, or run: pip config set global.cert FILE"
+)
 OFFLINE = "The package index cannot be reached. Only the first set-up needs network; run the same command again then."
 CAUSES = (  # what an installer prints, what it means, and whether another installer would meet the same
     ("No space left on device", FULL, True),
     ("DO NOT MATCH THE HASHES", CHANGED, True),
     ("Hash mismatch", CHANGED, True),
+    ("CERTIFICATE_VERIFY_FAILED", UNTRUSTED, True),
     ("NewConnectionError", OFFLINE, True),
     ("ConnectTimeoutError", OFFLINE, True),
     ("ProxyError", OFFLINE, True),
@@ -176,7 +181,9 @@ def pip_install(*arguments: str | Path) -> list[str | Path]:
 def install(label: str, arguments: Sequence[str | Path], *, again: bool) -> None:
     """Install with uv, which takes seconds, or with pip, which takes minutes, when uv will not do."""
     uv = BIN / ("uv.exe" if os.name == "nt" else "uv")
-    fast: list[str | Path] = [uv, "pip", "install", "--quiet", "--python", BIN / "python", "--compile-bytecode"]
+    # --system-certs: behind the proxy of a city only the certificates of the machine are right
+    settings = ("--quiet", "--system-certs", "--compile-bytecode", "--python", BIN / "python")
+    fast: list[str | Path] = [uv, "pip", "install", *settings]
     try:
         if not uv.is_file():
             run_quietly("Installer", pip_install("--require-hashes", "-r", LOCKS / "installer.lock"))
