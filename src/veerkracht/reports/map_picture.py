@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -9,7 +10,7 @@ import numpy as np
 import shapely
 
 from veerkracht.reports.content import Language, LegendEntry, MapArea, MapPicture
-from veerkracht.reports.palette import PAPER, SOFT, pattern_id, patterns, style_of
+from veerkracht.reports.palette import PAPER, SOFT, lighter, pattern_id, patterns, style_of
 from veerkracht.reports.svg import coordinate, picture, text, text_width, titled
 from veerkracht.reports.translation import mark as _
 from veerkracht.reports.words import plain, translate
@@ -21,6 +22,9 @@ UNSURE: Final = 0.6
 LIGHTER: Final = _("lighter: less than 80% sure of the class")
 HATCHED: Final = _("hatched: less than 60% sure of the class")
 _PAD = 2.0
+_NAME_SIZE = 11.0
+_SMALLEST_NAME = 4.5
+_EDGE = "#8894A0"
 _ROW = 24.0
 _SWATCH = (26.0, 15.0)
 
@@ -34,10 +38,12 @@ def draw_map(
     shown: MapPicture, language: Language, *, width: float, name: str, label: str, legend: bool = False
 ) -> str:
     """Draw a map `width` pixels wide; with `legend` its key stands below it inside the picture."""
-    paths, labels, height = _projected(tuple(area.geometry for area in shown.areas), width)
+    plan = _projected(tuple(area.geometry for area in shown.areas), width)
+    paths, height = plan.paths, plan.height
     words = _class_words(shown, language)
-    body = _areas(shown, paths, words) + _overlays(shown, paths, name)
-    body += _names(shown, labels) if shown.labels else ""
+    body = f'<path d="{plan.outline}" fill="none" stroke="{_EDGE}" stroke-width="2"/>'
+    body += _areas(shown, paths, words) + _overlays(shown, paths, name)
+    body += _names(shown, plan.names) if shown.labels else ""
     used = _used_patterns(shown)
     if legend:
         body += _legend(shown, language, top=height + 14, name=name)
@@ -46,19 +52,27 @@ def draw_map(
     return picture(patterns(used, prefix=name) + body, width=width, height=height, label=label)
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """Path of every area and of the outer edge, place and room of every name, and height of the drawing."""
+
+    paths: tuple[str, ...]
+    outline: str
+    names: tuple[tuple[float, float, float, float], ...]
+    height: float
+
+
 @lru_cache(maxsize=256)
-def _projected(
-    geometries: tuple[bytes, ...], width: float
-) -> tuple[tuple[str, ...], tuple[tuple[float, float, float], ...], float]:
-    """Return path data, place and room of the name of every area, and the height of the drawing."""
+def _projected(geometries: tuple[bytes, ...], width: float) -> _Plan:
     shapes = shapely.from_wkb(list(geometries))
     left, low, right, high = shapely.total_bounds(shapes) if len(shapes) else (0.0, 0.0, 1.0, 1.0)
     scale = (width - 2 * _PAD) / max(right - left, 1.0)
     flat = shapely.transform(shapes, lambda at: (at - (left, high)) * (scale, -scale) + _PAD)
     inside = shapely.get_coordinates(shapely.point_on_surface(flat))
     bounds = shapely.bounds(flat)
-    names = tuple(zip(inside[:, 0], inside[:, 1], bounds[:, 2] - bounds[:, 0], strict=True))
-    return tuple(_path(shape) for shape in flat), names, (high - low) * scale + 2 * _PAD
+    names = tuple(zip(inside[:, 0], inside[:, 1], *(bounds[:, 2:] - bounds[:, :2]).T, strict=True))
+    paths = tuple(_path(shape) for shape in flat)
+    return _Plan(paths, _path(shapely.coverage_union_all(flat)), names, (high - low) * scale + 2 * _PAD)
 
 
 def _path(shape: shapely.Geometry) -> str:
@@ -82,8 +96,9 @@ def _areas(shown: MapPicture, paths: tuple[str, ...], words: dict[str, str]) -> 
 
 
 def _area(area: MapArea, path: str, words: dict[str, str], shown: MapPicture) -> str:
-    lighter = ' fill-opacity="0.55"' if _sureness(area, shown) != "sure" else ""
-    element = f'<path d="{path}" fill="{style_of(area.style).fill}"{lighter} data-area="{area.area}"/>'
+    fill = style_of(area.style).fill
+    shade = lighter(fill) if _sureness(area, shown) == "lighter" else fill
+    element = f'<path d="{path}" fill="{shade}" data-area="{area.area}"/>'
     word = words.get(area.style, "")
     return titled(element, f"{area.name}: {word}" if word else area.name)
 
@@ -94,36 +109,38 @@ def _sureness(area: MapArea, shown: MapPicture) -> str:
     return "lighter" if area.certainty >= UNSURE else "hatched"
 
 
-def _area_patterns(area: MapArea, shown: MapPicture) -> tuple[str, ...]:
-    hatch = "unsure" if _sureness(area, shown) == "hatched" else ""
-    return tuple(pattern for pattern in (style_of(area.style).pattern, hatch) if pattern)
+def _area_pattern(area: MapArea, shown: MapPicture) -> str:
+    return "unsure" if _sureness(area, shown) == "hatched" else style_of(area.style).pattern
 
 
 def _used_patterns(shown: MapPicture) -> set[str]:
-    return {pattern for area in shown.areas for pattern in _area_patterns(area, shown)}
+    return {_area_pattern(area, shown) for area in shown.areas} - {""}
 
 
 def _overlays(shown: MapPicture, paths: tuple[str, ...], name: str) -> str:
     """Lay each pattern over all its areas in one path, so that no seams show and titles stay reachable."""
     over: dict[str, list[str]] = {}
     for area, path in zip(shown.areas, paths, strict=True):
-        for pattern in _area_patterns(area, shown):
-            over.setdefault(pattern, []).append(path)
+        over.setdefault(_area_pattern(area, shown), []).append(path)
     return "".join(
         f'<path d="{"".join(over[pattern])}" fill="url(#{pattern_id(name, pattern)})" stroke="{PAPER}" '
         f'stroke-width="1" stroke-linejoin="round" pointer-events="none"/>'
-        for pattern in sorted(over)
+        for pattern in sorted(over.keys() - {""})
     )
 
 
-def _names(shown: MapPicture, places: tuple[tuple[float, float, float], ...]) -> str:
+def _names(shown: MapPicture, places: tuple[tuple[float, float, float, float], ...]) -> str:
     return "".join(_name(area.name, *place) for area, place in zip(shown.areas, places, strict=True))
 
 
-def _name(name: str, x: float, y: float, room: float) -> str:
+def _name(name: str, x: float, y: float, wide: float, high: float) -> str:
+    """Write a name inside its area; where it would be too small to read the table and hover text tell it."""
     words = name.replace("-", "- ").split()
-    size = min(10.0, max(5.0, 10.0 * room / text_width(max(words, key=len, default=""), 10.0)))
-    top = y - (len(words) - 1) * size / 2
+    across = text_width(max(words, key=len, default=""), 1.0)
+    size = min(_NAME_SIZE, 0.95 * wide / max(across, 1e-9), 0.8 * high / max(len(words), 1))
+    if size < _SMALLEST_NAME:
+        return ""
+    top = y + size / 3 - (len(words) - 1) * size / 2
     drawn = (text(word, x, top + row * size, size=size, anchor="middle", halo=True) for row, word in enumerate(words))
     return "".join(drawn)
 
@@ -156,6 +173,6 @@ def swatch_box(style: str, *, top: float, left: float, name: str) -> str:
     wide, high = _SWATCH
     box = f'<rect x="{coordinate(left)}" y="{coordinate(top)}" width="{wide:g}" height="{high:g}" '
     found = style_of(style)
-    edge = 'stroke="#8894A0" stroke-width="0.5"'
+    edge = f'stroke="{_EDGE}" stroke-width="0.5"'
     over = f'{box}fill="url(#{pattern_id(name, found.pattern)})" {edge}/>' if found.pattern else ""
     return f'{box}fill="{found.fill}" {edge}/>{over}'

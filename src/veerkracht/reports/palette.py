@@ -11,7 +11,20 @@ from typing import Final
 
 from veerkracht.errors import PublicationError
 
-__all__ = ["ACCENT", "FONT", "INK", "LINE", "PAPER", "SOFT", "STYLES", "Style", "pattern_id", "patterns", "style_of"]
+__all__ = [
+    "ACCENT",
+    "FONT",
+    "INK",
+    "LINE",
+    "PAPER",
+    "SOFT",
+    "STYLES",
+    "Style",
+    "lighter",
+    "pattern_id",
+    "patterns",
+    "style_of",
+]
 
 INK: Final = "#1A1A1A"
 SOFT: Final = "#55606B"
@@ -19,6 +32,10 @@ ACCENT: Final = "#154273"
 LINE: Final = "#D9DEE3"
 PAPER: Final = "#FFFFFF"
 FONT: Final = "Source Sans 3, Source Sans Pro, sans-serif"
+
+
+_KEPT: Final = 0.6
+"""Share of a colour that stays when its class is less than 80 % sure."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +78,7 @@ _PATTERNS: Final = {
     "unknown": '<pattern id="{id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="1.2" height="6" fill="#9AA5B1"/></pattern>',
     "unsure": '<pattern id="{id}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(135)">'
-    '<rect width="2.2" height="5" fill="#FFFFFF"/></pattern>',
+    '<rect width="1.9" height="5" fill="#FFFFFF"/></pattern>',
 }
 
 
@@ -82,6 +99,18 @@ def style_of(key: str) -> Style:
         raise PublicationError("There is no style {found} in the palette. Use one of {known}.",
                                found=key, known=", ".join(STYLES))  # fmt: skip
     return STYLES[key]
+
+
+def lighter(colour: str) -> str:
+    """Mix a colour with white, for a class that is not sure.
+
+    Examples
+    --------
+    >>> lighter("#000000")
+    '#666666'
+    """
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(_KEPT * part + (1 - _KEPT) * 255):02X}" for part in parts)
 
 
 def pattern_id(prefix: str, pattern: str) -> str:

@@ -10,7 +10,7 @@ from veerkracht.reports.axis import Axis, axis_over
 from veerkracht.reports.content import Language, PlanePicture, PlanePoint
 from veerkracht.reports.forms import format_value
 from veerkracht.reports.palette import INK, LINE, PAPER, SOFT, style_of
-from veerkracht.reports.svg import coordinate, line, picture, text, text_width, titled
+from veerkracht.reports.svg import coordinate, line, picture, text, text_width, titled, wrapped
 from veerkracht.reports.translation import mark as _
 from veerkracht.reports.words import CLASS_WORDS, plain, translate
 
@@ -55,7 +55,8 @@ def _plane(shown: PlanePicture, width: float) -> _Plane:
 
 def _both_sides(values: list[float], band: float) -> Axis:
     """Return an axis that shows zero and the whole dead band, and no more beyond the points than it must."""
-    return axis_over([*values, -1.6 * band, 1.6 * band, *([] if band else [-1.0, 1.0])], steps=6)
+    spread = [1.08 * value for value in values]
+    return axis_over([*spread, -1.6 * band, 1.6 * band, *([] if band else [-1.0, 1.0])], steps=6)
 
 
 def _ticks(plane: _Plane, language: Language) -> str:
@@ -89,16 +90,23 @@ def _band(shown: PlanePicture, plane: _Plane) -> str:
 
 
 def _quadrants(plane: _Plane, language: Language) -> str:
+    """Name the four corners; on a narrow drawing the words go on a second line."""
     corners = (
-        ("under_pressure", plane.right - 6, plane.top + 16, "end"),
-        ("shows_resilience", plane.right - 6, plane.bottom - 8, "end"),
-        ("other_cause", plane.left + 6, plane.top + 16, "start"),
-        ("no_signal", plane.left + 6, plane.bottom - 8, "start"),
+        ("under_pressure", plane.right - 6, "end", True),
+        ("shows_resilience", plane.right - 6, "end", False),
+        ("other_cause", plane.left + 6, "start", True),
+        ("no_signal", plane.left + 6, "start", False),
     )
-    return "".join(
-        text(translate(CLASS_WORDS[code], language), x, y, anchor=anchor, size=14, fill=INK, bold=True, halo=True)
-        for code, x, y, anchor in corners
-    )
+    room = (plane.right - plane.left) / 2 - 20
+    drawn = []
+    for code, x, anchor, above in corners:
+        lines = wrapped(translate(CLASS_WORDS[code], language), width=room, size=15)
+        top = plane.top + 16 if above else plane.bottom - 8 - 16 * (len(lines) - 1)
+        drawn += [
+            text(words, x, top + 16 * row, anchor=anchor, size=14, fill=INK, bold=True, halo=True)
+            for row, words in enumerate(lines)
+        ]
+    return "".join(drawn)
 
 
 def _axis_words(shown: PlanePicture, plane: _Plane, language: Language) -> str:

@@ -66,7 +66,7 @@ def _frame(shown: SeriesPicture, language: Language, width: float) -> _Frame:
     room = min(max(text_width(words, _SIZE) for words in labels), width * 0.28) + 20
     years = [point.year for point in everything]
     height = min(300.0, max(160.0, width * 0.42))
-    return _Frame(ticks + 10, width - room, _TOP, _TOP + height, (min(years), max(years)), axis, room - 14)
+    return _Frame(ticks + 18, width - room, _TOP, _TOP + height, (min(years), max(years)), axis, room - 14)
 
 
 def _tick(value: float, axis: Axis, shown: SeriesPicture, language: Language) -> str:

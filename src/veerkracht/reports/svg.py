@@ -39,7 +39,11 @@ def text(
 ) -> str:  # fmt: skip
     """Draw one line of text; a halo keeps it legible on a fill."""
     weight = ' font-weight="600"' if bold else ""
-    around = f' stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"' if halo else ""
+    around = (
+        f' stroke="{PAPER}" stroke-width="{0.28 * size:.1f}" stroke-linejoin="round" paint-order="stroke"'
+        if halo
+        else ""
+    )
     place = f'x="{coordinate(x)}" y="{coordinate(y)}"'
     at = f' text-anchor="{anchor}"' if anchor != "start" else ""
     return f'<text {place} font-size="{coordinate(size)}" fill="{fill}"{at}{weight}{around}>{escape(words)}</text>'

@@ -10,15 +10,17 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from veerkracht.reports.content import (
     Block,
+    ClassMark,
     Edition,
     Figure,
     Heading,
     Inline,
     Language,
+    LegendEntry,
     Link,
     MapPicture,
     Number,
@@ -84,6 +86,7 @@ def _assets() -> Iterator[tuple[str, bytes]]:
     fonts = files("font_source_sans_pro") / "files"
     for folder, names in ((own, _names(own)), (fonts, _FONTS)):
         yield from ((f"assets/{name}", (folder / name).read_bytes()) for name in names)
+    yield "assets/SourceSansPro-LICENSE.txt", (fonts / "LICENSE.txt").read_bytes()
 
 
 def _names(folder: Traversable) -> list[str]:
@@ -206,6 +209,10 @@ class View:
     def unsure_words(self, picture: MapPicture) -> list[str]:
         """Return what lighter and hatched fills mean, where the map has them."""
         return [translate(words, self.language) for words in (LIGHTER, HATCHED)] if is_unsure(picture) else []
+
+    def legend_words(self, entry: LegendEntry) -> Markup:
+        """Return the words of a legend entry, whose box stands before it."""
+        return escape(self.plain(entry.text)) if isinstance(entry.text, ClassMark) else self.html(entry.text)
 
     def swatch(self, style: str) -> Markup:
         """Draw the box of a legend entry."""

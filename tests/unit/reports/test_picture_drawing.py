@@ -1,0 +1,120 @@
+"""Maps, series and planes as SVG: what they show, and that they fit beside each other on a page."""
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from veerkracht.errors import PublicationError
+from veerkracht.reports.axis import axis_over
+from veerkracht.reports.content import Figure, PlanePicture, SeriesPicture, SeriesPoint
+from veerkracht.reports.pictures import draw
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def figures(edition):
+    """Figures of the edition by name."""
+    return {block.name: block for page in edition.pages for block in page.blocks if isinstance(block, Figure)}
+
+
+def _drawn(figure, language="nl", **options):
+    return ElementTree.fromstring(draw(figure.picture, language, name=figure.name, alt="Wat & hoe", **options))
+
+
+def _texts(tree):
+    return [element.text for element in tree.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("name", ["map-classes", "series-loneliness", "plane-loneliness"])
+def test_a_picture_reads_as_one_image_with_its_description(figures, name):
+    tree = _drawn(figures[name], legend=True)
+    assert (tree.get("role"), tree.get("aria-label")) == ("img", "Wat & hoe")
+
+
+@pytest.mark.parametrize("name", ["map-classes", "series-loneliness", "plane-loneliness"])
+def test_a_picture_refers_to_nothing_outside_and_has_no_style_rules(figures, name):
+    svg = draw(figures[name].picture, "nl", name=name, legend=True)
+    assert not re.search(r"\b(href|class|style|src)=", svg)
+    assert set(re.findall(r"url\(#([^)]+)\)", svg)) == set(re.findall(r' id="([^"]+)"', svg))
+
+
+def test_two_maps_on_a_page_share_no_ids(figures):
+    one, other = (draw(figures["map-classes"].picture, "nl", name=name) for name in ("a", "b"))
+    assert not set(re.findall(r' id="([^"]+)"', one)) & set(re.findall(r' id="([^"]+)"', other))
+
+
+def test_each_area_tells_its_name_and_class(figures):
+    titles = [title.text for title in _drawn(figures["map-classes"]).iter(f"{SVG}title")]
+    assert titles[:2] == ["Buurt <0>: veerkracht onder druk", "Buurt <1>: toont veerkracht"]
+
+
+def test_an_unsure_class_is_lighter_and_a_very_unsure_one_hatched(figures):
+    tree = _drawn(figures["map-classes"])
+    fills = [path.get("fill") for path in tree.iter(f"{SVG}path") if path.get("data-area")]
+    assert (fills[0], fills[1], fills[2]) == ("#6A1B6E", "#79B9B9", "#E0A030")
+    hatched = [path for path in tree.iter(f"{SVG}path") if path.get("fill") == "url(#map-classes-unsure)"]
+    assert hatched[0].get("d").count("M") == 5
+
+
+def test_a_map_without_certainty_shows_every_class_in_full(figures):
+    figure = figures["map-classes"]
+    svg = draw(replace(figure.picture, show_certainty=False), "nl", name="m", legend=True)
+    assert "unsure" not in svg and "lichter" not in svg
+
+
+def test_the_legend_inside_the_picture_tells_classes_and_counts(figures):
+    texts = _texts(_drawn(figures["map-classes"], language="en", legend=True))
+    assert texts[0] == "resilience under pressure (3)"
+    assert texts[-1] == "hatched: less than 60% sure of the class"
+
+
+def test_a_style_outside_the_palette_stops_the_edition(figures):
+    areas = (replace(figures["map-classes"].picture.areas[0], style="red"),)
+    with pytest.raises(PublicationError, match="red"):
+        draw(replace(figures["map-classes"].picture, areas=areas), "nl")
+
+
+def test_a_series_is_not_joined_over_a_gap_or_a_break(figures):
+    tree = _drawn(figures["series-loneliness"])
+    lines = [path.get("d") for path in tree.iter(f"{SVG}path") if path.get("stroke-width") == "1.75"]
+    assert [line.count("L") for line in lines] == [1, 1]
+
+
+def test_a_break_is_marked_with_a_word_and_the_axis_says_it_does_not_start_at_zero(figures):
+    texts = _texts(_drawn(figures["series-loneliness"]))
+    assert "breuk in de reeks" in texts
+    assert "De as begint bij 40%, niet bij nul." in texts
+
+
+def test_points_of_a_series_tell_value_and_interval_in_the_language(figures):
+    titles = [title.text for title in _drawn(figures["series-loneliness"]).iter(f"{SVG}title")]
+    assert titles[0] == "2010: 50,0% (48,0 tot 52,0)"
+
+
+def test_a_series_without_values_says_so():
+    empty = SeriesPicture((SeriesPoint(2010, None),), "percent", 0, "x")
+    assert "geen waarden" in draw(empty, "nl")
+
+
+def test_each_class_in_the_plane_has_its_own_mark(figures):
+    tree = _drawn(figures["plane-loneliness"])
+    marks = {title.text: parent.tag for parent in tree.iter() for title in parent if title.tag == f"{SVG}title"}
+    assert marks["Buurt 0"] == f"{SVG}path"
+    assert marks["Buurt 1"] == f"{SVG}circle"
+    assert marks["Buurt 2"] == f"{SVG}rect"
+
+
+def test_a_plane_without_points_still_shows_its_band():
+    plane = PlanePicture((), "x", "y", 0.5, 0.5)
+    assert 'stroke-dasharray="4 3"' in draw(plane, "en")
+
+
+@pytest.mark.parametrize(
+    ("values", "low", "high"), [([2, 37], 0, 40), ([58.2, 61.0], 58, 61), ([-3, -1], -3, 0), ([5, 5], 4, 6), ([], 0, 1)]
+)
+def test_an_axis_has_round_ends_that_hold_all_values(values, low, high):
+    axis = axis_over(values)
+    assert (axis.low, axis.high) == (low, high)
