@@ -153,7 +153,7 @@ def read_police_site_json(path: Path, *, delicts: Mapping[str, str], source: str
     Raises
     ------
     MissingDataError
-        If the file is not there.
+        If the file is not there, or has none of these delicts.
     InputError
         If the name does not tell the year, the content is no such JSON, or a count is no number.
     """
@@ -164,13 +164,16 @@ def read_police_site_json(path: Path, *, delicts: Mapping[str, str], source: str
     try:
         answer = json.loads(path.read_text("utf-8"))
         rows = [_site_row(named[1], month, cell, delicts[delict])
-                for delict in sorted(delicts) if delict in answer
+                for delict in sorted(delicts.keys() & answer.keys())
                 for month, cells in enumerate(answer[delict], start=1) for cell in cells]  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             "{file}: this is no answer of the police site ({reason}). Collect it again.", file=path, reason=repr(error)
         ) from error
-    areas, periods, indicators, values = zip(*rows, strict=True) if rows else ((), (), (), ())
+    if not rows:
+        raise MissingDataError("{file} has no delict {delicts}. Give another file.",
+                               file=path, delicts=", ".join(sorted(delicts)))  # fmt: skip
+    areas, periods, indicators, values = zip(*rows, strict=True)
     return _observations(pa.array(areas, pa.string()), pa.array(periods, pa.string()), list(indicators),
                          pa.array(values, pa.float64()), source)  # fmt: skip
 
