@@ -104,3 +104,11 @@ def test_the_licence_is_the_whole_text_of_the_eupl(root):
     articles = re.findall(r"^(\d+)\.\s*[A-Z]", text, flags=re.MULTILINE)
     assert articles == [str(number) for number in range(1, 16)]
     assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2") and "LiLiQ-R+" in text
+
+
+def test_the_public_code_file_keeps_to_the_lengths_of_its_standard(root):
+    text = (root / "publiccode.yml").read_text("utf-8")
+    limits = {"genericName": 35, "shortDescription": 150}  # publiccode.yml 0.4
+    for key, limit in limits.items():
+        found = re.findall(rf"^    {key}: (.+)$", text, flags=re.MULTILINE)
+        assert len(found) == 2 and max(map(len, found)) <= limit
