@@ -85,7 +85,6 @@ def console_lines(kept_files):
 def commands():
     """The options of each command of the command line, by its name."""
     import typer.main
-
     from veerkracht.cli import app
 
     group = typer.main.get_command(app)
