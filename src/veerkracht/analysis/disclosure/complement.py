@@ -53,44 +53,44 @@ def hide_complements(system: System, hidden: Flags, *, protection: float) -> Fla
         are parts.
     """
     hidden = hidden.copy()
-    while (place := _next_cell(system, hidden, protection)) >= 0:
-        hidden[place] = True
+    while places := _next_cells(system, hidden, protection):
+        hidden[places] = True
     return hidden
 
 
-def _next_cell(system: System, hidden: Flags, protection: float) -> int:
+def _next_cells(system: System, hidden: Flags, protection: float) -> list[int]:
     if not hidden.any():
+        return []
+    return _beside_lonely_cells(system, hidden) or _beside_unsafe_cells(system, hidden, protection)
+
+
+def _beside_lonely_cells(system: System, hidden: Flags) -> list[int]:
+    members = system.hierarchy.members.items()
+    found = (_beside_a_lonely_cell(system, hidden, whole, parts) for whole, parts in members)
+    return sorted({place for place in found if place >= 0})
+
+
+def _beside_a_lonely_cell(system: System, hidden: Flags, whole: int, parts: Places) -> int:
+    published = not hidden[whole] and not np.isnan(system.amount[whole])
+    count = int(hidden[parts].sum())
+    if not (published or hidden[whole]) or count >= 2 or (count == 0 and not hidden[whole]):
         return -1
-    lonely = _beside_a_lonely_cell(system, hidden)
-    return lonely if lonely >= 0 else _beside_an_unsafe_cell(system, hidden, protection)
-
-
-def _beside_a_lonely_cell(system: System, hidden: Flags) -> int:
-    for whole, parts in system.hierarchy.members.items():
-        published = not hidden[whole] and not np.isnan(system.amount[whole])
-        count = int(hidden[parts].sum())
-        if not (published or hidden[whole]) or count >= 2 or (count == 0 and not hidden[whole]):
-            continue
-        spare = system.spare(parts, hidden)
-        if len(spare):
-            return int(spare[0])
-        if count == 1 and published and not _has_unknown(system, parts, hidden):
-            return whole
-    return -1
+    spare = system.spare(parts, hidden)
+    if len(spare):
+        return int(spare[0])
+    return whole if count == 1 and published and not _has_unknown(system, parts, hidden) else -1
 
 
 def _has_unknown(system: System, parts: Places, hidden: Flags) -> bool:
     return bool((np.isnan(system.amount[parts]) & ~hidden[parts] & ~system.none[parts]).any())
 
 
-def _beside_an_unsafe_cell(system: System, hidden: Flags, protection: float) -> int:
+def _beside_unsafe_cells(system: System, hidden: Flags, protection: float) -> list[int]:
     lower, upper = system.attacked(hidden)
     unsafe = np.flatnonzero(hidden & (upper - lower < protection - TOLERANCE))
-    for place in sorted(unsafe, key=lambda number: system.hierarchy.areas[number]):
-        found = _blur(system, hidden, int(place))
-        if found >= 0:
-            return found
-    return -1
+    first = {int(system.hierarchy.parent[place]): int(place) for place in unsafe[::-1]}  # one per whole at a time
+    found = {_blur(system, hidden, place) for place in first.values()}
+    return sorted(found - {-1})
 
 
 def _blur(system: System, hidden: Flags, place: int) -> int:
