@@ -85,9 +85,10 @@ def console_lines(kept_files):
 def commands():
     """The options of each command of the command line, by its name."""
     import typer.main
-    from veerkracht.cli import app
 
-    group = typer.main.get_command(app)
+    from veerkracht import cli
+
+    group = typer.main.get_command(cli.app)
     parts = {**group.commands, "": group}
     options = {name: {text for option in part.params for text in option.opts} for name, part in parts.items()}
     return {name: known | {"--help"} for name, known in options.items()}
