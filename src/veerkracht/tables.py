@@ -15,6 +15,7 @@ import ibis
 import numpy as np
 import pyarrow as pa
 from ibis import memtable
+from ibis.expr import operations
 from ibis.expr.types import Table
 from numpy.typing import NDArray
 
@@ -22,7 +23,7 @@ from veerkracht.errors import TableError
 
 __all__ = [
     "AREAS", "CLAIMS", "CROSSWALK", "INDICATORS", "INITIATIVES", "LINKS", "OBSERVATIONS", "RISKS", "SCORES",
-    "SOURCES", "Array", "ColumnRule", "Shape", "Status", "Table", "arrays", "conform", "empty", "memtable",
+    "SOURCES", "Array", "ColumnRule", "Shape", "Status", "Table", "arrays", "conform", "empty", "memtable", "pull",
     "run_starts", "stack", "table_from_arrays", "table_of",
 ]  # fmt: skip
 
@@ -222,9 +223,23 @@ def empty(shape: Shape) -> Table:
     return table_of(shape, [])
 
 
+def pull(table: Table) -> pa.Table:
+    """Compute a table; one that is already in memory is handed over without asking the engine.
+
+    Examples
+    --------
+    >>> pull(memtable(pa.table({"area": ["A"]}))).num_rows
+    1
+    """
+    source = table.op()
+    if isinstance(source, operations.InMemoryTable):
+        return source.data.to_pyarrow(source.schema)
+    return table.to_pyarrow()
+
+
 def stack(tables: Iterable[Table], shape: Shape) -> Table:
     """Put tables of one shape below each other; no table at all gives an empty one."""
-    parts = [table.select(*shape.columns).to_pyarrow() for table in tables]
+    parts = [pull(table).select(list(shape.columns)) for table in tables]
     schema = shape.schema.to_pyarrow()
     return memtable(pa.concat_tables([part.cast(schema) for part in parts]) if parts else schema.empty_table())
 

@@ -11,7 +11,7 @@ from veerkracht.catalogue.cities import (
     load_city,
     risk_indicators,
 )
-from veerkracht.catalogue.datasets import Boundary, Dataset, boundaries, datasets, sources
+from veerkracht.catalogue.datasets import Boundary, Dataset, boundaries, datasets, name_lists, sources
 from veerkracht.catalogue.definitions import (
     Computation,
     Derivation,
@@ -29,5 +29,5 @@ __all__ = [
     "SYNTHETIC", "Boundary", "City", "Computation", "Dataset", "Derivation", "Development", "Exposure", "Levels",
     "Words", "boundaries", "breaks", "city_names", "claim_values", "column_rules", "computations", "datasets",
     "delicts", "derivations", "evidence_words", "exposures", "first_named_words", "indicators", "levels",
-    "load_city", "risk_indicators", "settings", "sources",
+    "load_city", "name_lists", "risk_indicators", "settings", "sources",
 ]  # fmt: skip

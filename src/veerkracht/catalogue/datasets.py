@@ -66,3 +66,8 @@ def boundaries() -> tuple[Boundary, ...]:
 def sources() -> Table:
     """Return all sources as the shared table `SOURCES`, without hashes."""
     return table_of(SOURCES, [{**r, "source": r["id"]} for r in read_toml("sources.toml")["source"]])
+
+
+def name_lists() -> dict[str, str]:
+    """Return the files with names of areas, by level."""
+    return dict(read_toml("datasets.toml")["names"])

@@ -23,7 +23,6 @@ class Levels:
 
     vulnerability: tuple[str, ...]
     problems: tuple[str, ...]
-    problem_counts: tuple[str, ...]
 
 
 def settings() -> Record:

@@ -1,0 +1,1 @@
+"""Writing an edition: findings become pages of words, numbers, tables and pictures."""

@@ -1,0 +1,244 @@
+"""Accounting for the edition: how it was made, what is missing, indicators and sources."""
+
+from __future__ import annotations
+
+from veerkracht.reports.content import (
+    Block,
+    Column,
+    DataTable,
+    Heading,
+    Inline,
+    Items,
+    Label,
+    Link,
+    Notice,
+    Number,
+    Page,
+    Paragraph,
+    say,
+)
+from veerkracht.workflows.edition import parts
+from veerkracht.workflows.edition.risk import claim_line
+from veerkracht.workflows.findings import Findings, Row
+
+
+def method_page(findings: Findings) -> Page:
+    """Return the page that says how each answer was found, with the settings."""
+    blocks: list[Block] = [
+        Paragraph(
+            say(
+                "Every figure has a source, a unit and a period. A figure that is not there stays unknown: it is never "
+                "counted as zero. Names of people do not occur, and origin never enters a score."
+            ),
+            ("register",),
+        ),
+        Heading(say("From figures to classes")),
+        _classes_text(findings),
+        _noise_text(),
+        Heading(say("Settings of this edition")),
+        _settings_table(findings),
+        Heading(say("How are people protected?")),
+        *_protection(findings),
+    ]
+    return Page("method/index", say("How was this edition made?"), tuple(blocks), "method", short_title=say("Method"))
+
+
+def _classes_text(findings: Findings) -> Block:
+    development = findings.city.development
+    names = [findings.indicators[name] for name in development.vulnerability]
+    made_of = Label("; ".join(n["label_nl"] for n in names), "; ".join(n["label_en"] for n in names))
+    return Paragraph(
+        say(
+            "Vulnerability is the mean of these indicators, each set on a scale from 0 (least) to 100 (most) over all "
+            "districts and years together: {indicators}. Problems are made in the same way. A change within the band "
+            "counts as about equal. Both rose: under pressure. Only vulnerability rose: shows resilience. Only problems "
+            "rose: another cause. Neither rose: no signal.",
+            indicators=made_of,
+        ),
+        development_sources(findings),
+    )
+
+
+def development_sources(findings: Findings) -> tuple[str, ...]:
+    """Return the sources of the indicators of vulnerability."""
+    return parts.indicator_sources(findings, findings.city.development.vulnerability)
+
+
+def _noise_text() -> Block:
+    return Paragraph(
+        say(
+            "Each figure is drawn many times with its noise: counts as counts of rare events, shares by the number of "
+            "people behind them, and the rounding of the source. The probability of a class is the share of draws in "
+            "which the district gets that class. It does not hold mistakes in the registers themselves."
+        ),
+        ("register",),
+    )
+
+
+SETTING_WORDS = {
+    "trend.band": (say("About equal, per year, of the mean level"), "percent"),
+    "trend.confidence": (say("A direction is named from"), "probability"),
+    "trend.min_points": (say("Fewest years in a series"), ""),
+    "resilience.band_vulnerability": (say("Band for vulnerability"), "index_points"),
+    "resilience.band_problems": (say("Band for problems"), "index_points"),
+    "resilience.min_population": (say("Fewest inhabitants"), ""),
+    "resilience.draws": (say("Draws of the noise"), ""),
+    "resilience.seed": (say("Seed of the draws"), "year"),
+    "protection.min_count": (say("Smallest count shown"), ""),
+    "protection.min_count_limited": (say("Smallest count shown, sensitive subjects"), ""),
+    "protection.min_denominator": (say("Fewest people behind a percentage"), ""),
+    "protection.min_denominator_limited": (say("Fewest people behind a percentage, sensitive subjects"), ""),
+    "gap.confidence": (say("Growing or shrinking is said from"), "probability"),
+}
+
+
+def _settings_table(findings: Findings) -> DataTable:
+    rows: list[tuple[Inline, ...]] = []
+    for name, (words, unit) in SETTING_WORDS.items():
+        room, part = name.split(".")
+        value = findings.settings[room][part]
+        rows.append((words, Number(float(value), unit, 0 if float(value).is_integer() or unit == "probability" else 1)))
+    return DataTable(
+        say("Settings"), (Column(say("Setting")), Column(say("Value"), numeric=True)), tuple(rows), ("register",)
+    )
+
+
+def _protection(findings: Findings) -> list[Block]:
+    rows = tuple(
+        (parts.capital(parts.label(findings.indicators[row["indicator"]])), parts.count(row["cells"]),
+         parts.count(row["suppressed"]))
+        for row in findings.protection
+    )  # fmt: skip
+    text = Paragraph(
+        say(
+            "Figures about few people are withheld before anything leaves the house, and so is a neighbour when the "
+            "withheld figure could be found by subtraction. The table counts what was withheld here; what the sources "
+            "withheld themselves is not in it."
+        ),
+        ("register",),
+    )
+    if not rows:
+        return [text, Paragraph(say("Nothing had to be withheld here."), ("register",))]
+    columns = (Column(say("Indicator")), Column(say("Figures"), numeric=True), Column(say("Withheld"), numeric=True))
+    return [text, DataTable(say("Withheld figures"), columns, rows, ("register",))]
+
+
+REASON_WORDS = {
+    "absent": say("The file is not in the data folder."),
+    "other_area": say("The source does not cover this city."),
+}
+
+
+def missing_page(findings: Findings) -> Page:
+    """Return the page that lists what this edition lacks."""
+    blocks: list[Block] = []
+    if findings.gaps:
+        rows = tuple(
+            (str(findings.sources[gap.source]["title"]), gap.period, gap.file, REASON_WORDS[gap.reason])
+            for gap in findings.gaps
+        )
+        columns = (Column(say("Source")), Column(say("Period")), Column(say("File")), Column(say("Why")))
+        blocks.append(DataTable(say("Sources that were not read"), columns, rows, ("register",)))
+    else:
+        blocks.append(Paragraph(say("All sources of the catalogue for this city were read."), ("register",)))
+    blocks += _unplaced(findings)
+    blocks += _not_measured(findings)
+    title = say("What is missing in this edition?")
+    return Page("method/missing", title, tuple(blocks), "method", depth=2, short_title=say("What is missing"))
+
+
+def _unplaced(findings: Findings) -> list[Block]:
+    if not findings.unplaced:
+        return []
+    rows = tuple(
+        (row["area"], parts.capital(parts.label(findings.indicators[row["indicator"]])), row["period"],
+         parts.measured(row["value"], findings.indicators[row["indicator"]]))
+        for row in findings.unplaced
+    )  # fmt: skip
+    columns = (Column(say("Code")), Column(say("Indicator")), Column(say("Year")), Column(say("Reports"), numeric=True))
+    sources = parts.merged(*(parts.sources_of(row["source"]) for row in findings.unplaced))
+    return [
+        Heading(say("Counts without a place")),
+        Paragraph(
+            say(
+                "These codes are not in the division of the statistical office. They count in the city, not on the map."
+            ),
+            sources,
+        ),
+        DataTable(say("Reports on unknown codes"), columns, rows, sources, closed=True),
+    ]
+
+
+def _not_measured(findings: Findings) -> list[Block]:
+    silent = [risk for risk, row in findings.risk_directions.items() if row["reason"] == "no_series"]
+    if not silent:
+        return []
+    return [
+        Heading(say("Risks without a series")),
+        Items(tuple(parts.risk_link(findings, risk) for risk in silent), ("register",)),
+    ]
+
+
+def indicators_page(findings: Findings) -> Page:
+    """Return the page that explains each indicator that was read."""
+    read = {name for (_, name), rows in findings.values.items() if any(row["value"] is not None for row in rows)}
+    rows = tuple(
+        (parts.capital(parts.label(row)), parts.label(row, "explanation"), THEME_WORDS[row["theme"]], _use(row))
+        for name, row in findings.indicators.items()
+        if name in read
+    )
+    columns = (Column(say("Indicator")), Column(say("What it means")), Column(say("Theme")), Column(say("In a score?")))
+    title = say("What do the indicators mean?")
+    blocks: tuple[Block, ...] = (DataTable(say("Indicators"), columns, rows, parts.indicator_sources(findings, read)),)
+    return Page("method/indicators", title, blocks, "method", depth=2, short_title=say("Indicators"))
+
+
+THEME_WORDS = {
+    "vulnerability": say("vulnerability"), "problem": say("problem"), "capacity": say("capacity"),
+    "exposure": say("exposure"), "context": say("context"),
+}  # fmt: skip
+
+
+def _use(row: Row) -> Inline:
+    return say("never") if row["sensitivity"] == "forbidden" else say("may be")
+
+
+def sources_page(findings: Findings) -> Page:
+    """Return the page with all sources, the files that were read, and claims that contradict each other."""
+    rows = tuple(_source_row(row) for row in findings.sources.values())
+    columns = (Column(say("Source")), Column(say("Publisher")), Column(say("Edition")), Column(say("Licence")))
+    blocks: list[Block] = [DataTable(say("Sources"), columns, rows, ("register",))]
+    if findings.inputs:
+        files = tuple(
+            (item.file, str(findings.sources[item.source]["title"]), item.period, item.sha256[:12])
+            for item in findings.inputs
+        )
+        heads = (Column(say("File")), Column(say("Source")), Column(say("Period")), Column(say("SHA-256 (start)")))
+        blocks.append(DataTable(say("Files that were read"), heads, files, ("register",), closed=True))
+    blocks += _claims(findings)
+    return Page("method/sources", say("Where do the figures come from?"), tuple(blocks), "method", depth=2,
+                short_title=say("Sources"))  # fmt: skip
+
+
+def _source_row(row: Row) -> tuple[Inline, ...]:
+    title: Inline = Link(str(row["title"]), url=row["url"]) if row["url"] else str(row["title"])
+    return title, row["publisher"] or "–", row["edition"] or "–", row["licence"] or say("not stated")
+
+
+def _claims(findings: Findings) -> list[Block]:
+    groups: dict[str, list[Row]] = {}
+    for claim in findings.claims.values():
+        if claim["conflict_group"]:
+            groups.setdefault(claim["conflict_group"], []).append(claim)
+    if not findings.claims:
+        return []
+    blocks: list[Block] = [Heading(say("Published statements"))]
+    for claims in groups.values():
+        sources = parts.merged(*(parts.sources_of(claim["reference"]) for claim in claims))
+        blocks += [
+            Notice(say("These statements contradict each other. Each stays, with its own source.")),
+            Items(tuple(claim_line(claim) for claim in claims), sources),
+        ]
+    rest = [claim for claim in findings.claims.values() if not claim["conflict_group"]]
+    sources = parts.merged(*(parts.sources_of(claim["reference"]) for claim in rest))
+    return [*blocks, Items(tuple(claim_line(claim) for claim in rest), sources)] if rest else blocks

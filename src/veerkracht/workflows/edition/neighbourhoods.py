@@ -1,0 +1,380 @@
+"""Where is resilience under pressure: the class maps, the gap, and the level of today."""
+
+from __future__ import annotations
+
+from veerkracht.reports.content import (
+    Answer,
+    Block,
+    ClassMark,
+    Column,
+    DataTable,
+    Downloads,
+    Figure,
+    Heading,
+    Inline,
+    Items,
+    Label,
+    LegendEntry,
+    Link,
+    MapArea,
+    MapPicture,
+    Notice,
+    Number,
+    Page,
+    Paragraph,
+    PlanePicture,
+    PlanePoint,
+    say,
+)
+from veerkracht.workflows.edition import parts
+from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, Findings, GapFinding, Row
+
+CLASSES = ("under_pressure", "shows_resilience", "other_cause", "no_signal", "unknown")
+MAP_TITLES = {
+    "absolute": say("Change compared with the start"),
+    "relative": say("Change compared with the whole municipality"),
+    "second": say("The same with the Leefbaarometer for safety"),
+}
+MAP_WORDS = {
+    "absolute": say(
+        "The colours show what changed in the district itself: did vulnerability rise, and did problems rise?"
+    ),
+    "relative": say(
+        "Here each district is compared with the mean change of the municipality. A district can improve and "
+        "still light up, because the others improved more."
+    ),
+    "second": say(
+        "A second measure of problems, over other years: the safety dimension of the Leefbaarometer instead of "
+        "police reports."
+    ),
+}
+
+
+def development_sources(findings: Findings) -> tuple[str, ...]:
+    """Return the sources of the maps of change."""
+    development = findings.city.development
+    used = [*development.vulnerability, *development.problems, development.second_problem]
+    return parts.merged(parts.indicator_sources(findings, used), ("cbs-boundaries",))
+
+
+def main_map(findings: Findings) -> ClassMap | None:
+    """Return the map that the home page shows: the first that was made."""
+    return findings.development.maps[0] if findings.development and findings.development.maps else None
+
+
+def pressure_sentence(findings: Findings) -> Answer | Notice:
+    """Return in how many districts resilience is under pressure."""
+    found = main_map(findings)
+    if found is None:
+        return Notice(say("No map of change could be made: the figures for it are missing. See what is missing."))
+    return Answer(
+        say(
+            "In {n} of the {total} districts vulnerability and problems rose together between {first} and {last}; "
+            "{resilient} districts held out: more vulnerable, not more problems.",
+            strong=("n", "resilient"),
+            n=parts.count(found.count("under_pressure")), resilient=parts.count(found.count("shows_resilience")),
+            total=parts.count(len(found.classes)), first=parts.year(found.first), last=parts.year(found.last),
+        ),
+        development_sources(findings),
+    )  # fmt: skip
+
+
+GAP_ANSWERS = {
+    "growing": say("Yes, the differences are growing"),
+    "shrinking": say("No, the differences are getting smaller"),
+    "not_clear": say("Not clear whether the differences are growing"),
+}
+
+
+def gap_sentence(findings: Findings) -> Answer | Notice:
+    """Return the one sentence on the gap, with number, interval and period."""
+    gap = findings.gap
+    if gap is None:
+        return Notice(say("Whether differences grow cannot be told: the figures for it are missing."))
+    return Answer(
+        say(
+            "{answer}: the gap in vulnerability between the most and the least vulnerable fifth of the districts "
+            "changed by {change} between {first} and {last}.",
+            strong=("answer", "change"),
+            answer=GAP_ANSWERS[gap.answer], change=gap_change(gap), first=parts.year(gap.first),
+            last=parts.year(gap.last),
+        ),
+        parts.indicator_sources(findings, findings.city.development.vulnerability),
+    )  # fmt: skip
+
+
+def gap_change(gap: GapFinding) -> Number:
+    """Return the change of the gap with its interval."""
+    row = gap.gap
+    return Number(row["change"], "index_points", 1, row["lower"], row["upper"], signed=True)
+
+
+def class_figure(findings: Findings, found: ClassMap, *, print_map: bool = True) -> Figure:
+    """Return a class map with legend, settings line and table."""
+    sources = development_sources(findings)
+    title = say("{title}, {first}–{last}", title=MAP_TITLES[found.name], first=parts.year(found.first),
+                last=parts.year(found.last))  # fmt: skip
+    areas = tuple(
+        MapArea(
+            code, parts.area_name(findings, code), findings.areas[code]["geometry"], row["class"], row["probability"]
+        )
+        for code, row in found.classes.items()
+        if code in findings.areas and findings.areas[code]["geometry"] is not None
+    )
+    legend = tuple(LegendEntry(code, ClassMark(code), found.count(code)) for code in CLASSES)
+    alt = say(
+        "Map of the districts: {n} under pressure, {resilient} show resilience, {other} problems from another cause, "
+        "{none} no signal, {unknown} unknown. The table lists each district.",
+        n=parts.count(found.count("under_pressure")), resilient=parts.count(found.count("shows_resilience")),
+        other=parts.count(found.count("other_cause")), none=parts.count(found.count("no_signal")),
+        unknown=parts.count(found.count("unknown")),
+    )  # fmt: skip
+    picture = MapPicture(areas, legend, settings_line(found))
+    return Figure(f"map-{found.name}", picture, alt, title, sources, class_table(findings, found, title), print_map)
+
+
+def settings_line(found: ClassMap) -> Inline:
+    """Return the line under a map with the settings that made it."""
+    settings = found.settings
+    reference = (
+        say("against the mean of the municipality") if settings["reference"] != "absolute" else say("against zero")
+    )
+    return say(
+        "Band ±{band_v} (vulnerability) and ±{band_p} (problems), {reference}; areas with fewer than {limit} inhabitants "
+        "are unknown; {draws} draws of the noise. Lighter below {sure}, hatched below {hatch} probability.",
+        band_v=Number(settings["band_vulnerability"], "index_points", 2), limit=parts.count(settings["min_population"]),
+        band_p=Number(settings["band_problems"], "index_points", 2), reference=reference,
+        draws=parts.count(settings["draws"]), sure=Number(0.8, "probability"), hatch=Number(0.6, "probability"),
+    )  # fmt: skip
+
+
+def class_table(findings: Findings, found: ClassMap, caption: Inline) -> DataTable:
+    """Return the table beside a class map."""
+    development = findings.development
+    assert development is not None  # a map exists only with a development
+    second = found.name == "second"
+    rows = tuple(
+        _class_row(findings, code, row, development.changes.get(code), second=second)
+        for code, row in sorted(found.classes.items())
+    )
+    columns = (
+        Column(say("District")), Column(say("Class")), Column(say("Probability"), numeric=True),
+        Column(say("Change of vulnerability"), numeric=True), Column(say("Change of problems"), numeric=True),
+    )  # fmt: skip
+    return DataTable(caption, columns, rows, development_sources(findings), closed=True)
+
+
+def _class_row(findings: Findings, code: str, row: Row, change: Row | None, *, second: bool) -> tuple[Inline, ...]:
+    prefix = "second" if second else "problem"
+    return (
+        parts.area_link(findings, code),
+        ClassMark(row["class"]),
+        Number(row["probability"], "probability", status="A" if row["probability"] is not None else "O"),
+        change_number(change, "vulnerability"),
+        change_number(change, prefix),
+    )
+
+
+def change_number(change: Row | None, part: str) -> Number:
+    """Return the change of a load in index points, or its absence."""
+    value = change[f"{part}_change"] if change else None
+    return Number(value, "index_points", 1, signed=True, status="A" if value is not None else "O")
+
+
+def _class_blocks(findings: Findings, found: ClassMap) -> list[Block]:
+    return [
+        Heading(MAP_TITLES[found.name]),
+        Paragraph(MAP_WORDS[found.name], soft=True),
+        class_figure(findings, found),
+    ]
+
+
+def maps_page(findings: Findings) -> Page:
+    """Return the page with the maps of change."""
+    blocks: list[Block] = [pressure_sentence(findings), _signal_notice()]
+    development = findings.development
+    if development:
+        for found in development.maps:
+            blocks += _class_blocks(findings, found)
+        blocks += [_plane(findings, development), *_how_sure(findings, development)]
+    blocks.append(_map_files())
+    title = say("Where is resilience under pressure?")
+    return Page("areas/index", title, tuple(blocks), "neighbourhoods", short_title=say("Maps of change"))
+
+
+def _signal_notice() -> Block:
+    return Paragraph(
+        say(
+            "The maps signal; they do not prove. They are the start of a talk with people who know the area. "
+            "Resilience is how an area copes with more vulnerable residents; it is not the same as liveability."
+        ),
+        soft=True,
+    )
+
+
+def _map_files() -> Block:
+    return Downloads(
+        (
+            Link(say("Map data (GeoJSON)"), file="data/areas.geojson"),
+            Link(say("Classes (CSV)"), file="data/classes.csv"),
+            Link(say("A3 for on the table"), file="print/index.html"),
+        )
+    )
+
+
+def _plane(findings: Findings, development: DevelopmentFinding) -> Block:
+    found = development.maps[0]
+    points = tuple(
+        PlanePoint(parts.area_name(findings, code), row["vulnerability_change"], row["problem_change"],
+                   found.classes[code]["class"])
+        for code, row in development.changes.items()
+        if row["vulnerability_change"] is not None and row["problem_change"] is not None
+    )  # fmt: skip
+    picture = PlanePicture(
+        points, say("Change of vulnerability (index points)"), say("Change of problems (index points)"),
+        found.settings["band_vulnerability"], found.settings["band_problems"],
+    )  # fmt: skip
+    return Figure(
+        "plane-change", picture,
+        say("Scatter of the districts: change of vulnerability across, change of problems upwards. The table above "
+            "holds the same figures."),
+        say("Both changes of each district; the box is the band that counts as about equal"),
+        development_sources(findings),
+    )  # fmt: skip
+
+
+def _how_sure(findings: Findings, development: DevelopmentFinding) -> list[Block]:
+    sources = development_sources(findings)
+    same, both = development.agreement
+    blocks: list[Block] = [
+        Heading(say("How sure is this map?")),
+        Answer(
+            say(
+                "{n} of the {total} districts change class when the settings move one by one.",
+                strong=("n",), n=parts.count(development.areas_that_move),
+                total=parts.count(len(development.maps[0].classes)),
+            ),
+            sources,
+        ),
+        _sensitivity_table(findings, development, sources),
+    ]  # fmt: skip
+    if both:
+        blocks.append(
+            Paragraph(
+                say(
+                    "Police reports and Leefbaarometer give the same class in {same} of the {both} districts where both "
+                    "speak. They cover other years and measure something else; where they differ, ask the people there.",
+                    same=parts.count(same), both=parts.count(both),
+                ),
+                sources,
+            )
+        )  # fmt: skip
+    return blocks + _shared_blocks(findings, development)
+
+
+SETTING_WORDS = {
+    "band_vulnerability": say("Band for vulnerability"),
+    "band_problems": say("Band for problems"),
+    "reference": say("Compared with"),
+    "min_population": say("Fewest inhabitants"),
+}
+REFERENCE_WORDS = {
+    "absolute": say("zero"), "mean": say("mean of the municipality"), "median": say("median of the districts"),
+}  # fmt: skip
+
+
+def _sensitivity_table(findings: Findings, development: DevelopmentFinding, sources: tuple[str, ...]) -> DataTable:
+    return DataTable(
+        say("What if a setting moves?"),
+        (Column(say("Setting")), Column(say("Tried")), Column(say("Districts that change class"), numeric=True)),
+        tuple(
+            (SETTING_WORDS[row["setting"]], _tried(row["value"]), parts.count(row["areas_changed"]))
+            for row in development.sensitivity
+        ),
+        sources,
+    )
+
+
+def _tried(value: str) -> Inline:
+    return REFERENCE_WORDS[value] if value in REFERENCE_WORDS else Number(float(value), "", 2)
+
+
+def _shared_blocks(findings: Findings, development: DevelopmentFinding) -> list[Block]:
+    if not development.shared:
+        return []
+    pairs = tuple(
+        say("{small} shares its figures with {large}.", small=parts.area_name(findings, small),
+            large=parts.area_name(findings, large))
+        for small, large in sorted(development.shared.items())
+    )  # fmt: skip
+    return [
+        Paragraph(say("Small districts are counted once, together with a neighbour:"), soft=True),
+        Items(pairs, parts.indicator_sources(findings, findings.city.development.vulnerability)),
+    ]
+
+
+def gap_page(findings: Findings) -> Page:
+    """Return the page on the gap between areas."""
+    blocks: list[Block] = [gap_sentence(findings)]
+    if findings.gap:
+        blocks += _gap_blocks(findings, findings.gap)
+    title = say("Are differences growing in {city}?", city=Label(*findings.city.name))
+    return Page("areas/gap", title, tuple(blocks), "neighbourhoods", short_title=say("The gap"))
+
+
+def _gap_blocks(findings: Findings, gap: GapFinding) -> list[Block]:
+    sources = parts.indicator_sources(findings, findings.city.development.vulnerability)
+    rows: tuple[tuple[Inline, ...], ...] = (
+        (say("Gap between most and least vulnerable fifth"), _pts(gap.gap["first"]), _pts(gap.gap["last"]), gap_change(gap)),
+        (say("Spread over all districts (standard deviation)"), _pts(gap.sigma["first"]), _pts(gap.sigma["last"]),
+         Number(gap.sigma["change"], "index_points", 2, gap.sigma["lower"], gap.sigma["upper"], signed=True)),
+    )  # fmt: skip
+    columns = (
+        Column(say("Measure")), Column(parts.year(gap.first), numeric=True), Column(parts.year(gap.last), numeric=True),
+        Column(say("Change with 90% interval"), numeric=True),
+    )  # fmt: skip
+    return [
+        DataTable(say("The gap in vulnerability"), columns, rows, sources),
+        Heading(say("Do vulnerable districts catch up?")),
+        Paragraph(_catching_up(gap), sources),
+        *_theil_blocks(findings, gap),
+    ]
+
+
+def _pts(value: float) -> Number:
+    return Number(value, "index_points", 1)
+
+
+def _catching_up(gap: GapFinding) -> Inline:
+    return say(
+        "A district that started 10 points more vulnerable changed {slope} more in the same years. Part of such a "
+        "difference comes from noise in the first year (regression to the mean); the figure is corrected for it.",
+        strong=("slope",),
+        slope=Number(
+            10 * gap.beta["slope"], "index_points", 1, 10 * gap.beta["lower"], 10 * gap.beta["upper"], signed=True
+        ),
+    )
+
+
+def _theil_blocks(findings: Findings, gap: GapFinding) -> list[Block]:
+    if not gap.theil:
+        return []
+    rows: tuple[tuple[Inline, ...], ...] = tuple(
+        (parts.year(row["period"]), *(Number(1000 * row[part], "", 1) for part in ("total", "within", "between")))
+        for row in gap.theil
+    )
+    columns = (
+        Column(say("Year")), Column(say("All"), numeric=True), Column(say("Within municipalities"), numeric=True),
+        Column(say("Between municipalities"), numeric=True),
+    )  # fmt: skip
+    return [
+        Heading(say("Differences in income in the region")),
+        Paragraph(
+            say(
+                "Theil index of mean household income over the districts of the city and its neighbours, in "
+                "thousandths: 0 means that all districts have the same mean income."
+            ),
+            soft=True,
+        ),
+        DataTable(say("Theil index of income"), columns, rows, parts.indicator_sources(findings, ["mean_income"])),
+    ]

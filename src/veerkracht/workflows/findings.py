@@ -1,0 +1,138 @@
+"""What was found out about a city: the results of all rooms, pulled out of tables for those who write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from veerkracht.catalogue import City, Exposure
+from veerkracht.tables import Table, pull
+from veerkracht.workflows.gathering import Gap, InputFile
+
+Row = Mapping[str, Any]  # Any: one row of a table holds values of mixed types
+
+
+@dataclass(frozen=True)
+class ClassMap:
+    """One map of classes: the class of each area with its probability, and the settings that made it."""
+
+    name: str
+    first: str
+    last: str
+    classes: Mapping[str, Row]
+    settings: Row
+
+    def count(self, code: str) -> int:
+        """Return how many areas have a class."""
+        return sum(row["class"] == code for row in self.classes.values())
+
+
+@dataclass(frozen=True)
+class DevelopmentFinding:
+    """Change of vulnerability beside change of problems.
+
+    `changes` holds per area the load of vulnerability and problems in both years, the change and its
+    standard error; `maps` the class maps absolute, relative and second (another measure of problems);
+    `agreement` how many areas the first and the second measure of problems judge alike.
+    """
+
+    changes: Mapping[str, Row]
+    maps: tuple[ClassMap, ...]
+    sensitivity: tuple[Row, ...]
+    areas_that_move: int
+    agreement: tuple[int, int]
+    shared: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class GapFinding:
+    """Whether differences between areas grow.
+
+    `answer` is growing, shrinking or not_clear; `change` the change of the gap in index points with its
+    90 % interval; `sigma`, `beta` and `theil` the measures behind it.
+    """
+
+    answer: str
+    first: str
+    last: str
+    gap: Row
+    sigma: Row
+    beta: Row
+    theil: tuple[Row, ...]
+    areas: int
+
+
+@dataclass(frozen=True)
+class LevelFinding:
+    """The level of today per neighbourhood: load of vulnerability and problems, and the focus class."""
+
+    period: str
+    levels: Mapping[str, Row]
+    focus: Mapping[str, Row]
+    level: str
+
+
+@dataclass(frozen=True)
+class ExposureFinding:
+    """For one shock: where exposure, level and change coincide, and how many people of each group live there."""
+
+    exposure: Exposure
+    areas: Mapping[str, Row]
+    people: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class InitiativeFindings:
+    """Answers on the initiatives: counts per status, gaps in the register, risks that no initiative serves."""
+
+    rows: Mapping[str, Row]
+    counts: tuple[Row, ...]
+    gaps: Mapping[str, tuple[str, ...]]
+    expected: int
+    unserved: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All results of one city.
+
+    `values` holds the protected observations by (area, indicator), in order of period; `directions` the
+    direction of each series of the municipality; `risk_directions` that of each risk.
+    """
+
+    city: City
+    origin: str
+    areas: Mapping[str, Row]
+    indicators: Mapping[str, Row]
+    values: Mapping[tuple[str, str], tuple[Row, ...]]
+    directions: Mapping[str, Row]
+    risk_directions: Mapping[str, Row]
+    risk_series: Mapping[str, tuple[tuple[str, int], ...]]
+    development: DevelopmentFinding | None
+    gap: GapFinding | None
+    level: LevelFinding | None
+    exposures: tuple[ExposureFinding, ...]
+    initiatives: InitiativeFindings
+    risks: Mapping[str, Row]
+    links: tuple[Row, ...]
+    claims: Mapping[str, Row]
+    claim_subjects: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, Row]
+    inputs: tuple[InputFile, ...]
+    gaps: tuple[Gap, ...]
+    unplaced: tuple[Row, ...]
+    protection: tuple[Row, ...]
+    settings: Row
+    published: Table
+
+
+def rows_of(table: Table, *order: str) -> tuple[Row, ...]:
+    """Pull the rows of a table, ordered by columns."""
+    ordered = table.order_by(*order) if order else table
+    return tuple(pull(ordered).to_pylist())
+
+
+def by(key: str, rows: tuple[Row, ...]) -> dict[str, Row]:
+    """Return rows by the value of one column."""
+    return {row[key]: row for row in rows}

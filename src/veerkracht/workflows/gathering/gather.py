@@ -1,0 +1,123 @@
+"""Read every dataset of the catalogue that serves a city."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from veerkracht import catalogue
+from veerkracht.catalogue import City, Dataset
+from veerkracht.connectors import elan
+from veerkracht.engine import sha256_of_file
+from veerkracht.errors import MissingDataError
+from veerkracht.tables import OBSERVATIONS, Status, Table, pull, stack, table_of
+from veerkracht.workflows.gathering.areas import read_areas
+from veerkracht.workflows.gathering.found import Gap, Gathered, InputFile
+from veerkracht.workflows.gathering.readers import READERS
+
+Progress = Callable[[str], None]
+
+
+def gather(city: City, folder: Path, *, progress: Progress = lambda step: None) -> Gathered:
+    """Read all files about a city.
+
+    Parameters
+    ----------
+    city : City
+        The city, with its municipality code.
+    folder : Path
+        Folder with the raw files, laid out as the catalogue says.
+    progress : callable
+        Called with the name of each dataset before it is read.
+
+    Returns
+    -------
+    Gathered
+        Tables, the files behind them, and what was not there.
+
+    Raises
+    ------
+    MissingDataError
+        If not one figure about the city was found in the folder.
+    InputError
+        If a file that is there cannot be read; it names file, row and column.
+    """
+    tables, inputs, gaps = _read_datasets(city, folder, progress)
+    if not tables:
+        raise MissingDataError(
+            "No figures about {city} ({municipality}) in {folder}. It lacks, among others, {file}.",
+            city=city.id, municipality=city.municipality, folder=folder, file=gaps[0].file,
+        )  # fmt: skip
+    progress("boundaries")
+    areas, drawn, lacking = read_areas(city, folder)
+    observations = mark_breaks(one_per_period(stack(tables, OBSERVATIONS)))
+    return Gathered(
+        city, areas, observations, _unplaced(observations, areas), _shared(city, folder),
+        (*inputs, *drawn), (*gaps, *lacking), "files",
+    )  # fmt: skip
+
+
+def _read_datasets(city: City, folder: Path, progress: Progress) -> tuple[list[Table], list[InputFile], list[Gap]]:
+    tables: list[Table] = []
+    inputs: list[InputFile] = []
+    gaps: list[Gap] = []
+    for dataset in catalogue.datasets():
+        file = dataset.path.format(municipality=city.municipality)
+        path = folder / file
+        reason = _why_not(dataset, city, path)
+        if reason:
+            gaps.append(Gap(dataset.id, dataset.source, file, dataset.period, reason))
+            continue
+        progress(dataset.id)
+        tables.append(READERS[dataset.reader](path, dataset, city.municipality))
+        inputs.append(InputFile(dataset.id, dataset.source, file, sha256_of_file(path), dataset.period))
+    return tables, inputs, [gap for gap in gaps if gap.reason != "optional"]
+
+
+def _why_not(dataset: Dataset, city: City, path: Path) -> str:
+    if not dataset.serves(city.municipality):
+        return "other_area"
+    if path.exists():
+        return ""
+    return "optional" if dataset.optional else "absent"
+
+
+def one_per_period(observations: Table) -> Table:
+    """Keep one value per area, period and indicator: the first in the order of reading that is present."""
+    kept: dict[tuple[str, str, str], dict[str, object]] = {}
+    for row in pull(observations).to_pylist():
+        key = (row["area"], row["period"], row["indicator"])
+        if key not in kept or (kept[key]["value"] is None and row["value"] is not None):
+            kept[key] = row
+    return table_of(OBSERVATIONS, list(kept.values()))
+
+
+def mark_breaks(observations: Table) -> Table:
+    """Give the first value after a break in a series the status that says so."""
+    breaks = catalogue.breaks()
+    rows = pull(observations).to_pylist()
+    for row in rows:
+        if row["value"] is not None and row["period"] in breaks.get(row["indicator"], ()):
+            row["status"] = Status.BREAK
+    return table_of(OBSERVATIONS, rows)
+
+
+def _unplaced(observations: Table, areas: Table) -> Table:
+    """Return the counts on neighbourhood codes that no area has: told, kept in the city, never on a map."""
+    known = set(pull(areas)["area"].to_pylist())
+    return table_of(OBSERVATIONS, [
+        row for row in pull(observations).to_pylist()
+        if row["area"].startswith("BU") and row["area"] not in known and row["area"] != NOWHERE and row["value"] is not None
+    ])  # fmt: skip
+
+
+NOWHERE = "BU00000000"  # reports of the whole country without a place
+
+
+def _shared(city: City, folder: Path) -> tuple[tuple[str, str], ...]:
+    for dataset in catalogue.datasets():
+        path = folder / dataset.path
+        if dataset.reader == "elan_district" and dataset.serves(city.municipality) and path.exists():
+            rows = pull(elan.shared_districts(path)).to_pylist()
+            return tuple((row["source"], row["target"]) for row in rows if row["source"][2:6] == city.municipality[2:])
+    return ()
