@@ -23,7 +23,7 @@ LIGHTER: Final = _("lighter: less than 80% sure of the class")
 HATCHED: Final = _("hatched: less than 60% sure of the class")
 _PAD = 2.0
 _NAME_SIZE = 11.0
-_SMALLEST_NAME = 4.5
+_SMALLEST_NAME = 3.2
 _EDGE = "#8894A0"
 _ROW = 24.0
 _SWATCH = (26.0, 15.0)
@@ -54,11 +54,11 @@ def draw_map(
 
 @dataclass(frozen=True)
 class _Plan:
-    """Path of every area and of the outer edge, place and room of every name, and height of the drawing."""
+    """Path of every area and of the outer edge; place, width, height and surface for every name; total height."""
 
     paths: tuple[str, ...]
     outline: str
-    names: tuple[tuple[float, float, float, float], ...]
+    names: tuple[tuple[float, ...], ...]
     height: float
 
 
@@ -70,7 +70,7 @@ def _projected(geometries: tuple[bytes, ...], width: float) -> _Plan:
     flat = shapely.transform(shapes, lambda at: (at - (left, high)) * (scale, -scale) + _PAD)
     inside = shapely.get_coordinates(shapely.point_on_surface(flat))
     bounds = shapely.bounds(flat)
-    names = tuple(zip(inside[:, 0], inside[:, 1], *(bounds[:, 2:] - bounds[:, :2]).T, strict=True))
+    names = tuple(zip(inside[:, 0], inside[:, 1], *(bounds[:, 2:] - bounds[:, :2]).T, shapely.area(flat), strict=True))
     paths = tuple(_path(shape) for shape in flat)
     return _Plan(paths, _path(shapely.coverage_union_all(flat)), names, (high - low) * scale + 2 * _PAD)
 
@@ -129,15 +129,15 @@ def _overlays(shown: MapPicture, paths: tuple[str, ...], name: str) -> str:
     )
 
 
-def _names(shown: MapPicture, places: tuple[tuple[float, float, float, float], ...]) -> str:
+def _names(shown: MapPicture, places: tuple[tuple[float, ...], ...]) -> str:
     return "".join(_name(area.name, *place) for area, place in zip(shown.areas, places, strict=True))
 
 
-def _name(name: str, x: float, y: float, wide: float, high: float) -> str:
+def _name(name: str, x: float, y: float, wide: float, high: float, surface: float) -> str:
     """Write a name inside its area; where it would be too small to read the table and hover text tell it."""
     words = name.replace("-", "- ").split()
-    across = text_width(max(words, key=len, default=""), 1.0)
-    size = min(_NAME_SIZE, 0.95 * wide / max(across, 1e-9), 0.8 * high / max(len(words), 1))
+    across, rows = max(text_width(max(words, key=len, default=""), 1.0), 1.0), max(len(words), 1)
+    size = min(_NAME_SIZE, 0.85 * wide / across, 0.75 * high / rows, (0.5 * surface / (across * rows)) ** 0.5)
     if size < _SMALLEST_NAME:
         return ""
     top = y + size / 3 - (len(words) - 1) * size / 2

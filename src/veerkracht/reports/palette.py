@@ -31,7 +31,8 @@ SOFT: Final = "#55606B"
 ACCENT: Final = "#154273"
 LINE: Final = "#D9DEE3"
 PAPER: Final = "#FFFFFF"
-FONT: Final = "Source Sans 3, Source Sans Pro, sans-serif"
+FONT: Final = "'Source Sans 3', 'Source Sans Pro', sans-serif"
+"""Quoted, because a bare name may not hold a word that starts with a digit."""
 
 
 _KEPT: Final = 0.6

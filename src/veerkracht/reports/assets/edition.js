@@ -68,5 +68,5 @@ function openTarget() {
 document.querySelectorAll(".scroll").forEach(addFilter);
 document.querySelectorAll("details").forEach(keepOpen);
 addEventListener("hashchange", openTarget);
-addEventListener("beforeprint", () => document.querySelectorAll("details.table").forEach((part) => { part.open = true; }));
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
 openTarget();
