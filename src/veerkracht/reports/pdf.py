@@ -10,6 +10,7 @@ from veerkracht.errors import PublicationError
 from veerkracht.reports.content import Edition, Figure, Language, MapPicture, Page, Source
 from veerkracht.reports.imprint import colophon, edition_title, report_title, source_facts, synthetic_label
 from veerkracht.reports.palette import ACCENT, INK, LINE, SOFT, STYLES
+from veerkracht.reports.paper_colours import EDGE, EMPTY, PATTERN, WARNING, WASH
 from veerkracht.reports.paper_order import known_sources, place_edition, place_summary, targets
 from veerkracht.reports.pictures import draw
 from veerkracht.reports.printing import SummaryTooLongError, print_pdf
@@ -110,8 +111,8 @@ def _frame(edition: Edition, language: Language) -> dict[str, Json]:
         "colophon": list(colophon(edition, language)),
         "synthetic": synthetic_label(language) if edition.synthetic else "",
         "words": _words(language),
-        "colours": {"ink": INK, "soft": SOFT, "accent": ACCENT, "line": LINE, "wash": "#F6F7F8",
-                    "empty": "#D5DCE4", "edge": "#8894A0", "dark": "#8C4A0B", "warning": "#FFF3D0"},
+        "colours": {"ink": INK, "soft": SOFT, "accent": ACCENT, "line": LINE, "wash": WASH, "empty": EMPTY,
+                    "edge": EDGE, "dark": PATTERN, "warning": WARNING},
         "palette": {key: {"fill": style.fill, "pattern": style.pattern} for key, style in STYLES.items()},
     }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -26,6 +27,9 @@ STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
 _FONT_FILES: Final = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 _UNPRINTABLE: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _REPLACEMENT: Final = "□"
+_WORKERS: Final = 2
+"""Drawing pixels is most of the work of a Word file, and leaves other threads free to run."""
+
 _TOO_LONG: Final = "summary-too-long"
 
 
@@ -72,13 +76,18 @@ def print_pdf(template: str, content: Mapping[str, Json], pictures: Mapping[str,
 
 def print_pictures(pictures: Sequence[str], *, pixels_per_inch: float) -> list[bytes]:
     """Turn SVG texts into PNG images of their own size, in the same order."""
-    if not pictures:
-        return []
+    parts = [pictures[start::_WORKERS] for start in range(_WORKERS)]
+    with _fonts() as fonts, ThreadPoolExecutor(_WORKERS) as workers:
+        made = [workers.submit(_png, part, fonts, pixels_per_inch) for part in parts if part]
+        done = [iter(part.result()) for part in made]
+    return [next(done[place % _WORKERS]) for place in range(len(pictures))]
+
+
+def _png(pictures: Sequence[str], fonts: typst.Fonts, pixels_per_inch: float) -> list[bytes]:
     names: list[Json] = [f"picture-{place}.svg" for place in range(len(pictures))]
-    sources = {str(name): svg.encode() for name, svg in zip(names, pictures, strict=True)}
-    sheets = {"main.typ": _template("pictures.typ"), "content.json": json.dumps(names).encode()} | sources
-    with _fonts() as fonts:
-        made = typst.Compiler(sheets, font_paths=fonts).compile(format="png", ppi=pixels_per_inch)
+    sheets = {str(name): svg.encode() for name, svg in zip(names, pictures, strict=True)}
+    sheets |= {"main.typ": _template("pictures.typ"), "content.json": json.dumps(names).encode()}
+    made = typst.Compiler(sheets, font_paths=fonts).compile(format="png", ppi=pixels_per_inch)
     return made if isinstance(made, list) else [made] if made else []
 
 

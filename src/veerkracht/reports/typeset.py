@@ -37,7 +37,7 @@ from veerkracht.reports.paper_order import PaperBlock, Placed, target_of
 from veerkracht.reports.table_widths import shape_table
 from veerkracht.reports.words import Run, format_value, plain, runs, translate
 
-__all__ = ["Draw", "Json", "Typesetter"]
+__all__ = ["Draw", "Json", "Typesetter", "keep_together", "picture_share", "steepness"]
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 Draw = Callable[[Picture], str]
@@ -135,7 +135,7 @@ class Typesetter:
             "alt": plain(figure.alt, self.language),
             "caption": self.spans(figure.caption),
             "map": self.key(figure.picture) if isinstance(figure.picture, MapPicture) else None,
-            "width": min(1.0, TALLEST / _steepness(svg)),
+            "width": picture_share(svg),
         }
 
     def key(self, shown: MapPicture) -> dict[str, Json]:
@@ -175,10 +175,27 @@ class Typesetter:
         return {"to": anchor} if anchor else {"url": link.url} if link.url else {}
 
 
-def _steepness(svg: str) -> float:
-    """Return the height of a picture as a share of its width."""
+def steepness(svg: str) -> float:
+    """Return the height of a picture as a share of its width.
+
+    Examples
+    --------
+    >>> steepness('<svg viewBox="0 0 640 320">')
+    0.5
+    """
     found = _SIZE.search(svg)
     return float(found[2]) / float(found[1]) if found else 1.0
+
+
+def picture_share(svg: str) -> float:
+    """Return the share of the line that a picture fills: all of it, unless it is too tall for that.
+
+    Examples
+    --------
+    >>> picture_share('<svg viewBox="0 0 640 1472">')
+    0.5
+    """
+    return min(1.0, TALLEST / steepness(svg))
 
 
 def keep_together(figure: str) -> str:
