@@ -1,0 +1,136 @@
+"""Areas where a high level, growing pressure and exposure to a shock come together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from veerkracht.analysis.exposure.settings import ExposureSettings
+from veerkracht.errors import TableError
+from veerkracht.tables import Array, Table, arrays, memtable, run_starts
+
+Floats = NDArray[np.float64]
+
+UNDER_PRESSURE = "under_pressure"
+UNKNOWN = "unknown"
+
+
+def coincidence(levels: Table, classes: Table, *, exposure_scores: Table, settings: ExposureSettings) -> Table:
+    """Find the areas with a high level, under pressure, and highly exposed to a shock.
+
+    Parameters
+    ----------
+    levels : Table (area, level)
+        Load of each area now (more is heavier). Its areas are the city: each gets a row per shock.
+    classes : Table (area, class)
+        Classes of change, with codes under_pressure, unknown and others.
+    exposure_scores : Table (area, shock, score)
+        Exposure to each shock, more is worse, in any unit.
+    settings : ExposureSettings
+        What counts as high.
+
+    Returns
+    -------
+    Table (shock, area, level, level_rank, class, exposure_score, high_level, under_pressure, high_exposure,
+    signals, coincides)
+        `level_rank` is 1 for the heaviest level, equals share a rank. Each sign is null where unknown;
+        `signals` counts those that are true; `coincides` is true when all are, false when any is false,
+        and null when it hangs on what is unknown.
+
+    Raises
+    ------
+    TableError
+        If an area has two levels, classes, or scores for one shock.
+
+    Notes
+    -----
+    High is at or above the value that the given share of the known areas reaches, unless all are equal:
+    then none is high. The three signs are shown apart because they are not one scale.
+    """
+    pulled = _pull(levels, classes, exposure_scores)
+    starts = run_starts(pulled["shock"])
+    signs = {
+        "high_level": _high_per_run(pulled["level"], starts, settings.high_level_share),
+        "under_pressure": _pressure(pulled["class"]),
+        "high_exposure": _high_per_run(pulled["exposure_score"], starts, settings.high_exposure_share),
+    }
+    stacked = np.stack(list(signs.values()))
+    flags = {**signs, "coincides": _all_of(stacked)}
+    return memtable(pa.table({
+        **{name: _text(pulled[name]) for name in ("shock", "area")}, "level": _numbers(pulled["level"]),
+        "level_rank": _integers(_per_run(pulled["level"], starts, _ranks)), "class": _text(pulled["class"]),
+        "exposure_score": _numbers(pulled["exposure_score"]),
+        **{name: _flags(flag) for name, flag in flags.items()}, "signals": _integers((stacked == 1).sum(axis=0)),
+    }))  # fmt: skip
+
+
+def _pull(levels: Table, classes: Table, exposure_scores: Table) -> dict[str, Array]:
+    shocks = exposure_scores.select("shock").distinct()
+    every = levels.select("area", "level").cross_join(shocks)
+    changed = every.left_join(classes.select("area", "class"), "area").drop("area_right")
+    scores = exposure_scores.select("area", "shock", exposure_score="score")
+    joined = changed.left_join(scores, ["area", "shock"]).drop("area_right", "shock_right")
+    rows = arrays(joined, order=("shock", "area"))
+    starts = run_starts(rows["shock"], rows["area"])
+    if len(starts) < len(rows["area"]):
+        raise TableError(
+            "{rows} rows stand for {keys} pairs of shock and area. Give one level and class per area, "
+            "and one score per area and shock.", rows=len(rows["area"]), keys=len(starts),
+        )  # fmt: skip
+    return rows
+
+
+def _pressure(classes: Array) -> Floats:
+    """1 under pressure, 0 not, NaN unknown."""
+    unknown = np.array([name is None or name == UNKNOWN for name in classes], dtype=bool)
+    return np.where(unknown, np.nan, 1.0 * (classes == UNDER_PRESSURE))
+
+
+def _per_run(values: Floats, starts: NDArray[np.intp], measure: Callable[[Floats], Floats]) -> Floats:
+    parts = [measure(part) for part in np.split(values, starts[1:])] if len(starts) else []
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _high_per_run(values: Floats, starts: NDArray[np.intp], share: float) -> Floats:
+    return _per_run(values, starts, lambda part: _high(part, share))
+
+
+def _high(values: Floats, share: float) -> Floats:
+    """1 in the highest share of the known values, 0 below it, NaN unknown."""
+    present = values[~np.isnan(values)]
+    if not len(present):
+        return np.full(len(values), np.nan)
+    bar = np.quantile(present, 1 - share, method="higher")
+    high = (values >= bar) & (values > present.min())
+    return np.where(np.isnan(values), np.nan, 1.0 * high)
+
+
+def _ranks(values: Floats) -> Floats:
+    present = np.sort(values[~np.isnan(values)])
+    above = len(present) - np.searchsorted(present, values, side="right")
+    return np.where(np.isnan(values), np.nan, 1.0 + above)
+
+
+def _all_of(signs: Floats) -> Floats:
+    """Three-valued and: one false makes it false, else one unknown makes it unknown."""
+    none_false = np.where(np.isnan(signs).any(axis=0), np.nan, 1.0)
+    return np.where((signs == 0).any(axis=0), 0.0, none_false)
+
+
+def _text(values: Array) -> pa.Array:
+    return pa.array(values, type=pa.string())
+
+
+def _numbers(values: Array) -> pa.Array:
+    return pa.array(values, type=pa.float64(), from_pandas=True)
+
+
+def _integers(values: Array) -> pa.Array:
+    return pa.array(values, type=pa.float64(), from_pandas=True).cast(pa.int64())
+
+
+def _flags(values: Array) -> pa.Array:
+    return pa.array(values, type=pa.float64(), from_pandas=True).cast(pa.bool_())
