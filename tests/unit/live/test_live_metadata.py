@@ -6,6 +6,7 @@ import pytest
 
 from veerkracht.connectors.cbs_odata3 import describe_odata3_table, read_odata3_table
 from veerkracht.connectors.cbs_odata4 import read_odata4_table
+from veerkracht.connectors.kwb_odata import read_kwb_odata
 from veerkracht.tables import ColumnRule
 
 pytestmark = pytest.mark.real_data
@@ -93,3 +94,27 @@ def test_the_recorded_observations_of_version_4_are_read_for_one_group(data_dir,
     assert found["NL00", "workers"] == (9_548_000.0, "A")
     assert found["GM0518", "workers"] == (total["GM0518"] * 1000, "A")
     assert {area[:2] for area, _ in found} == {"NL", "GM"}
+
+
+def typed(row):
+    """A row of the export as the typed data of the service: a lone dot is null, a number is a number."""
+    cells = {name: text.strip() for name, text in row.items()}
+    texts = ("Gemeentenaam_1", "SoortRegio_2", "Codering_3", "IndelingswijzigingWijkenEnBuurten_4")
+    return {**{name: None if text in (".", "") else text if name in texts else float(text) for name, text in cells.items()
+               if name != "WijkenEnBuurten"}, "WijkenEnBuurten": row["WijkenEnBuurten"]}  # fmt: skip
+
+
+def test_the_service_and_the_export_give_the_same_observations(data_dir, server, publish3, make_client):
+    path = data_dir / "cbs_kwb" / "raw" / "84583NED_UntypedDataSet_GM0518_2019.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = [typed(row) for row in csv.DictReader(stream, delimiter=";")]
+    properties = [{"Key": "WijkenEnBuurten", "Type": "GeoDetail"},
+                  *({"Key": key, "Type": "Topic", "Datatype": "Double"} for key in rows[0] if key[-1].isdigit())]  # fmt: skip
+    publish3("84583NED", rows, properties)
+    rules = [ColumnRule("inhabitants", "kwb_odata", "AantalInwoners"), ColumnRule("none", "kwb_odata", "Onbekend"),
+             ColumnRule("income", "kwb_odata", "GemiddeldInkomenPerInwoner", scale=1000.0)]  # fmt: skip
+    live = read_odata3_table(make_client(), "84583NED", rules, period="2019", source="cbs_kwb", municipality="GM0518",
+                             base_url=f"{server.url}/odata")  # fmt: skip
+    export = read_kwb_odata(path, rules, period="2019", source="cbs_kwb", municipality="GM0518")
+    assert cells(live) == cells(export)
+    assert len(cells(live)) == 3 * 159

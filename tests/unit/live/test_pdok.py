@@ -3,7 +3,9 @@
 import json
 
 import pytest
+import shapely
 
+from veerkracht.connectors.boundaries import read_boundaries
 from veerkracht.connectors.pdok import fetch_boundaries
 from veerkracht.errors import InputError, NetworkError, UsageError
 
@@ -137,3 +139,14 @@ def test_an_unknown_collection_is_told_with_the_names_that_exist(server, make_cl
     with pytest.raises(UsageError, match="cannot be asked for"):
         fetch(make_client(), server, municipality="0518")
     assert server.asked == []
+
+
+def test_the_saved_answer_is_read_by_the_connector_of_boundaries(server, geojson, make_client, tmp_path):
+    server.tell(ITEMS, geojson(page([feature("BU05180202"), feature("BU05180101", "Kijkduin")])))
+    path = tmp_path / "buurten.geojson"
+    path.write_bytes(fetch(make_client(), server))
+    areas = read_boundaries(path, division=2023).order_by("area").to_pyarrow().to_pylist()
+    assert [(row["area"], row["name"], row["level"]) for row in areas] == [
+        ("BU05180101", "Kijkduin", "neighbourhood"), ("BU05180202", "Buurt", "neighbourhood"),
+    ]  # fmt: skip
+    assert shapely.from_wkb(areas[0]["geometry"]).equals(shapely.Polygon(SQUARE[0]))
