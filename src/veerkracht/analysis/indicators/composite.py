@@ -122,7 +122,7 @@ def composite_change(
 
 
 def _prepared(observations: Table, goalposts: Table, indicators: Table, denominators: Table | None) -> dict[str, Array]:
-    rows = noise_rows(observations, indicators, denominators)
+    rows = noise_rows(observations, indicators, denominators=denominators)
     starts = run_starts(rows["area"], rows["indicator"], rows["period"])
     if len(starts) < len(rows["area"]):
         raise TableError("{rows} values stand for {keys} keys of area, indicator and period. Choose one source.",

@@ -66,7 +66,7 @@ def noise_draws(
     ----------
     .. [1] Gelman et al. (2013), Bayesian Data Analysis, section 2.8, on Jeffreys' prior.
     """
-    rows = noise_rows(observations, indicators, denominators)
+    rows = noise_rows(observations, indicators, denominators=denominators)
     return draw_rows(rows, draws, rng, model_relative_sd)
 
 
@@ -96,12 +96,12 @@ def standard_errors(
     sd of the posterior: sqrt(n + 1/2) for a count, sqrt(q (1 - q) / (N + 2)) with q = (n + 1/2) / (N + 1) for
     a share, sd |x| for a model; rounding to r adds r^2 / 12 to the variance.
     """
-    rows = noise_rows(observations, indicators, denominators)
+    rows = noise_rows(observations, indicators, denominators=denominators)
     keys = {name: rows[name] for name in ("area", "period", "indicator", "source")}
     return table_from_arrays({**keys, "standard_error": np.sqrt(_variance(rows, model_relative_sd))})
 
 
-def noise_rows(observations: Table, indicators: Table, denominators: Table | None) -> dict[str, Array]:
+def noise_rows(observations: Table, indicators: Table, *, denominators: Table | None) -> dict[str, Array]:
     """Pull observations with what is known of their noise, ordered by `NOISE_ORDER`.
 
     Parameters

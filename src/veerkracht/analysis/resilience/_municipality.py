@@ -13,7 +13,7 @@ from veerkracht.tables import Array, Table, arrays
 Floats = NDArray[np.float64]
 
 
-def rows_of(table: Table, columns: Sequence[str], optional: Sequence[str] = ()) -> dict[str, Array]:
+def rows_of(table: Table, *, columns: Sequence[str], optional: Sequence[str] = ()) -> dict[str, Array]:
     """Pull areas in order of name; an absent optional column is all NaN.
 
     Without a column `municipality` all areas belong to one.

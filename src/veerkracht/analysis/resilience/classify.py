@@ -63,7 +63,7 @@ def classify_change(changes: Table, *, settings: ResilienceSettings) -> Table:
     .. [1] veerkrachtigewijken.nl: under pressure is where the share of vulnerable residents and the problems
        of nuisance and unsafety both rose. The other cells follow; their names and the settings are ours.
     """
-    return classes_of(rows_of(changes, _COLUMNS, _ERRORS), settings)
+    return classes_of(rows_of(changes, columns=_COLUMNS, optional=_ERRORS), settings)
 
 
 def classes_of(rows: dict[str, Array], settings: ResilienceSettings) -> Table:

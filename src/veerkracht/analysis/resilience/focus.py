@@ -53,7 +53,7 @@ def focus_levels(levels: Table, *, settings: ResilienceSettings) -> Table:
        residents in one picture. The bar for high is ours.
     """
     errors = ("vulnerability_se", "problems_se")
-    rows = rows_of(levels, ("area", "vulnerability", "problems", "population"), errors)
+    rows = rows_of(levels, columns=("area", "vulnerability", "problems", "population"), optional=errors)
     reason = reasons(rows["vulnerability"], rows["problems"], rows["population"], settings)
     above = [_excess(rows, name, settings) for name in ("vulnerability", "problems")]
     high = [excess > 0 for excess in above]

@@ -41,7 +41,7 @@ def settings_sensitivity(
     SettingError
         If a setting does not exist, or a value is outside its bounds.
     """
-    rows = rows_of(changes, _COLUMNS, _ERRORS)
+    rows = rows_of(changes, columns=_COLUMNS, optional=_ERRORS)
     shown = judge(rows, settings)[0]
     moves = [(name, value, *_moved(shown, judge(rows, _with(settings, name, value))[0]))
              for name, values in alternatives.items() for value in values]  # fmt: skip

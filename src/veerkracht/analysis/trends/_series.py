@@ -31,7 +31,7 @@ class Series:
     known: NDArray[np.bool_]
 
 
-def unbroken_series(observations: Table, indicators: Table, errors: Table | None) -> Series:
+def unbroken_series(observations: Table, indicators: Table, *, errors: Table | None) -> Series:
     """Keep the present points of each series from its last break on, with what is known of their error."""
     rows = arrays(_with_noise(observations, indicators, errors), order=(*_SERIES, "period"))
     _check(rows)

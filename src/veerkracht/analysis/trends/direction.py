@@ -59,7 +59,7 @@ def series_direction(
     .. [1] Sen (1968), "Estimates of the regression coefficient based on Kendall's tau", JASA 63, 1379-1389.
     .. [2] Mann (1945), "Nonparametric tests against trend", Econometrica 13, 245-259.
     """
-    series = unbroken_series(observations, indicators, errors)
+    series = unbroken_series(observations, indicators, errors=errors)
     fitted = _fit_all(series, settings.min_points)
     chances = probabilities(fitted["slope"], fitted["se"], fitted["df"], settings.band)
     half = half_width(fitted["se"], fitted["df"], settings.interval)
