@@ -102,6 +102,10 @@ class Workspace:
                              name=name, digest=digest[:16])  # fmt: skip
         return memtable(pq.read_table(path))
 
+    def digest(self, name: str) -> str:
+        """Return the SHA-256 of the current snapshot of a name."""
+        return (self.root / name / "current").read_text()
+
     def provenance(self, name: str) -> Provenance:
         """Return where the current snapshot came from."""
         digest = (self.root / name / "current").read_text()

@@ -14,7 +14,6 @@ from typing import Any, Final
 import ibis
 import numpy as np
 import pyarrow as pa
-from ibis import memtable
 from ibis.expr import operations
 from ibis.expr.types import Table
 from numpy.typing import NDArray
@@ -161,6 +160,17 @@ SOURCES = Shape("sources", {
 }, ("source",))  # fmt: skip
 
 
+def memtable(columns: pa.Table | Mapping[str, Any]) -> Table:  # Any: lists of one type each
+    """Put columns into a table that is bound to no connection.
+
+    Examples
+    --------
+    >>> memtable({"area": ["A", "B"]}).count().to_pyarrow().as_py()
+    2
+    """
+    return ibis.memtable(columns if isinstance(columns, pa.Table) else pa.table(dict(columns)))
+
+
 def conform(table: Table, shape: Shape) -> Table:
     """Give a table exactly the columns and types of a shape, and check its key.
 
@@ -255,7 +265,7 @@ def arrays(table: Table, *, order: Sequence[str]) -> dict[str, Array]:
     >>> pulled["area"].tolist(), pulled["value"].tolist()
     (['A', 'B'], [nan, 2.0])
     """
-    pulled = table.order_by(*order).to_pyarrow()
+    pulled = pull(table).sort_by([(name, "ascending") for name in order])
     return {name: pulled[name].to_numpy() for name in table.columns}
 
 

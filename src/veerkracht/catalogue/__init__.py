@@ -22,6 +22,7 @@ from veerkracht.catalogue.definitions import (
     delicts,
     derivations,
     indicators,
+    trend_bands,
 )
 from veerkracht.catalogue.settings import Exposure, Levels, exposures, levels, settings
 
@@ -29,5 +30,5 @@ __all__ = [
     "SYNTHETIC", "Boundary", "City", "Computation", "Dataset", "Derivation", "Development", "Exposure", "Levels",
     "Words", "boundaries", "breaks", "city_names", "claim_values", "column_rules", "computations", "datasets",
     "delicts", "derivations", "evidence_words", "exposures", "first_named_words", "indicators", "levels",
-    "load_city", "name_lists", "risk_indicators", "settings", "sources",
+    "load_city", "name_lists", "risk_indicators", "settings", "sources", "trend_bands",
 ]  # fmt: skip

@@ -12,8 +12,9 @@ from veerkracht.tables import SOURCES, Table, table_of
 class Dataset:
     """One file that the monitor reads.
 
-    `path` may hold ``{municipality}``; `covers` is empty for a national file; `service` and `table` name the
-    live source that gives the same figures, when there is one.
+    `path` may hold ``{municipality}``; `covers` is empty for a national file; `regional` tells that its
+    other municipalities are compared with; `service` and `table` name the live
+    source of the same figures, when there is one, and `where` the items of its other dimensions.
     """
 
     id: str
@@ -23,8 +24,10 @@ class Dataset:
     period: str
     covers: tuple[str, ...] = ()
     optional: bool = False
+    regional: bool = False
     service: str = ""
     table: str = ""
+    where: tuple[tuple[str, str], ...] = ()
 
     def serves(self, municipality: str) -> bool:
         """Tell whether the file can hold a municipality."""
@@ -48,8 +51,9 @@ def datasets() -> tuple[Dataset, ...]:
     return tuple(
         Dataset(
             id=r["id"], source=r["source"], reader=r["reader"], path=r["path"], period=r["period"],
-            covers=tuple(r.get("covers", ())), optional=r.get("optional", False),
+            covers=tuple(r.get("covers", ())), optional=r.get("optional", False), regional=r.get("regional", False),
             service=r.get("live", {}).get("service", ""), table=r.get("live", {}).get("table", ""),
+            where=tuple(r.get("live", {}).get("where", {}).items()),
         )
         for r in read_toml("datasets.toml")["dataset"]
     )  # fmt: skip

@@ -164,3 +164,8 @@ def delicts() -> dict[str, str]:
 def breaks() -> dict[str, tuple[str, ...]]:
     """Return the periods in which a series starts anew, per indicator."""
     return {record["id"]: tuple(record["breaks"]) for record in indicator_records() if "breaks" in record}
+
+
+def trend_bands() -> dict[str, float]:
+    """Return the dead band (percent of the mean level per year) of the series that have one of their own."""
+    return {record["id"]: float(record["trend_band"]) for record in indicator_records() if "trend_band" in record}

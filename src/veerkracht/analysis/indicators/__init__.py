@@ -7,6 +7,7 @@ from veerkracht.analysis.indicators.noise import noise_draws, standard_errors
 from veerkracht.analysis.indicators.normalise import as_load, normalise_minmax
 from veerkracht.analysis.indicators.rate import rate
 from veerkracht.analysis.indicators.sensitivity import refuse_forbidden
+from veerkracht.analysis.indicators.sums import sum_to_parents
 
 __all__ = [
     "aggregate_mean",
@@ -19,4 +20,5 @@ __all__ = [
     "rate",
     "refuse_forbidden",
     "standard_errors",
+    "sum_to_parents",
 ]

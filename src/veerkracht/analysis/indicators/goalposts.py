@@ -9,7 +9,7 @@ from veerkracht.errors import CatalogueError
 from veerkracht.tables import Table, memtable
 
 
-def goalposts_of(observations: Table, indicators: Table) -> Table:
+def goalposts_of(observations: Table, indicators: Table, *, tails: float = 0.0) -> Table:
     """Find the worst and best value of each indicator, over all periods and areas together.
 
     Parameters
@@ -18,6 +18,10 @@ def goalposts_of(observations: Table, indicators: Table) -> Table:
         Everything that will be scored: pooled periods keep scores of different years comparable.
     indicators : Table (indicator, direction, sensitivity, worst, best)
         The catalogue. Where it states both `worst` and `best`, those are used.
+
+    tails : float
+        Share (0 to below 0.5) of the values left outside at each end, so that one strange small area does not
+        squeeze all others together; their scores are cut off at 0 and 100.
 
     Returns
     -------
@@ -33,12 +37,15 @@ def goalposts_of(observations: Table, indicators: Table) -> Table:
     Notes
     -----
     Direction -1 (higher is worse): worst is the maximum, best the minimum. Direction 1: the other way round.
+    With tails q the quantiles q and 1 - q (linear interpolation) take the place of minimum and maximum.
 
     References
     ----------
     .. [1] OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5.
     """
-    ranges = observations.group_by("indicator").agg(low=lambda t: t.value.min(), high=lambda t: t.value.max())
+    ranges = observations.group_by("indicator").agg(
+        low=lambda t: t.value.quantile(tails), high=lambda t: t.value.quantile(1 - tails)
+    )
     refuse_forbidden(indicators, ranges.indicator.to_pyarrow().to_pylist())
     posts = memtable(_with_goalposts(ranges, indicators).order_by("indicator").to_pyarrow())
     _refuse_without_direction(posts)

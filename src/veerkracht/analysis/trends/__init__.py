@@ -6,15 +6,18 @@ from veerkracht.analysis.trends.inequality import theil
 from veerkracht.analysis.trends.monotone import mann_kendall
 from veerkracht.analysis.trends.risk import risk_direction
 from veerkracht.analysis.trends.settings import DivergenceSettings, TrendSettings
+from veerkracht.analysis.trends.spread import dissimilarity, spread
 
 __all__ = [
     "DivergenceSettings",
     "TrendSettings",
     "beta_convergence",
+    "dissimilarity",
     "gap_change",
     "mann_kendall",
     "risk_direction",
     "series_direction",
     "sigma_change",
+    "spread",
     "theil",
 ]

@@ -89,13 +89,16 @@ def _class_answer(findings: Findings, code: str) -> Block:
 
 
 REASONS = {
-    "absent": say("The class is unknown: a figure about vulnerability or problems is missing or withheld."),
-    "few_people": say("The class is unknown: too few people live here to say something without telling on them."),
+    "missing_vulnerability": say("The class is unknown: figures about vulnerability are missing or withheld."),
+    "missing_problems": say("The class is unknown: figures about problems are missing."),
+    "missing_both": say("The class is unknown: figures about vulnerability and problems are missing or withheld."),
+    "missing_population": say("The class is unknown: the number of inhabitants is missing."),
+    "small_population": say("The class is unknown: too few people live here to say something without telling on them."),
 }
 
 
 def _why_unknown(row: Row | None) -> Inline:
-    return REASONS["few_people" if row and row["reason"] == "few_people" else "absent"]
+    return REASONS[row["reason"] if row else "missing_both"]
 
 
 def _change(findings: Findings, code: str) -> Row | None:

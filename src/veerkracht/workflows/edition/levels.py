@@ -148,8 +148,10 @@ def _exposure_answer(found: ExposureFinding, sources: tuple[str, ...]) -> Answer
     coinciding = sum(bool(row["coincides"]) for row in found.areas.values())
     return Answer(
         say(
-            "In {n} of the {total} neighbourhoods high exposure and high vulnerability come together.",
+            "In {n} of the {total} neighbourhoods three things come together: a high vulnerability, a district under pressure, "
+            "and a high exposure. For {unknown} this is unknown.",
             strong=("n",), n=parts.count(coinciding), total=parts.count(len(found.areas)),
+            unknown=parts.count(sum(row["coincides"] is None for row in found.areas.values())),
         ),
         sources,
     )  # fmt: skip
@@ -196,7 +198,7 @@ def _exposure_figure(findings: Findings, found: ExposureFinding, sources: tuple[
             (
                 parts.area_name(findings, code),
                 _load(row, "exposure_score"),
-                say("yes") if row["coincides"] else say("no"),
+                _yes_no(row["coincides"]),
             )
             for code, row in sorted(found.areas.items())
         ),
@@ -207,6 +209,12 @@ def _exposure_figure(findings: Findings, found: ExposureFinding, sources: tuple[
     alt = say("Map of the neighbourhoods by exposure to {risk}. The table lists each one.", risk=risk)
     picture = MapPicture(_map_areas(findings, styles), legend, settings, show_certainty=False)
     return Figure(f"map-exposure-{found.exposure.risk}", picture, alt, caption, sources, table)
+
+
+def _yes_no(known: bool | None) -> Inline:
+    if known is None:
+        return say("unknown")
+    return say("yes") if known else say("no")
 
 
 QUINTILES = {

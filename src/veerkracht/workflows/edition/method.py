@@ -125,6 +125,7 @@ def _protection(findings: Findings) -> list[Block]:
 
 REASON_WORDS = {
     "absent": say("The file is not in the data folder."),
+    "no_answer": say("The live source gave no answer."),
     "other_area": say("The source does not cover this city."),
 }
 

@@ -58,8 +58,9 @@ def development_sources(findings: Findings) -> tuple[str, ...]:
 
 
 def main_map(findings: Findings) -> ClassMap | None:
-    """Return the map that the home page shows: the first that was made."""
-    return findings.development.maps[0] if findings.development and findings.development.maps else None
+    """Return the map that the home page shows: against the municipality, else the first that was made."""
+    maps = findings.development.maps if findings.development else ()
+    return next((found for found in maps if found.name == "relative"), maps[0] if maps else None)
 
 
 def pressure_sentence(findings: Findings) -> Answer | Notice:
@@ -67,6 +68,8 @@ def pressure_sentence(findings: Findings) -> Answer | Notice:
     found = main_map(findings)
     if found is None:
         return Notice(say("No map of change could be made: the figures for it are missing. See what is missing."))
+    if found.name == "relative":
+        return _relative_sentence(findings, found)
     return Answer(
         say(
             "In {n} of the {total} districts vulnerability and problems rose together between {first} and {last}; "
@@ -74,6 +77,22 @@ def pressure_sentence(findings: Findings) -> Answer | Notice:
             strong=("n", "resilient"),
             n=parts.count(found.count("under_pressure")), resilient=parts.count(found.count("shows_resilience")),
             total=parts.count(len(found.classes)), first=parts.year(found.first), last=parts.year(found.last),
+        ),
+        development_sources(findings),
+    )  # fmt: skip
+
+
+def _relative_sentence(findings: Findings, found: ClassMap) -> Answer:
+    assert findings.development is not None  # a map exists only with a development
+    own = findings.development.maps[0]
+    return Answer(
+        say(
+            "Compared with the whole municipality, vulnerability and problems both developed worse in {n} of the {total} "
+            "districts between {first} and {last}. In {own} districts both rose in themselves. {unknown} districts are "
+            "unknown.",
+            strong=("n",), n=parts.count(found.count("under_pressure")), total=parts.count(len(found.classes)),
+            first=parts.year(found.first), last=parts.year(found.last), own=parts.count(own.count("under_pressure")),
+            unknown=parts.count(found.count("unknown")),
         ),
         development_sources(findings),
     )  # fmt: skip
@@ -277,9 +296,11 @@ SETTING_WORDS = {
     "band_problems": say("Band for problems"),
     "reference": say("Compared with"),
     "min_population": say("Fewest inhabitants"),
+    "shrinkage": say("Extremes drawn to the mean (regression to the mean)"),
 }
 REFERENCE_WORDS = {
     "absolute": say("zero"), "mean": say("mean of the municipality"), "median": say("median of the districts"),
+    "on": say("on"),
 }  # fmt: skip
 
 
@@ -325,8 +346,8 @@ def gap_page(findings: Findings) -> Page:
 def _gap_blocks(findings: Findings, gap: GapFinding) -> list[Block]:
     sources = parts.indicator_sources(findings, findings.city.development.vulnerability)
     rows: tuple[tuple[Inline, ...], ...] = (
-        (say("Gap between most and least vulnerable fifth"), _pts(gap.gap["first"]), _pts(gap.gap["last"]), gap_change(gap)),
-        (say("Spread over all districts (standard deviation)"), _pts(gap.sigma["first"]), _pts(gap.sigma["last"]),
+        (say("Gap between most and least vulnerable fifth"), _pts(gap.gap["gap_first"]), _pts(gap.gap["gap_last"]), gap_change(gap)),
+        (say("Spread over all districts (standard deviation)"), _pts(gap.sigma["sd_first"]), _pts(gap.sigma["sd_last"]),
          Number(gap.sigma["change"], "index_points", 2, gap.sigma["lower"], gap.sigma["upper"], signed=True)),
     )  # fmt: skip
     columns = (

@@ -7,6 +7,7 @@ from pathlib import Path
 from veerkracht import catalogue
 from veerkracht.catalogue import Boundary, City
 from veerkracht.connectors import boundaries, kwb_map, kwb_odata
+from veerkracht.connectors.names import tidy_name
 from veerkracht.engine import sha256_of_file
 from veerkracht.tables import AREAS, Table, empty, pull, table_of
 from veerkracht.workflows.gathering.found import Gap, InputFile
@@ -93,7 +94,7 @@ def _district_names(folder: Path, city: City) -> dict[str, str]:
     if not path.exists():
         return {}
     rows = pull(kwb_map.areas_of_kwb_map(path, division=2016, municipality=city.municipality)).to_pylist()
-    return {row["area"]: row["name"] for row in rows}
+    return {row["area"]: tidy_name(row["name"]) for row in rows if row["name"]}
 
 
 def _join(drawn: dict[str, Table], named: Table, names: dict[str, str]) -> Table:

@@ -21,7 +21,7 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Gap:
-    """A file that the edition would use: `reason` absent (not in the folder) or other_area (not this city)."""
+    """A file that the edition would use: `reason` absent, no_answer (live) or other_area."""
 
     dataset: str
     source: str
@@ -40,6 +40,8 @@ class Gathered:
         The municipality, its districts and neighbourhoods, with boundaries where known.
     observations : Table (OBSERVATIONS)
         One value per area, period and indicator.
+    region : Table (OBSERVATIONS)
+        Figures of the districts of the neighbouring municipalities, from the regional sources.
     unplaced : Table (OBSERVATIONS)
         Counts on neighbourhood codes that the statistical office does not know.
     shared : tuple of (str, str)
@@ -51,6 +53,7 @@ class Gathered:
     city: City
     areas: Table
     observations: Table
+    region: Table
     unplaced: Table
     shared: tuple[tuple[str, str], ...]
     inputs: tuple[InputFile, ...]

@@ -52,7 +52,7 @@ def gather(city: City, folder: Path, *, progress: Progress = lambda step: None) 
     areas, drawn, lacking = read_areas(city, folder)
     observations = mark_breaks(one_per_period(stack(tables, OBSERVATIONS)))
     return Gathered(
-        city, areas, observations, _unplaced(observations, areas), _shared(city, folder),
+        city, areas, observations, _region(city, folder), _unplaced(observations, areas), _shared(city, folder),
         (*inputs, *drawn), (*gaps, *lacking), "files",
     )  # fmt: skip
 
@@ -72,6 +72,20 @@ def _read_datasets(city: City, folder: Path, progress: Progress) -> tuple[list[T
         tables.append(READERS[dataset.reader](path, dataset, city.municipality))
         inputs.append(InputFile(dataset.id, dataset.source, file, sha256_of_file(path), dataset.period))
     return tables, inputs, [gap for gap in gaps if gap.reason != "optional"]
+
+
+REGIONAL = ("mean_income", "population_during_year")
+
+
+def _region(city: City, folder: Path) -> Table:
+    """Return what is compared with the districts around the city, from the sources that hold them."""
+    tables = [
+        READERS[dataset.reader](folder / dataset.path, dataset, None)
+        for dataset in catalogue.datasets()
+        if dataset.regional and dataset.serves(city.municipality) and (folder / dataset.path).exists()
+    ]
+    observations = stack(tables, OBSERVATIONS)
+    return table_of(OBSERVATIONS, [row for row in pull(observations).to_pylist() if row["indicator"] in REGIONAL])
 
 
 def _why_not(dataset: Dataset, city: City, path: Path) -> str:

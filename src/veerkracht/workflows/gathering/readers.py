@@ -20,7 +20,7 @@ from veerkracht.connectors import (
 )
 from veerkracht.tables import ColumnRule, Table
 
-Reader = Callable[[Path, Dataset, str], Table]
+Reader = Callable[[Path, Dataset, str | None], Table]
 
 
 def _rules(kind: str, *, as_kind: str | None = None) -> tuple[ColumnRule, ...]:
@@ -28,59 +28,59 @@ def _rules(kind: str, *, as_kind: str | None = None) -> tuple[ColumnRule, ...]:
     return rules if as_kind is None else tuple(replace(rule, source=as_kind) for rule in rules)
 
 
-def _kwb_odata(path: Path, dataset: Dataset, municipality: str) -> Table:
+def _kwb_odata(path: Path, dataset: Dataset, municipality: str | None) -> Table:
     return kwb_odata.read_kwb_odata(
         path, _rules("kwb_odata"), period=dataset.period, source=dataset.source, municipality=municipality
     )
 
 
-def _kwb_excel(path: Path, dataset: Dataset, municipality: str) -> Table:
+def _kwb_excel(path: Path, dataset: Dataset, municipality: str | None) -> Table:
     return kwb_excel.read_kwb_excel(
         path, _rules("kwb_excel"), period=dataset.period, source=dataset.source, municipality=municipality
     )
 
 
-def _kwb_map(path: Path, dataset: Dataset, municipality: str) -> Table:
+def _kwb_map(path: Path, dataset: Dataset, municipality: str | None) -> Table:
     return kwb_map.read_kwb_map(
         path, _rules("kwb_map"), period=dataset.period, source=dataset.source, municipality=municipality
     )
 
 
-def _health(path: Path, dataset: Dataset, municipality: str) -> Table:
+def _health(path: Path, dataset: Dataset, municipality: str | None) -> Table:
     return health_monitor.read_health_monitor(path, _rules("health"), source=dataset.source, municipality=municipality)
 
 
-def _elan_districts(path: Path, dataset: Dataset, municipality: str) -> Table:
+def _elan_districts(path: Path, dataset: Dataset, municipality: str | None) -> Table:
     return elan.read_elan_districts(
         path, _rules(dataset.reader, as_kind="elan_district"), source=dataset.source, municipality=municipality
     )
 
 
-def _elan_municipalities(path: Path, dataset: Dataset, municipality: str) -> Table:
+def _elan_municipalities(path: Path, dataset: Dataset, municipality: str | None) -> Table:
     return elan.read_elan_municipalities(
         path, _rules(dataset.reader, as_kind="elan_municipality"), source=dataset.source, municipality=municipality
     )
 
 
-def _leefbaarometer2(path: Path, dataset: Dataset, municipality: str) -> Table:
+def _leefbaarometer2(path: Path, dataset: Dataset, municipality: str | None) -> Table:
     return leefbaarometer.read_leefbaarometer_level(
         path, _rules("leefbaarometer2"), source=dataset.source, municipality=municipality
     )
 
 
-def _leefbaarometer2_change(path: Path, dataset: Dataset, municipality: str) -> Table:
+def _leefbaarometer2_change(path: Path, dataset: Dataset, municipality: str | None) -> Table:
     return leefbaarometer.read_leefbaarometer_change(
         path, _rules(dataset.reader, as_kind="leefbaarometer2"), source=dataset.source, municipality=municipality
     )
 
 
-def _police_years(path: Path, dataset: Dataset, municipality: str) -> Table:
+def _police_years(path: Path, dataset: Dataset, municipality: str | None) -> Table:
     return police_haaglanden.read_police_years(
         path, delicts=catalogue.delicts(), source=dataset.source, municipality=municipality
     )
 
 
-def _registered_crime(path: Path, dataset: Dataset, municipality: str) -> Table:
+def _registered_crime(path: Path, dataset: Dataset, municipality: str | None) -> Table:
     return registered_crime.read_registered_crime(path, source=dataset.source, municipality=municipality)
 
 

@@ -1,0 +1,303 @@
+"""Change of vulnerability beside change of problems: classes, how sure, and whether the gap grows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any  # one row of a table holds values of mixed types
+
+import numpy as np
+
+from veerkracht.analysis.indicators import composite_change, composite_level, goalposts_of
+from veerkracht.analysis.resilience import (
+    ResilienceSettings,
+    classify_change,
+    settings_sensitivity,
+    shrink_changes,
+)
+from veerkracht.analysis.trends import (
+    DivergenceSettings,
+    beta_convergence,
+    gap_change,
+    sigma_change,
+    theil,
+)
+from veerkracht.catalogue import City, Development
+from veerkracht.tables import OBSERVATIONS, SCORES, Shape, Status, Table, memtable, pull, table_of
+from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, GapFinding, Row, by, rows_of
+from veerkracht.workflows.measuring.people import RESIDENTS, residents
+
+POPULATION = ("population_during_year", "population")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the development is computed from: figures of the districts, definitions, people and settings."""
+
+    city: City
+    observations: Table
+    indicators: Table
+    people: Table
+    districts: frozenset[str]
+    shared: dict[str, str]
+    settings: Row
+
+    @property
+    def development(self) -> Development:
+        """The years and indicators of the city."""
+        return self.city.development
+
+
+def find_development(basis: Basis) -> DevelopmentFinding | None:
+    """Return the maps of change, or None when no district has both changes."""
+    changes = _changes(basis)
+    if not changes:
+        return None
+    settings = _settings(basis)
+    maps = tuple(found for found in _maps(basis, changes, settings) if any(_known(found)))
+    if not maps:
+        return None
+    sensitivity, moving = _sensitivity(changes, maps[0], settings, basis.shared)
+    return DevelopmentFinding(by("area", tuple(changes)), maps, sensitivity, moving, _agreement(maps), basis.shared)
+
+
+def _known(found: ClassMap) -> list[bool]:
+    return [row["class"] != "unknown" for row in found.classes.values()]
+
+
+def _settings(basis: Basis) -> ResilienceSettings:
+    given = basis.settings["resilience"]
+    names = ("band_vulnerability", "band_problems", "reference", "min_population")
+    return ResilienceSettings(**{name: given[name] for name in names})
+
+
+def _rng(basis: Basis) -> np.random.Generator:
+    return np.random.default_rng(basis.settings["resilience"]["seed"])
+
+
+def _figures(basis: Basis, names: tuple[str, ...]) -> Table:
+    """Return the figures of the districts, without the copies that count people twice."""
+    rows = [
+        row for row in pull(basis.observations).to_pylist()
+        if row["indicator"] in names and row["area"] in basis.districts and row["status"] != Status.SHARED_IN
+    ]  # fmt: skip
+    return table_of(OBSERVATIONS, rows)
+
+
+def _weights(names: tuple[str, ...], index: str) -> Table:
+    return memtable({"index": [index] * len(names), "indicator": list(names), "weight": [1.0] * len(names)})
+
+
+def _posts(basis: Basis, figures: Table) -> Table:
+    return goalposts_of(figures, basis.indicators, tails=basis.settings["resilience"]["tails"])
+
+
+def _change(basis: Basis, names: tuple[str, ...], first: str, last: str) -> dict[str, Row]:
+    figures = _figures(basis, names)
+    if not names or not any(row["value"] is not None for row in pull(figures).to_pylist()):
+        return {}
+    used = tuple(sorted({row["indicator"] for row in pull(figures).to_pylist() if row["value"] is not None}))
+    figures = _figures(basis, used)
+    found = composite_change(
+        figures, _posts(basis, figures), indicators=basis.indicators,
+        weights=_weights(used, "load"), denominators=basis.people, first=first, last=last,
+        draws=basis.settings["resilience"]["draws"], rng=_rng(basis),
+    )  # fmt: skip
+    return by("area", rows_of(found))
+
+
+def _changes(basis: Basis) -> list[Row]:
+    """Return per district both changes with their errors; absent stays absent."""
+    plan = basis.development
+    vulnerability = _change(basis, plan.vulnerability, plan.first, plan.last)
+    problem = _change(basis, plan.problems, plan.problem_first, plan.problem_last)
+    second = _second(basis)
+    people = _people(basis)
+    if not vulnerability:
+        return []
+    return [
+        {
+            "area": area, "population": people.get(basis.shared.get(area, area)),
+            **_part("vulnerability", vulnerability.get(basis.shared.get(area, area))),
+            **_part("problem", problem.get(basis.shared.get(area, area))), **_part("second", second.get(area)),
+        }
+        for area in sorted(basis.districts)
+    ]  # fmt: skip
+
+
+def _part(name: str, row: Row | None) -> dict[str, float | None]:
+    return {f"{name}_change": row["change"] if row else None, f"{name}_se": row["se"] if row else None}
+
+
+def _people(basis: Basis) -> dict[str, float]:
+    for indicator in POPULATION:
+        found = rows_of(
+            residents(basis.observations, set(basis.districts), indicator=indicator, period=basis.development.last)
+        )
+        if found:
+            return {row["area"]: row["population"] for row in found}
+    return {}
+
+
+def _second(basis: Basis) -> dict[str, Row]:
+    plan = basis.development
+    if not plan.second_problem:
+        return {}
+    footed = replace(basis, observations=_on_one_footing(basis.observations, plan))
+    return _change(footed, (plan.second_problem,), plan.second_first, plan.second_last)
+
+
+def _on_one_footing(observations: Table, plan: Development) -> Table:
+    """Set the last year of an index on the footing of the first one, by its published development.
+
+    Each year of the Leefbaarometer is measured against the national mean of that year, so the difference of two
+    years lacks the change of that mean; the published development has it.
+    """
+    rows = pull(observations).to_pylist()
+    interval = f"{plan.second_first}/{plan.second_last}"
+    moved = {r["area"]: r["value"] for r in rows if r["period"] == interval and r["value"] is not None}
+    start = {
+        r["area"]: r["value"] for r in rows
+        if r["indicator"] == plan.second_problem and r["period"] == plan.second_first and r["value"] is not None
+    }  # fmt: skip
+    return table_of(OBSERVATIONS, [_refooted(row, plan, start, moved) for row in rows])
+
+
+def _refooted(
+    row: dict[str, Any], plan: Development, start: dict[str, float], moved: dict[str, float]
+) -> dict[str, Any]:
+    # Any: one row of mixed values
+    is_last = row["indicator"] == plan.second_problem and row["period"] == plan.second_last
+    if not is_last or row["area"] not in moved or row["area"] not in start:
+        return row
+    return {**row, "value": start[row["area"]] + moved[row["area"]]}
+
+
+def _maps(basis: Basis, changes: list[Row], settings: ResilienceSettings) -> list[ClassMap]:
+    plan = basis.development
+    relative = replace(settings, reference="mean")
+    first = _table([row for row in changes if row["area"] not in basis.shared], "problem")
+    return [
+        _map(basis, "absolute", plan.first, plan.last, first, settings),
+        _map(basis, "relative", plan.first, plan.last, first, relative),
+        _map(basis, "second", plan.second_first, plan.second_last, _table(changes, "second"), settings),
+    ]
+
+
+CHANGES = Shape("changes", {
+    "area": "string", "vulnerability_change": "float64", "problem_change": "float64", "vulnerability_se": "float64",
+    "problem_se": "float64", "population": "float64",
+}, ("area",))  # fmt: skip
+
+
+def _table(changes: list[Row], problem: str) -> Table:
+    return table_of(CHANGES, [
+        {**row, "problem_change": row[f"{problem}_change"], "problem_se": row[f"{problem}_se"]} for row in changes
+    ])  # fmt: skip
+
+
+def _map(basis: Basis, name: str, first: str, last: str, changes: Table, settings: ResilienceSettings) -> ClassMap:
+    classes = by("area", rows_of(classify_change(changes, settings=settings), "area"))
+    for small, large in basis.shared.items():
+        if large in classes and small in basis.districts and small not in classes:
+            classes[small] = {**classes[large], "area": small}
+    printed = {**asdict(settings), "draws": basis.settings["resilience"]["draws"]}
+    return ClassMap(name, first, last, dict(sorted(classes.items())), printed)
+
+
+ALTERNATIVES: dict[str, list[float | str]] = {
+    "band_vulnerability": [0.0, 1.0], "band_problems": [0.0, 1.0], "reference": ["mean", "median"],
+    "min_population": [0, 1000],
+}  # fmt: skip
+
+
+def _sensitivity(
+    changes: list[Row], shown: ClassMap, settings: ResilienceSettings, shared: dict[str, str]
+) -> tuple[tuple[Row, ...], int]:
+    """Return how many areas change class per setting that moves, and how many change at all."""
+    own = [row for row in changes if row["area"] not in shared]
+    table = _table(own, "second" if shown.name == "second" else "problem")
+    rows = rows_of(settings_sensitivity(table, settings=settings, alternatives=ALTERNATIVES))
+    moving: set[str] = set()
+    for name, values in ALTERNATIVES.items():
+        for value in values:
+            moving |= _moved(table, settings, replace(settings, **{name: value}))  # type: ignore[arg-type]  # by name
+    shrunk = _classes(shrink_changes(table), settings)
+    drawn_in = {area for area, code in _classes(table, settings).items() if shrunk[area] != code}
+    extra = {"setting": "shrinkage", "value": "on", "areas_changed": len(drawn_in), "of": len(shrunk)}
+    return (*rows, extra), len(moving | drawn_in)
+
+
+def _classes(table: Table, settings: ResilienceSettings) -> dict[str, str]:
+    return {row["area"]: row["class"] for row in rows_of(classify_change(table, settings=settings))}
+
+
+def _moved(table: Table, settings: ResilienceSettings, other: ResilienceSettings) -> set[str]:
+    before, after = _classes(table, settings), _classes(table, other)
+    return {area for area in before if before[area] != after[area]}
+
+
+def _agreement(maps: tuple[ClassMap, ...]) -> tuple[int, int]:
+    """Return in how many districts the first and the second measure of problems give the same class."""
+    named = {found.name: found.classes for found in maps}
+    if "absolute" not in named or "second" not in named:
+        return 0, 0
+    both = [
+        (row["class"], named["second"][area]["class"]) for area, row in named["absolute"].items()
+        if "unknown" not in (row["class"], named["second"][area]["class"])
+    ]  # fmt: skip
+    return sum(one == other for one, other in both), len(both)
+
+
+def find_gap(basis: Basis, region: Table, areas: Table) -> GapFinding | None:
+    """Return whether the differences between districts grow, or None without figures in both years."""
+    plan = basis.development
+    loads = _loads(basis)
+    people = table_of(RESIDENTS, [{"area": area, "population": count} for area, count in _people(basis).items()])
+    if loads is None:
+        return None
+    settings = DivergenceSettings(
+        seed=basis.settings["resilience"]["seed"], confidence=basis.settings["gap"]["confidence"], method="noise"
+    )
+    years = {"first": plan.first, "last": plan.last}
+    gap = rows_of(gap_change(loads, people, **years, settings=settings))[0]
+    if gap["change"] is None:
+        return None
+    sigma = rows_of(sigma_change(loads, people, **years, settings=settings))[0]
+    beta = rows_of(beta_convergence(loads, people, **years, settings=settings))[0]
+    return GapFinding(gap["answer"], plan.first, plan.last, gap, sigma, beta, _theil(region, areas), gap["areas"])
+
+
+def _loads(basis: Basis) -> Table | None:
+    """Return the load of vulnerability in both years with its interval, as scores."""
+    plan = basis.development
+    figures = _figures(basis, plan.vulnerability)
+    if not any(row["value"] is not None for row in pull(figures).to_pylist()):
+        return None
+    posts = _posts(basis, figures)
+    used = tuple(row["indicator"] for row in rows_of(posts) if row["worst"] is not None)
+    figures = _figures(basis, used)
+    scores = []
+    for period in (plan.first, plan.last):
+        found = composite_level(
+            figures, posts, indicators=basis.indicators, weights=_weights(used, "vulnerability"),
+            denominators=basis.people, period=period, draws=basis.settings["resilience"]["draws"], rng=_rng(basis),
+        )  # fmt: skip
+        scores += [{**row, "period": period} for row in rows_of(found)]
+    return table_of(SCORES, [{**row, "indicator": row["index"], "score": row["load"]} for row in scores])
+
+
+def _theil(region: Table, areas: Table) -> tuple[Row, ...]:
+    """Return the differences in mean income over the districts of the region that have a figure in every year."""
+    present = [r for r in pull(region).to_pylist() if r["indicator"] == "mean_income" and r["value"] is not None]
+    weighed = set(pull(areas)["area"].to_pylist())
+    periods = {row["period"] for row in present}
+    held: dict[str, set[str]] = {}
+    for row in present:
+        held.setdefault(row["area"], set()).add(row["period"])
+    kept = {area for area, found in held.items() if found == periods and area in weighed}
+    if not kept:
+        return ()
+    rows = [row for row in present if row["area"] in kept]
+    return tuple(
+        row for row in rows_of(theil(table_of(OBSERVATIONS, rows), areas), "period") if row["total"] is not None
+    )

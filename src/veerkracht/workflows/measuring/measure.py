@@ -1,0 +1,236 @@
+"""All findings of a city, from what was gathered."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from veerkracht import catalogue
+from veerkracht.analysis.disclosure import ProtectionSettings, protect, suppressed_share
+from veerkracht.analysis.indicators import standard_errors
+from veerkracht.analysis.initiatives import initiative_gaps, status_counts, unserved_risks
+from veerkracht.analysis.trends import TrendSettings, risk_direction, series_direction
+from veerkracht.catalogue import City
+from veerkracht.tables import OBSERVATIONS, Table, memtable, pull, table_of
+from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, Findings, InitiativeFindings, Row, by, rows_of
+from veerkracht.workflows.gathering import Gathered
+from veerkracht.workflows.measuring.derive import derive
+from veerkracht.workflows.measuring.development import POPULATION, Basis, find_development, find_gap
+from veerkracht.workflows.measuring.level import find_exposures, find_level, level_basis
+from veerkracht.workflows.measuring.people import PEOPLE, denominators, residents
+
+
+def measure(gathered: Gathered, *, settings: Row) -> Findings:
+    """Compute everything that an edition tells of a city.
+
+    Parameters
+    ----------
+    gathered : Gathered
+        Tables of the city, as read.
+    settings : Row
+        Named settings by room, from the catalogue or changed by the user.
+
+    Returns
+    -------
+    Findings
+        Protected figures and all results, ready to be written.
+    """
+    indicators = catalogue.indicators()
+    observations = _protected(gathered, derive(gathered), indicators, settings)
+    basis = _basis(gathered, observations, indicators, settings)
+    development = find_development(basis)
+    areas = by("area", rows_of(gathered.areas))
+    level_of = "neighbourhood" if any(row["level"] == "neighbourhood" for row in areas.values()) else "district"
+    levels = level_basis(observations, areas=areas, level=level_of, indicators=indicators, settings=settings)
+    level = find_level(levels, level=level_of)
+    directions = _directions(gathered.city, observations, indicators, basis.people, settings)
+    return Findings(
+        city=gathered.city,
+        origin=gathered.origin,
+        areas=areas,
+        indicators=by("indicator", rows_of(indicators)),
+        values=_values(observations),
+        directions=by("indicator", rows_of(directions)),
+        risk_directions=_risk_directions(gathered.city, directions, settings),
+        risk_series=_risk_series(gathered.city),
+        development=development,
+        gap=find_gap(basis, gathered.region, _region(gathered.region)),
+        level=level,
+        exposures=find_exposures(levels, level, _relative(development)),
+        initiatives=_initiatives(gathered.city),
+        risks=_risks(gathered.city),
+        links=_links(gathered.city),
+        claims=_claims(gathered.city),
+        claim_subjects=_claim_subjects(gathered.city),
+        sources=by("source", rows_of(catalogue.sources())),
+        inputs=gathered.inputs,
+        gaps=gathered.gaps,
+        unplaced=rows_of(gathered.unplaced, "area", "indicator", "period"),
+        protection=_withheld(gathered, observations),
+        settings={**settings, "levels": _levels()},
+        published=observations,
+    )
+
+
+def _relative(development: DevelopmentFinding | None) -> ClassMap | None:
+    maps = {found.name: found for found in development.maps} if development else {}
+    return maps.get("relative") or maps.get("second")
+
+
+def _levels() -> Row:
+    plan = catalogue.levels()
+    return {"vulnerability": plan.vulnerability, "problems": plan.problems}
+
+
+OWN_SOURCES = ("register", "generator")
+"""Sources that nobody protected before: their figures pass our own protection. The others were published."""
+
+
+def _protected(gathered: Gathered, observations: Table, indicators: Table, settings: Row) -> Table:
+    """Withhold what tells of few people; figures that were public before stay as published."""
+    rows = pull(observations).to_pylist()
+    own = [row for row in rows if row["source"] in OWN_SOURCES]
+    forbidden = {row["indicator"] for row in rows_of(indicators) if row["sensitivity"] == "forbidden"}
+    public = [row for row in rows if row["source"] not in OWN_SOURCES and row["indicator"] not in forbidden]
+    if not own:
+        return table_of(OBSERVATIONS, public)
+    limits = settings["protection"]
+    protected = protect(
+        table_of(OBSERVATIONS, own), indicators, parents=gathered.areas.select("area", "parent"),
+        settings=ProtectionSettings(
+            min_count_open=limits["min_count"], min_count_limited=limits["min_count_limited"],
+            min_denominator_open=limits["min_denominator"], min_denominator_limited=limits["min_denominator_limited"],
+            rounding_base=limits["rounding"],
+        ),
+    )  # fmt: skip
+    return table_of(OBSERVATIONS, [*public, *pull(protected).to_pylist()])
+
+
+def _withheld(gathered: Gathered, observations: Table) -> tuple[Row, ...]:
+    own = [row for row in pull(observations).to_pylist() if row["source"] in OWN_SOURCES]
+    return (
+        tuple(row for row in rows_of(suppressed_share(table_of(OBSERVATIONS, own))) if row["suppressed"]) if own else ()
+    )
+
+
+def _basis(gathered: Gathered, observations: Table, indicators: Table, settings: Row) -> Basis:
+    districts = frozenset(row["area"] for row in rows_of(gathered.areas) if row["level"] == "district")
+    people = denominators(observations, by("indicator", rows_of(indicators)))
+    return Basis(gathered.city, observations, indicators, people, districts, dict(gathered.shared), settings)
+
+
+def _region(region: Table) -> Table:
+    """Return the districts with figures on income and residents, grouped by municipality."""
+    rows = pull(region).to_pylist()
+    codes = {row["area"] for row in rows if row["indicator"] == "mean_income" and row["area"].startswith("WK")}
+    for indicator in POPULATION:
+        found = rows_of(residents(region, codes, indicator=indicator, period="9999"))
+        if found:
+            return memtable({
+                "area": [row["area"] for row in found], "group": [f"GM{row['area'][2:6]}" for row in found],
+                "population": [row["population"] for row in found],
+            })  # fmt: skip
+    return memtable({"area": ["-"], "group": ["-"], "population": [0.0]})
+
+
+def _values(observations: Table) -> dict[tuple[str, str], tuple[Row, ...]]:
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in sorted(pull(observations).to_pylist(), key=lambda row: str(row["period"])):
+        found.setdefault((row["area"], row["indicator"]), []).append(row)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def _directions(city: City, observations: Table, indicators: Table, people: Table, settings: Row) -> Table:
+    used = {name for pairs in _risk_series(city).values() for name, _ in pairs}
+    series = table_of(OBSERVATIONS, [
+        {**row, "source": ""} for row in pull(observations).to_pylist()
+        if row["area"] == city.municipality and row["indicator"] in used
+    ])  # fmt: skip
+    known = {row["indicator"] for row in pull(series).to_pylist()}
+    errors = standard_errors(series, indicators, denominators=_of(people, known))
+    return _by_band(series, indicators, errors, settings["trend"])
+
+
+def _by_band(series: Table, indicators: Table, errors: Table, given: Row) -> Table:
+    """Judge each series by its own dead band: a growth of one percent a year is much for a population."""
+    own = catalogue.trend_bands()
+    found: list[Row] = []
+    for band in sorted({given["band"], *own.values()}):
+        chosen = [row for row in pull(series).to_pylist() if own.get(row["indicator"], given["band"]) == band]
+        if chosen:
+            wanted = TrendSettings(band=band, confidence=given["confidence"], min_points=given["min_points"])
+            table = table_of(OBSERVATIONS, chosen)
+            found += rows_of(series_direction(table, indicators, settings=wanted, errors=errors))
+    return memtable(pa.Table.from_pylist([dict(row) for row in found], schema=_DIRECTIONS))
+
+
+_TEXT = ("source", "area", "indicator", "first_period", "last_period", "direction", "reason")
+_NUMBERS = ("slope", "slope_lower", "slope_upper", "sen_slope", "p_monotone", "p_rising", "p_steady", "p_falling")
+_DIRECTIONS = pa.schema(
+    [(name, pa.string()) for name in _TEXT] + [("points", pa.int64())] + [(name, pa.float64()) for name in _NUMBERS]
+)
+
+
+def _of(people: Table, indicators: set[str]) -> Table:
+    return table_of(PEOPLE, [row for row in pull(people).to_pylist() if row["indicator"] in indicators])
+
+
+def _risk_directions(city: City, directions: Table, settings: Row) -> dict[str, Row]:
+    found = risk_direction(
+        directions, catalogue.risk_indicators(), risks=city.risks.select("risk"),
+        confidence=settings["trend"]["confidence"],
+    )  # fmt: skip
+    rows = by("risk", rows_of(found))
+    return {row["risk"]: rows[row["risk"]] for row in rows_of(city.risks)}
+
+
+def _risk_series(city: City) -> dict[str, tuple[tuple[str, int], ...]]:
+    found: dict[str, list[tuple[str, int]]] = {}
+    wanted = set(pull(city.risks)["risk"].to_pylist())
+    for row in pull(catalogue.risk_indicators()).to_pylist():
+        if row["risk"] in wanted:
+            found.setdefault(row["risk"], []).append((row["indicator"], row["sign"]))
+    return {risk: tuple(pairs) for risk, pairs in found.items()}
+
+
+def _initiatives(city: City) -> InitiativeFindings:
+    gaps: dict[str, list[str]] = {}
+    for row in rows_of(initiative_gaps(city.initiatives, expected=city.expected_initiatives)):
+        if row["initiative"] is not None:
+            gaps.setdefault(row["initiative"], []).append(row["field"])
+    return InitiativeFindings(
+        by("initiative", rows_of(city.initiatives)), rows_of(status_counts(city.initiatives)),
+        {code: tuple(fields) for code, fields in gaps.items()}, city.expected_initiatives,
+        tuple(row["risk"] for row in rows_of(unserved_risks(city.initiatives, city.risks))),
+    )  # fmt: skip
+
+
+def _risks(city: City) -> dict[str, Row]:
+    words = catalogue.first_named_words(city.id)
+    return {
+        row["risk"]: {**row, "first_named_words": words.get(row["first_named"] or "", ("", ""))}
+        for row in rows_of(city.risks)
+    }
+
+
+def _links(city: City) -> tuple[Row, ...]:
+    words = catalogue.evidence_words(city.id)
+    return tuple({**row, "evidence_words": words[row["evidence"]]} for row in rows_of(city.links))
+
+
+def _claims(city: City) -> dict[str, Row]:
+    words = catalogue.claim_values(city.id)
+    same = lambda text: (text or "", text or "")  # noqa: E731  # a claim of a generator reads the same in both languages
+    return {
+        row["claim"]: {
+            **row, "value_words": words.get(row["claim"], (same(row["value"]), same(row["unit"])))[0],
+            "unit_words": words.get(row["claim"], (same(row["value"]), same(row["unit"])))[1],
+        }
+        for row in rows_of(city.claims)
+    }  # fmt: skip
+
+
+def _claim_subjects(city: City) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for claim, risk in city.claim_subjects:
+        found.setdefault(risk, []).append(claim)
+    return {risk: tuple(claims) for risk, claims in found.items()}

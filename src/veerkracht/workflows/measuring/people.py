@@ -1,0 +1,48 @@
+"""How many people stand behind each share and rate: what its noise depends on."""
+
+from __future__ import annotations
+
+from veerkracht import catalogue
+from veerkracht.tables import Shape, Table, pull, table_of
+from veerkracht.workflows.findings import Row
+
+PEOPLE = Shape("people", {
+    "area": "string", "period": "string", "indicator": "string", "people": "float64", "per": "float64",
+}, ("area", "period", "indicator"))  # fmt: skip
+RESIDENTS = Shape("residents", {"area": "string", "population": "float64"}, ("area",))
+
+PER = {"percent": 100.0, "per_1000": 1000.0}
+
+
+def denominators(observations: Table, indicators: dict[str, Row]) -> Table:
+    """Return the people behind each observation that has a denominator in the catalogue.
+
+    Returns
+    -------
+    Table (area, period, indicator, people, per)
+        `per` is the factor of the figure: 100 for a percentage, 1000 for a rate per 1,000.
+    """
+    below = {d.indicator: d.denominator for d in catalogue.derivations()}
+    below |= {name: row["denominator"] for name, row in indicators.items() if row["denominator"]}
+    rows = pull(observations).to_pylist()
+    people = {
+        (r["area"], r["period"], r["indicator"]): r["value"] for r in rows if r["indicator"] in set(below.values())
+    }
+    found = [
+        {"area": r["area"], "period": r["period"], "indicator": r["indicator"], "people": value,
+         "per": PER.get(indicators[r["indicator"]]["unit"], 1.0)}
+        for r in rows
+        if r["indicator"] in below and (value := people.get((r["area"], r["period"], below[r["indicator"]])))
+    ]  # fmt: skip
+    return table_of(PEOPLE, found)
+
+
+def residents(observations: Table, areas: set[str], *, indicator: str, period: str) -> Table:
+    """Return the residents of areas in one period, or the nearest earlier one: (area, population)."""
+    best: dict[str, tuple[str, float]] = {}
+    for row in pull(observations).to_pylist():
+        if row["indicator"] != indicator or row["area"] not in areas or row["value"] is None or row["period"] > period:
+            continue
+        if row["area"] not in best or row["period"] > best[row["area"]][0]:
+            best[row["area"]] = (row["period"], row["value"])
+    return table_of(RESIDENTS, [{"area": code, "population": best[code][1]} for code in sorted(best)])
