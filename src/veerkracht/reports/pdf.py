@@ -91,7 +91,7 @@ def _render_sheet(edition: Edition, page: Page, figure: Figure, shown: MapPictur
         "picture": setter.store(setter.draw(shown)),
         "alt": plain(figure.alt, language),
         "caption": setter.spans(figure.caption),
-        "place": file_of(page.path, language),
+        "place": f"{edition.name}/{file_of(page.path, language)}",
         "sources": setter.marks(figure.sources),
     }
     content["map"] = sheet | setter.key(shown)

@@ -21,7 +21,7 @@ from veerkracht.reports.typeset import Json
 
 __all__ = ["SummaryTooLongError", "print_pdf", "print_pictures"]
 
-STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
+STANDARDS: Final[list[typst.PDFStandard]] = ["a-2a", "ua-1"]
 """Archival and accessible: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1)."""
 
 _FONT_FILES: Final = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
@@ -87,7 +87,7 @@ def _png(pictures: Sequence[str], fonts: typst.Fonts, pixels_per_inch: float) ->
     names: list[Json] = [f"picture-{place}.svg" for place in range(len(pictures))]
     sheets = {str(name): svg.encode() for name, svg in zip(names, pictures, strict=True)}
     sheets |= {"main.typ": _template("pictures.typ"), "content.json": json.dumps(names).encode()}
-    made = typst.Compiler(sheets, font_paths=fonts).compile(format="png", ppi=pixels_per_inch)
+    made = _compiler(sheets, fonts).compile(format="png", ppi=pixels_per_inch)
     return made if isinstance(made, list) else [made] if made else []
 
 
@@ -96,7 +96,14 @@ def _pdf(template: str, data: str, pictures: Mapping[str, str], moment: int) -> 
     sheets |= {name: _template(name) for name in ("style.typ", "blocks.typ")}
     sheets |= {name: svg.encode() for svg, name in pictures.items()}
     with _fonts() as fonts:
-        return typst.compile(sheets, font_paths=fonts, pdf_standards=STANDARDS, timestamp=moment, format="pdf")
+        made = _compiler(sheets, fonts).compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _compiler(sheets: dict[str, bytes], fonts: typst.Fonts) -> typst.Compiler:
+    """Return a compiler over files that exist in memory only; the main one is named ``main.typ``."""
+    return typst.Compiler(sheets, font_paths=fonts)  # type: ignore[type-var]  # its stubs leave out the dict it takes
 
 
 @contextmanager

@@ -86,7 +86,7 @@ def _cover(edition: Edition, language: Language) -> Iterator[str]:
 
 
 def _contents(placed: tuple[Placed, ...], language: Language) -> Iterator[str]:
-    """List chapters and parts as links; a program that knows its pages adds their numbers."""
+    """List chapters and parts as links; updating the field in Word adds their pages."""
     listed = [item for item in placed if item.level in (1, 2) and isinstance(item.block, Heading) and item.anchor]
     opening, closing = field_parts(r'TOC \o "1-2" \h \z')
     yield paragraph(run(translate("Contents", language)), "ContentsTitle")
