@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,6 +22,8 @@ __all__ = ["workbook_bytes", "write_whole"]
 
 CREATED: Final = datetime(2000, 1, 1)  # fixed, so that the same content gives the same bytes
 LONGEST_TEXT: Final = 32_767  # characters in a cell of Excel
+LINE_HEIGHT: Final = 15.0  # points
+HELP_WIDTHS: Final = (18, 30, 60, 44, 44)  # characters
 A4: Final = 9  # number of the paper size in Excel
 LAST_ROW: Final = 1_048_575
 HELP_HEADINGS: Final = {
@@ -88,6 +91,7 @@ def _styles(book: Workbook) -> Styles:
 
 def _write_form(sheet: Worksheet, form: Form, rows: Rows, language: Language, styles: Styles) -> None:
     sheet.freeze_panes(1, 1)
+    sheet.set_row(0, 2 * LINE_HEIGHT)
     for place, column in enumerate(form.columns):
         sheet.set_column(place, place, column.width, styles["text"])
         sheet.write_string(0, place, column.header(language), styles["heading"])
@@ -126,20 +130,26 @@ def _write_answer(
 
 
 def _write_help(sheet: Worksheet, forms: Sequence[Form], language: Language, styles: Styles) -> None:
-    for place, width in enumerate((18, 30, 60, 44, 44)):
+    for place, width in enumerate(HELP_WIDTHS):
         sheet.set_column(place, place, width, styles["text"])
     for number, form in enumerate(forms):
-        sheet.merge_range(number, 0, number, 4, form.intro(language), styles["text"])
-        sheet.set_row(number, 48)
+        sheet.merge_range(number, 0, number, len(HELP_WIDTHS) - 1, form.intro(language), styles["text"])
+        sheet.set_row(number, _height(form.intro(language), sum(HELP_WIDTHS)))
     lines = [
         HELP_HEADINGS[language],
         *(_help_line(form, column, language) for form in forms for column in form.columns),
     ]
     for number, line in enumerate(lines, start=len(forms) + 1):
+        sheet.set_row(number, max(map(_height, line, HELP_WIDTHS)))
         for place, text in enumerate(line):
             style = styles["heading" if number == len(forms) + 1 else "text"]
             sheet.write_string(number, place, text, style)
     sheet.freeze_panes(len(forms) + 2, 0)
+
+
+def _height(text: str, width: int) -> float:
+    # Not every program fits the height of a row to its text, so it is estimated; lines break early at whole words.
+    return LINE_HEIGHT * math.ceil((len(text) + 1) / (0.85 * width))
 
 
 def _help_line(form: Form, column: Column, language: Language) -> tuple[str, ...]:
