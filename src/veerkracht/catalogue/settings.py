@@ -42,3 +42,10 @@ def levels() -> Levels:
     """Return what counts as vulnerable and as a problem on the focus map."""
     record = read_toml("levels.toml")
     return Levels(**{name: tuple(value) for name, value in record.items()})
+
+
+def published_columns() -> tuple[dict[str, Words], dict[str, Words]]:
+    """Return the titles of the open tables and the meaning of each of their columns."""
+    record = read_toml("published_columns.toml")
+    titles, columns = ({name: Words(**words) for name, words in record[part].items()} for part in ("tables", "columns"))
+    return titles, columns

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from veerkracht import __version__, catalogue
+from veerkracht import catalogue
 from veerkracht.catalogue import Boundary, City, Dataset
 from veerkracht.connectors.cbs_odata3 import ODATA3_URL, read_odata3_table
 from veerkracht.connectors.http_cache import Client, Limits, open_http_cache
@@ -16,6 +16,7 @@ from veerkracht.connectors.pdok import fetch_boundaries
 from veerkracht.engine import Provenance, Workspace, write_aside
 from veerkracht.errors import VeerkrachtError
 from veerkracht.tables import Table
+from veerkracht.version import __version__
 
 USER_AGENT = f"veerkracht/{__version__} (+open resilience monitor for cities)"
 ADDRESS_VARIABLES = {"odata3": "VEERKRACHT_ODATA3_URL", "pdok": "VEERKRACHT_PDOK_URL"}

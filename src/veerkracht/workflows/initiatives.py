@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from veerkracht.catalogue import City
@@ -32,4 +31,5 @@ def with_initiatives(city: City, path: Path | None) -> tuple[City, tuple[str, ..
     if path is None:
         return city, ()
     result = read_initiatives(path)
-    return replace(city, initiatives=result.table), tuple(str(rejection) for rejection in result.rejected)
+    refused = tuple(item.template.format(**vars(item)) for item in result.rejected)
+    return replace(city, initiatives=result.table), refused

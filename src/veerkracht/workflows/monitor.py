@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from veerkracht import __version__, catalogue
+from veerkracht import catalogue
 from veerkracht.catalogue import City
 from veerkracht.errors import UsageError
 from veerkracht.reports.checks import check_sources
 from veerkracht.reports.content import LANGUAGES, Edition, Language
+from veerkracht.version import __version__
 from veerkracht.workflows.edition.changes import key_figures
 from veerkracht.workflows.edition.compose import compose
 from veerkracht.workflows.findings import Findings, Row
@@ -139,7 +140,7 @@ def read(request: MonitorRequest, *, progress: Progress, environment: Mapping[st
 def write(findings: Findings, *, name: str, out: Path, progress: Progress) -> Edition:
     """Compose the edition and refuse it when a sentence or number has no source."""
     progress("write", name)
-    before = previous_key_figures(out, edition=f"{findings.city.id}-{name}")
+    before = previous_key_figures(out, edition=name, city=findings.city.name.nl)
     edition = compose(findings, name=name, date=date_of(findings.city, name), before=before, version=__version__)
     check_sources(edition)
     return edition

@@ -39,6 +39,7 @@ def compose(findings: Findings, *, name: str, date: str, before: Row | None, ver
         sources=tuple(_source(row) for row in findings.sources.values()),
         publisher=Label(*findings.city.publisher),
         version=version,
+        licence=findings.settings["publication"]["licence"],
     )
 
 

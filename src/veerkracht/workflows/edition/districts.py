@@ -78,8 +78,8 @@ def _class_answer(findings: Findings, code: str) -> Block:
         return Notice(_why_unknown(row))
     return Answer(
         say(
-            "{mark}, with a probability of {chance}: between {first} and {last} vulnerability changed by {v} and "
-            "problems by {p}.",
+            "Class, compared with the whole municipality: {mark}. The probability of this class is {chance}. In the "
+            "district itself vulnerability changed by {v} and problems by {p}, between {first} and {last}.",
             strong=("mark", "chance"), mark=ClassMark(row["class"]), chance=Number(row["probability"], "probability"),
             first=parts.year(found.first), last=parts.year(found.last),
             v=change_number(_change(findings, code), "vulnerability"), p=change_number(_change(findings, code), "problem"),
@@ -93,7 +93,9 @@ REASONS = {
     "missing_problems": say("The class is unknown: figures about problems are missing."),
     "missing_both": say("The class is unknown: figures about vulnerability and problems are missing or withheld."),
     "missing_population": say("The class is unknown: the number of inhabitants is missing."),
-    "small_population": say("The class is unknown: too few people live here to say something without telling on them."),
+    "small_population": say(
+        "The class is unknown: too few people live here to publish a class without revealing something about persons."
+    ),
 }
 
 

@@ -38,8 +38,8 @@ def _opening(findings: Findings) -> list[Block]:
         blocks.append(
             Notice(
                 say(
-                    "{n} sources were not read for this edition. {link}",
-                    plural="{n} sources were not read for this edition. {link}",
+                    "{n} file with figures was not read for this edition. {link}",
+                    plural="{n} files with figures were not read for this edition. {link}",
                     count=len(findings.gaps), n=parts.count(len(findings.gaps)),
                     link=Link(say("See what is missing"), page="method/missing"),
                 )
@@ -54,11 +54,7 @@ def _risk_blocks(findings: Findings) -> list[Block]:
         Heading(say("How are the risks developing?")),
         counts_sentence(findings),
         risk_table(findings, shown),
-        Paragraph(
-            Link(
-                say("All {n} risks and how they hang together", n=parts.count(len(findings.risks))), page="risks/index"
-            )
-        ),
+        Paragraph(Link(say("All risks and how they hang together"), page="risks/index")),
     ]
 
 

@@ -50,8 +50,7 @@ def initiatives_sentence(findings: Findings) -> Answer | Notice:
     if not found.rows:
         return Notice(
             say(
-                "No initiatives of {city} are in the register yet. Fill in the template (veerkracht templates) and give "
-                "the file with --initiatives.",
+                "No initiatives of {city} are in the register yet.",
                 city=Label(*findings.city.name),
             )
         )

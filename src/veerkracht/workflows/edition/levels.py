@@ -171,7 +171,7 @@ def _people_blocks(findings: Findings, found: ExposureFinding) -> list[Block]:
     )  # fmt: skip
     columns = (
         Column(say("Group")), Column(say("Live where it comes together"), numeric=True),
-        Column(say("Of all in the city"), numeric=True),
+        Column(say("Share of the group in the city"), numeric=True),
     )  # fmt: skip
     sources = parts.indicator_sources(findings, found.exposure.groups)
     return [Heading(say("For whom?")), DataTable(say("People in these neighbourhoods"), columns, rows, sources)]
@@ -234,16 +234,16 @@ def exposures_page(findings: Findings) -> Page:
     blocks: list[Block] = [
         Paragraph(
             say(
-                "Some neighbourhoods and groups are hit harder. For each shock the pages below show where exposure and "
+                "Some neighbourhoods and groups are hit harder. For each risk the pages below show where exposure and "
                 "vulnerability come together, and how many people live there."
             ),
             soft=True,
         ),
     ]
-    columns = (Column(say("Shock")), Column(say("Neighbourhoods where it comes together"), numeric=True))
+    columns = (Column(say("Risk")), Column(say("Neighbourhoods where it comes together"), numeric=True))
     if rows:
         sources = parts.indicator_sources(findings, features)
-        blocks.append(DataTable(say("Exposure per shock"), columns, rows, sources))
+        blocks.append(DataTable(say("Exposure per risk"), columns, rows, sources))
     else:
         blocks.append(Notice(say("No exposure could be counted: the figures for it are missing.")))
     blocks.append(Downloads((Link(say("Exposure (CSV)"), file="data/exposure.csv"),)))

@@ -269,7 +269,7 @@ def _how_sure(findings: Findings, development: DevelopmentFinding) -> list[Block
         Heading(say("How sure is this map?")),
         Answer(
             say(
-                "{n} of the {total} districts change class when the settings move one by one.",
+                "{n} of the {total} districts change class when the settings move, one at a time.",
                 strong=("n",), n=parts.count(development.areas_that_move),
                 total=parts.count(len(development.maps[0].classes)),
             ),
@@ -317,7 +317,9 @@ def _sensitivity_table(findings: Findings, development: DevelopmentFinding, sour
 
 
 def _tried(value: str) -> Inline:
-    return REFERENCE_WORDS[value] if value in REFERENCE_WORDS else Number(float(value), "", 2)
+    if value in REFERENCE_WORDS:
+        return REFERENCE_WORDS[value]
+    return Number(float(value), "", 0 if float(value).is_integer() else 2)
 
 
 def _shared_blocks(findings: Findings, development: DevelopmentFinding) -> list[Block]:
@@ -367,14 +369,24 @@ def _pts(value: float) -> Number:
 
 
 def _catching_up(gap: GapFinding) -> Inline:
+    corrected = gap.beta["corrected_slope"] is not None
+    prefix = "corrected_" if corrected else ""
+    slope, lower, upper = (gap.beta[f"{prefix}{name}"] for name in ("slope", "lower", "upper"))
+    if slope is None:
+        return say("Too few districts to tell.")
+    told = Number(10 * slope, "index_points", 1, 10 * lower, 10 * upper, signed=True)
+    if not corrected:
+        return say(
+            "Of two districts, one started 10 points more vulnerable. The difference between them changed by {slope} in "
+            "the same years. Noise in the first year makes districts seem to catch up; this figure is not corrected for it.",
+            strong=("slope",), slope=told,
+        )  # fmt: skip
     return say(
-        "A district that started 10 points more vulnerable changed {slope} more in the same years. Part of such a "
-        "difference comes from noise in the first year (regression to the mean); the figure is corrected for it.",
-        strong=("slope",),
-        slope=Number(
-            10 * gap.beta["slope"], "index_points", 1, 10 * gap.beta["lower"], 10 * gap.beta["upper"], signed=True
-        ),
-    )
+        "Of two districts, one started 10 points more vulnerable. The difference between them changed by {slope} in the "
+        "same years. Noise in the first year makes districts seem to catch up (regression to the mean); this figure is "
+        "corrected for it.",
+        strong=("slope",), slope=told,
+    )  # fmt: skip
 
 
 def _theil_blocks(findings: Findings, gap: GapFinding) -> list[Block]:

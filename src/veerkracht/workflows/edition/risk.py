@@ -49,6 +49,8 @@ def _risk_answer(findings: Findings, risk: str) -> Answer:
         text = say(
             "{risk}: direction unknown. There is no public series that measures this risk for the city.", risk=name
         )
+    elif row["reason"] == "too_few_points":
+        text = say("{risk}: direction unknown. The series that measure it hold too few years.", risk=name)
     elif row["direction"] == "unknown":
         text = say(
             "{risk}: direction unknown. {n} series were read, but they do not point clearly one way.",

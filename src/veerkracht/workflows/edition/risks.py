@@ -36,7 +36,7 @@ def counts_sentence(findings: Findings) -> Answer:
     return Answer(
         say(
             "Of the {total} risks {rising} are rising, {steady} are steady and {falling} are falling; "
-            "for {unknown} there is no series that tells.",
+            "for {unknown} the direction is not known.",
             strong=("rising", "steady", "falling"),
             total=parts.count(total),
             **{code: parts.count(found[code]) for code in DIRECTIONS},

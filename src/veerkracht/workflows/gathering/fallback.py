@@ -21,7 +21,7 @@ from veerkracht.workflows.gathering.gather import mark_breaks, one_per_period
 QUICK = Limits(connect_s=3.0, read_s=30.0, attempts=2, first_wait_s=0.5)
 """Limits for asking whether a live source is there at all."""
 
-SEED = 2022
+SEED = 1
 """Seed of the synthetic city: the same city in every edition."""
 
 Progress = Callable[[str], None]
@@ -109,7 +109,8 @@ def _areas(city: City, workspace: Path) -> Table:
 def generated(city: City) -> Gathered:
     """Return the synthetic city, with its own initiatives and claims."""
     made = generate_city(seed=SEED, indicators=catalogue.indicators())
-    named = replace(city, initiatives=made.initiatives, claims=made.claims)
+    about = tuple((row["claim"], row["subject"]) for row in made.claims.to_pyarrow().to_pylist())
+    named = replace(city, initiatives=made.initiatives, claims=made.claims, claim_subjects=about)
     return Gathered(
         named, made.areas, mark_breaks(made.observations), empty(OBSERVATIONS), _unplaced(made.observations, made.areas),
         tuple(made.shared), (), (), "generator",

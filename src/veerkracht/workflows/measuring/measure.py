@@ -9,7 +9,7 @@ from veerkracht.analysis.disclosure import ProtectionSettings, protect, suppress
 from veerkracht.analysis.indicators import standard_errors
 from veerkracht.analysis.initiatives import initiative_gaps, status_counts, unserved_risks
 from veerkracht.analysis.trends import TrendSettings, risk_direction, series_direction
-from veerkracht.catalogue import City
+from veerkracht.catalogue import City, Words
 from veerkracht.tables import OBSERVATIONS, Table, memtable, pull, table_of
 from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, Findings, InitiativeFindings, Row, by, rows_of
 from veerkracht.workflows.gathering import Gathered
@@ -218,15 +218,15 @@ def _links(city: City) -> tuple[Row, ...]:
 
 
 def _claims(city: City) -> dict[str, Row]:
-    words = catalogue.claim_values(city.id)
-    same = lambda text: (text or "", text or "")  # noqa: E731  # a claim of a generator reads the same in both languages
     return {
-        row["claim"]: {
-            **row, "value_words": words.get(row["claim"], (same(row["value"]), same(row["unit"])))[0],
-            "unit_words": words.get(row["claim"], (same(row["value"]), same(row["unit"])))[1],
-        }
-        for row in rows_of(city.claims)
-    }  # fmt: skip
+        row["claim"]: _claim(row, catalogue.claim_values(city.id).get(row["claim"])) for row in rows_of(city.claims)
+    }
+
+
+def _claim(row: Row, words: tuple[Words, Words] | None) -> Row:
+    """Add the words of value and unit; a claim outside the catalogue reads the same in both languages."""
+    value, unit = words or tuple(Words(row[part] or "", row[part] or "") for part in ("value", "unit"))
+    return {**row, "value_words": value, "unit_words": unit}
 
 
 def _claim_subjects(city: City) -> dict[str, tuple[str, ...]]:

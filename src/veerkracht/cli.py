@@ -1,0 +1,313 @@
+"""The command line: read the request, call one workflow, show the result.
+
+Heavy modules are imported inside the commands, so that help appears at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from veerkracht.errors import UsageError, VeerkrachtError
+from veerkracht.version import __version__
+
+if TYPE_CHECKING:
+    from veerkracht.workflows.monitor import MonitorRequest
+
+
+def _speaks_dutch() -> bool:
+    chosen = os.environ.get("VEERKRACHT_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return chosen.lower().startswith("nl")
+
+
+def _(template: str) -> str:
+    """Return words of the command line in the language of the user: VEERKRACHT_LANG, else that of the system."""
+    if not _speaks_dutch():
+        return template
+    from veerkracht.reports.translation import translate
+
+    return translate(template, "nl")
+
+
+app = typer.Typer(
+    name="veerkracht",
+    help=_("The resilience monitor of a city: from raw figures to a yearly edition."),
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+)  # fmt: skip
+
+City = Annotated[str, typer.Argument(help=_("Name of the city, for example the-hague or amsterdam."))]
+Data = Annotated[
+    Path | None,
+    typer.Option(help=_("Folder with the raw files. Without it VEERKRACHT_DATA is used, then live sources.")),
+]
+Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON, for scripts."))]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    version: Annotated[bool, typer.Option("--version", help=_("Print the version and stop."))] = False,
+) -> None:
+    """Take the options that stand before a command."""
+    if version:
+        typer.echo(f"veerkracht {__version__}")
+        raise typer.Exit
+
+
+@app.command("monitor", help=_("Make the edition of a city: web pages, PDF, Word and open data."))
+def monitor_command(
+    city: City = "the-hague",
+    city_option: Annotated[str, typer.Option("--city", help=_("The same as the name of the city."))] = "",
+    data: Data = None,
+    out: Annotated[Path, typer.Option(help=_("Folder in which the edition appears."))] = Path("out"),
+    edition: Annotated[
+        str, typer.Option(help=_("Name of the edition, mostly a year. Without it: that of the city."))
+    ] = "",
+    lang: Annotated[
+        list[str] | None, typer.Option(help=_("nl or en; give it twice for both. Without it: both."))
+    ] = None,
+    initiatives: Annotated[Path | None, typer.Option(help=_("A filled-in workbook or CSV of initiatives."))] = None,
+    setting: Annotated[
+        list[str] | None, typer.Option("--set", help=_("Change a named setting, for example trend.band=2."))
+    ] = None,
+    offline: Annotated[bool, typer.Option(help=_("Ask no live source."))] = False,
+    as_json: Json = False,
+) -> None:
+    """Make an edition and tell where it is."""
+    from veerkracht.workflows.monitor import MonitorRequest, monitor
+
+    with _told_errors(as_json), _steps(quiet=as_json) as steps:
+        request: MonitorRequest = MonitorRequest(
+            city=city_option or city, out=out, data=data, edition=edition, languages=_languages(lang),
+            initiatives=initiatives, settings=_settings(setting or []), offline=offline,
+        )  # fmt: skip
+        result = monitor(request, progress=steps.tell)
+    if as_json:
+        _print_json({
+            "folder": str(result.folder), "edition": result.edition, "city": result.city, "origin": result.origin,
+            "files": result.files, "gaps": result.gaps, "rejected": result.rejected,
+            "key_figures": dict(result.key_figures), "seconds": steps.seconds(),
+        })  # fmt: skip
+        return
+    for line in result.rejected:
+        typer.echo(line, err=True)
+    if result.origin == "generator":
+        typer.echo(_("No real data were found: this is the synthetic Voorbeeldstad."), err=True)
+    if result.gaps:
+        typer.echo(
+            _("{n} sources were not read; the page 'What is missing' lists them.").format(n=len(result.gaps)), err=True
+        )
+    typer.echo(_("Edition {edition} of {city} is ready ({files} files):").format(
+        edition=result.edition, city=result.city, files=result.files))  # fmt: skip
+    typer.echo(str(out / "current" / "index.html"))
+
+
+@app.command("fetch", help=_("Fetch the live sources of a city into the workspace."))
+def fetch_command(
+    city: City = "the-hague",
+    workspace: Annotated[
+        Path | None, typer.Option(help=_("Folder for what is fetched. Without it: .veerkracht here."))
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Fetch live sources; what does not answer is told, and earlier answers stay."""
+    from veerkracht import catalogue
+    from veerkracht.workflows.fetch import fetch
+    from veerkracht.workflows.places import workspace_folder
+
+    with _told_errors(as_json), _steps(quiet=as_json) as steps:
+        found = fetch(
+            catalogue.load_city(city), workspace or workspace_folder(os.environ), environment=os.environ,
+            progress=lambda name: steps.tell("fetch", name),
+        )  # fmt: skip
+    failed = [item for item in found if item.error is not None]
+    if as_json:
+        _print_json([{"source": i.dataset, "rows": i.rows, "error": str(i.error) if i.error else None} for i in found])
+    else:
+        for item in found:
+            typer.echo(
+                f"{item.dataset}: {_words_of(item.error) if item.error else item.rows}", err=item.error is not None
+            )
+    if failed and failed[0].error is not None:
+        raise typer.Exit(failed[0].error.exit_code)
+
+
+@app.command("areas", help=_("List the areas of a city with their class and level."))
+def areas_command(city: City = "the-hague", data: Data = None, as_json: Json = False) -> None:
+    """Print the areas of a city."""
+    from veerkracht.workflows.ask import areas
+
+    with _told_errors(as_json), _steps(quiet=True) as steps:
+        rows = areas(city, data, progress=steps.tell)
+    _print_json(rows) if as_json else _print_table(rows, ("area", "name", "level", "class", "probability"))
+
+
+@app.command("risks", help=_("List the risks of a city with their direction and its probability."))
+def risks_command(city: City = "the-hague", data: Data = None, as_json: Json = False) -> None:
+    """Print the risks of a city."""
+    from veerkracht.workflows.ask import risks
+
+    with _told_errors(as_json), _steps(quiet=True) as steps:
+        rows = risks(city, data, progress=steps.tell)
+    _print_json(rows) if as_json else _print_table(rows, ("risk", "name", "kind", "direction", "probability"))
+
+
+@app.command("templates", help=_("Write empty workbooks to fill in, with help on each column."))
+def templates_command(
+    out: Annotated[Path, typer.Option(help=_("Folder for the workbooks."))] = Path("templates"),
+    lang: Annotated[str, typer.Option(help=_("nl or en."))] = "nl",
+) -> None:
+    """Write the workbooks and name them."""
+    from veerkracht.workflows.templates import write_templates
+
+    with _told_errors(False):
+        for path in write_templates(out, language=_languages([lang])[0]):
+            typer.echo(str(path))
+
+
+bench_app = typer.Typer(
+    help=_("Measure speed and memory on this machine."), no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(bench_app, name="bench")
+
+
+@bench_app.command(
+    "monitor", help=_("Measure a whole edition in fresh processes, beside reading the same files with pandas.")
+)
+def bench_monitor_command(
+    city: City = "the-hague",
+    data: Data = None,
+    runs: Annotated[int, typer.Option(min=1, max=50, help=_("How often; the median is told."))] = 3,
+) -> None:
+    """Print the benchmark of the main job as JSON."""
+    from veerkracht.workflows.bench import bench_monitor
+
+    with _told_errors(True):
+        _print_json(bench_monitor(city=city, data=data, runs=runs, progress=lambda text: typer.echo(text, err=True)))
+
+
+class Steps:
+    """Progress on the terminal and the seconds of each stage."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
+        self._began: list[tuple[str, float]] = []
+
+    def tell(self, stage: str, what: str) -> None:
+        """Show a step, and remember when its stage began."""
+        if not self._began or self._began[-1][0] != stage:
+            self._began.append((stage, time.perf_counter()))
+        self._show(f"{STAGES.get(stage, stage)}: {what}")
+
+    def seconds(self) -> dict[str, float]:
+        """Return the seconds of each stage so far."""
+        ends = [moment for _stage, moment in self._began[1:]] + [time.perf_counter()]
+        found: dict[str, float] = {}
+        for (stage, began), ended in zip(self._began, ends, strict=True):
+            found[stage] = round(found.get(stage, 0.0) + ended - began, 3)
+        return found
+
+
+STAGES = {
+    "read": _("reading"), "compute": _("computing"), "write": _("writing"), "render": _("rendering"),
+    "publish": _("publishing"), "fetch": _("fetching"),
+}  # fmt: skip
+
+
+@contextmanager
+def _steps(*, quiet: bool) -> Iterator[Steps]:
+    """Show progress on one line of the terminal, or a line per step where there is no terminal."""
+    if quiet:
+        yield Steps(lambda text: None)
+        return
+    if not sys.stderr.isatty():
+        yield Steps(lambda text: typer.echo(text, err=True))
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield Steps(status.update)
+
+
+@contextmanager
+def _told_errors(as_json: bool) -> Iterator[None]:
+    """Turn an error into a message in the language of the user and the exit code of its kind."""
+    try:
+        yield
+    except VeerkrachtError as error:
+        _fail(error, as_json=as_json)
+
+
+def _fail(error: VeerkrachtError, *, as_json: bool) -> NoReturn:
+    if as_json:
+        _print_json({"error": error.code, "message": str(error)})
+    typer.echo(f"{_('Error')}: {_words_of(error)}", err=True)
+    raise typer.Exit(error.exit_code)
+
+
+def _words_of(error: VeerkrachtError) -> str:
+    return _(error.template).format(**error.facts) if error.facts else _(error.template)
+
+
+def _languages(asked: list[str] | None) -> tuple[Any, ...]:  # Any: checked here against the two that exist
+    wanted = tuple(dict.fromkeys(asked or ["nl", "en"]))
+    for language in wanted:
+        if language not in ("nl", "en"):
+            _fail(UsageError("No language {language}. Choose nl or en.", language=language), as_json=False)
+    return wanted
+
+
+def _settings(asked: list[str]) -> dict[str, dict[str, Any]]:  # Any: a setting is a number or a word
+    found: dict[str, dict[str, Any]] = {}
+    for text in asked:
+        name, equals, value = text.partition("=")
+        room, point, part = name.partition(".")
+        if not (equals and point and part):
+            raise UsageError("{text} is no setting. Write room.name=value, for example trend.band=2.", text=text)
+        found.setdefault(room, {})[part] = _value(value)
+    return found
+
+
+def _value(text: str) -> float | int | str:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _print_json(value: Any) -> None:  # Any: what JSON can hold
+    typer.echo(json.dumps(value, indent=1, ensure_ascii=False, default=str))
+
+
+def _print_table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:  # Any: cells of mixed types
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(_cell(row[name]) for name in columns))
+    Console().print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
