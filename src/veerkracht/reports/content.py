@@ -71,7 +71,10 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Link:
-    """Text that leads to a page of the edition (`page`), a file in it (`file`) or an address (`url`)."""
+    """Text that leads to a page of the edition (`page`), a file in it (`file`) or an address (`url`).
+
+    In `file` the mark ``{language}`` stands for the language of the reader.
+    """
 
     text: Inline
     page: str = ""

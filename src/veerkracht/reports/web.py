@@ -136,7 +136,7 @@ class View:
         """Return where a link leads, relative to this page."""
         if link.page:
             return self.to(link.page)
-        return self.root + link.file if link.file else link.url
+        return self.root + link.file.replace("{language}", self.language) if link.file else link.url
 
     def to(self, path: str, *, language: Language | None = None) -> str:
         """Return the address of a page, relative to this one."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from veerkracht.reports.content import Edition, Label, Page, Source
 from veerkracht.workflows.edition.changes import changes_page
 from veerkracht.workflows.edition.districts import district_codes, district_page, list_page
+from veerkracht.workflows.edition.gap import gap_page
 from veerkracht.workflows.edition.home import home_page, summary_blocks
 from veerkracht.workflows.edition.initiatives import initiative_page, initiatives_page
 from veerkracht.workflows.edition.levels import exposure_page, exposures_page, focus_page
 from veerkracht.workflows.edition.method import indicators_page, method_page, missing_page, sources_page
-from veerkracht.workflows.edition.neighbourhoods import gap_page, maps_page
+from veerkracht.workflows.edition.neighbourhoods import maps_page
 from veerkracht.workflows.edition.risk import risk_page
 from veerkracht.workflows.edition.risks import risks_page
 from veerkracht.workflows.findings import Findings, Row

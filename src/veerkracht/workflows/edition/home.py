@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from veerkracht.reports.content import Block, Downloads, Heading, Label, Link, Notice, Page, Paragraph, say
 from veerkracht.workflows.edition import parts
+from veerkracht.workflows.edition.gap import gap_sentence
 from veerkracht.workflows.edition.initiatives import initiatives_sentence, status_flow
-from veerkracht.workflows.edition.neighbourhoods import class_figure, gap_sentence, main_map, pressure_sentence
+from veerkracht.workflows.edition.neighbourhoods import class_figure, main_map, pressure_sentence
 from veerkracht.workflows.edition.risks import counts_sentence, known_first, risk_table
 from veerkracht.workflows.findings import Findings
 

@@ -53,9 +53,23 @@ def focus_page(findings: Findings) -> Page:
     if level is None:
         blocks.append(Notice(say("The focus map could not be made: the figures for it are missing.")))
     else:
-        blocks += [_focus_answer(findings, level), _focus_figure(findings, level), _focus_made_of(findings)]
+        blocks += [
+            _focus_answer(findings, level),
+            _focus_figure(findings, level),
+            _focus_made_of(findings),
+            _focus_files(),
+        ]
     title = say("Where are vulnerability and problems high today?")
     return Page("areas/focus", title, tuple(blocks), "neighbourhoods", short_title=say("Focus map"))
+
+
+def _focus_files() -> Block:
+    return Downloads(
+        (
+            Link(say("Levels (CSV)"), file="data/levels.csv"),
+            Link(say("A3 for the table, focus map (PDF)"), file="print/map-focus.{language}.pdf"),
+        )
+    )
 
 
 def _focus_answer(findings: Findings, level: LevelFinding) -> Answer:
