@@ -40,7 +40,8 @@ _HEADS: Final = (_("Table"), _("Column"), _("Unit"))
 _STATUS: Final = _("Status")
 _MEANING: Final = _("Meaning")
 _NARROWEST, _WIDEST = 8, 60  # characters
-_README_WIDTHS: Final = (24, 26, 16, 70, 70)
+_A4: Final = 9  # in the list of paper sizes of the format
+_WIDEST_MEANING: Final = 90  # characters; what is longer goes on below
 
 _Sheet = Any  # Any: xlsxwriter publishes no types
 _Format = Any  # Any: xlsxwriter publishes no types
@@ -83,15 +84,27 @@ def workbook_bytes(edition: Edition, tables: Mapping[str, DataTableFile]) -> byt
 
 def _write_readme(book: Workbook, edition: Edition, tables: Mapping[str, DataTableFile], *, head: _Format) -> None:
     sheet = book.add_worksheet(_README)
-    title = book.add_format({"bold": True, "font_size": 14})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    for place, width in enumerate(_README_WIDTHS):
-        sheet.set_column(place, place, width, wrapped)
-    for number, (cells, kind) in enumerate(_readme_rows(edition, tables)):
-        look = {"title": title, "head": head, "plain": None, "row": wrapped}[kind]
+    looks = {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "plain": book.add_format(),
+        "head": head,
+        "row": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
+    rows = tuple(_readme_rows(edition, tables))
+    for number, (cells, kind) in enumerate(rows):
         for place, cell in enumerate(cells):
-            if cell:
-                sheet.write_string(number, place, cell, look)
+            if cell or kind == "head":
+                sheet.write_string(number, place, cell, looks[kind])
+    listed = [cells for cells, kind in rows if kind in ("head", "row")]
+    for place, column in enumerate(zip(*listed, strict=True)):
+        sheet.set_column(place, place, min(_WIDEST_MEANING, max(map(len, column)) + 2))
+    _fit_paper(sheet)
+
+
+def _fit_paper(sheet: _Sheet) -> None:
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)  # one page wide, as long as it takes
 
 
 def _readme_rows(edition: Edition, tables: Mapping[str, DataTableFile]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -140,6 +153,8 @@ def _write_table(book: Workbook, name: str, file: DataTableFile, *, head: _Forma
     sheet.freeze_panes(1, 1)
     if file.columns:
         sheet.autofilter(0, 0, data.num_rows, len(file.columns) - 1)
+    sheet.repeat_rows(0)
+    _fit_paper(sheet)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # years and codes are text on purpose
 
 
