@@ -143,12 +143,12 @@ def _focus_settings(basis: LevelBasis) -> ResilienceSettings:
 
 
 def find_exposures(
-    basis: LevelBasis, level: LevelFinding | None, classes: ClassMap | None
+    basis: LevelBasis, level: LevelFinding | None, classes: ClassMap | None, *, risks: frozenset[str]
 ) -> tuple[ExposureFinding, ...]:
-    """Return for each shock where a high level, pressure and exposure coincide, and for whom."""
+    """Return for each risk of the register that can be counted where a high level, pressure and exposure coincide, and for whom."""
     if level is None:
         return ()
-    found = (_exposure(basis, level, classes, exposure) for exposure in catalogue.exposures())
+    found = (_exposure(basis, level, classes, exposure) for exposure in catalogue.exposures() if exposure.risk in risks)
     return tuple(item for item in found if item is not None)
 
 

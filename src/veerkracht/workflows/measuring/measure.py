@@ -55,7 +55,7 @@ def measure(gathered: Gathered, *, settings: Row) -> Findings:
         development=development,
         gap=find_gap(basis, gathered.region, _region(gathered.region)),
         level=level,
-        exposures=find_exposures(levels, level, _relative(development)),
+        exposures=find_exposures(levels, level, _relative(development), risks=_known_risks(gathered.city)),
         initiatives=_initiatives(gathered.city),
         risks=_risks(gathered.city),
         links=_links(gathered.city),
@@ -202,6 +202,10 @@ def _initiatives(city: City) -> InitiativeFindings:
         {code: tuple(fields) for code, fields in gaps.items()}, city.expected_initiatives,
         tuple(row["risk"] for row in rows_of(unserved_risks(city.initiatives, city.risks))),
     )  # fmt: skip
+
+
+def _known_risks(city: City) -> frozenset[str]:
+    return frozenset(row["risk"] for row in rows_of(city.risks))
 
 
 def _risks(city: City) -> dict[str, Row]:
