@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from veerkracht.errors import VeerkrachtError
     from veerkracht.tables import Status, Table, memtable
     from veerkracht.workflows.ask import areas, find, risks
-    from veerkracht.workflows.gathering import gather
     from veerkracht.workflows.monitor import MonitorRequest, monitor
 
 _ROOMS: Final = {
@@ -44,7 +43,6 @@ _ROOMS: Final = {
     "errors": ("VeerkrachtError",),
     "tables": ("Status", "Table", "memtable"),
     "workflows.ask": ("areas", "find", "risks"),
-    "workflows.gathering": ("gather",),
     "workflows.monitor": ("MonitorRequest", "monitor"),
 }  # fmt: skip
 _ROOM_OF: Final = {name: room for room, names in _ROOMS.items() for name in names}
@@ -52,7 +50,7 @@ _ROOM_OF: Final = {name: room for room, names in _ROOMS.items() for name in name
 __all__ = [
     "MonitorRequest", "ProtectionSettings", "ResilienceSettings", "Status", "Table", "TrendSettings",
     "VeerkrachtError", "__version__", "aggregate_mean", "areas", "audit", "city_names", "classify_change",
-    "composite_change", "composite_level", "find", "focus_levels", "gap_change", "gather", "goalposts_of",
+    "composite_change", "composite_level", "find", "focus_levels", "gap_change", "goalposts_of",
     "indicators", "load_city", "memtable", "monitor", "normalise_minmax", "protect", "rate", "risk_direction",
     "risks", "series_direction", "settings", "sources", "theil",
 ]  # fmt: skip

@@ -215,7 +215,7 @@ def _check_key(table: Table, shape: Shape) -> None:
         )  # fmt: skip
 
 
-def table_of(shape: Shape, rows: Sequence[dict[str, Any]]) -> Table:  # Any: cells of mixed columns
+def table_of(shape: Shape, rows: Sequence[Mapping[str, Any]]) -> Table:  # Any: cells of mixed columns
     """Build a shared table from records; absent columns become null.
 
     Examples

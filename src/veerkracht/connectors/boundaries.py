@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal  # Any: JSON as published
 
-import ibis
 import shapely
 
 from veerkracht.connectors.cells import level_of, municipality_of, parent_of, tidy_code
@@ -109,7 +108,7 @@ def boundary_findings(path: Path, *, municipality: str | None = None, level: Lev
     """
     pairs = sorted(set(_read(path, municipality, level).findings))
     rows = {"area": [area for area, _ in pairs], "finding": [finding for _, finding in pairs]}
-    return memtable(rows, schema=ibis.schema({"area": "string", "finding": "string"}))
+    return memtable(pa.table(rows, schema=pa.schema({"area": pa.string(), "finding": pa.string()})))
 
 
 def dissolve(areas: Table, *, level: Literal["district", "municipality"]) -> Table:

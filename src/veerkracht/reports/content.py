@@ -84,9 +84,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Direction:
-    """Direction of a risk: rising, steady, falling or unknown; shown as symbol and word."""
+    """Direction of a risk: rising, steady, falling or unknown; shown as symbol and word.
 
-    code: Literal["rising", "steady", "falling", "unknown"]
+    The renderers refuse another code.
+    """
+
+    code: str
 
 
 @dataclass(frozen=True)
@@ -98,9 +101,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class ClassMark:
-    """Class of the resilience map, shown as a swatch with pattern and word."""
+    """Class of the resilience map, shown as a swatch with pattern and word.
 
-    code: Literal["under_pressure", "shows_resilience", "other_cause", "no_signal", "unknown"]
+    `code` is under_pressure, shows_resilience, other_cause, no_signal or unknown; the renderers refuse another.
+    """
+
+    code: str
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import isfinite
 from typing import Final
 
@@ -73,9 +72,8 @@ def format_number(number: Number, language: Language) -> str:
     """
     if number.value is None:
         return translate(_ABSENT.get(number.status, _("unknown")), language)
-    if number.unit == "probability" and isfinite(number.value):
-        number = replace(number, value=_never_certain(number.value))
-    shown = _with_unit(number, number.value, language)
+    value = _never_certain(number.value) if number.unit == "probability" else number.value
+    shown = _with_unit(number, value, language)
     if number.lower is None or number.upper is None:
         return shown
     lower, upper = (_signed(number, bound, language) for bound in (number.lower, number.upper))
@@ -102,18 +100,18 @@ def _with_unit(number: Number, value: float, language: Language) -> str:
     digits = _figure(number, scaled, language)
     singular = digits == "1" or (language == "nl" and number.decimals > 0 and abs(scaled) < 2)
     unit = _unit_words(number.unit, singular=singular, language=language)
-    return _bound(number) + _sign(scaled, number.decimals, signed=number.signed) + unit.format(number=digits)
+    return _bound(number.unit, value) + _sign(scaled, number.decimals, signed=number.signed) + unit.format(number=digits)
 
 
 def _never_certain(probability: float) -> float:
     """Keep a probability within what may be said: from below 1 % to above 99 %."""
-    return min(max(probability, LEAST_SAID), MOST_SAID)
+    return min(max(probability, LEAST_SAID), MOST_SAID) if isfinite(probability) else probability
 
 
-def _bound(number: Number) -> str:
-    if number.unit != "probability" or number.value not in (LEAST_SAID, MOST_SAID):
+def _bound(unit: str, value: float) -> str:
+    if unit != "probability" or value not in (LEAST_SAID, MOST_SAID):
         return ""
-    return "<\u202f" if number.value == LEAST_SAID else ">\u202f"
+    return "<\u202f" if value == LEAST_SAID else ">\u202f"
 
 
 def _signed(number: Number, value: float, language: Language) -> str:

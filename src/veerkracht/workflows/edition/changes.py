@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from veerkracht.reports.content import (
     Answer,
     Block,
@@ -82,7 +84,7 @@ def _differences(before: dict[str, str], now: dict[str, str]) -> list[tuple[str,
 Change = tuple[str, str | None, str | None]
 
 
-def _table(caption: Inline, what: Inline, rows: list[tuple[Inline, Inline, Inline]]) -> list[Block]:
+def _table(caption: Inline, what: Inline, rows: Sequence[tuple[Inline, Inline, Inline]]) -> list[Block]:
     if not rows:
         return []
     columns = (Column(what), Column(say("Before")), Column(say("Now")))
@@ -91,7 +93,7 @@ def _table(caption: Inline, what: Inline, rows: list[tuple[Inline, Inline, Inlin
 
 def _risk_changes(findings: Findings, changes: list[Change]) -> list[Block]:
     def shown(code: str | None) -> Inline:
-        return say("not in this edition") if code is None else Direction(code)  # type: ignore[arg-type]  # stored codes
+        return say("not in this edition") if code is None else Direction(code)
 
     rows = [
         (parts.risk_link(findings, key) if key in findings.risks else key, shown(old), shown(new))
@@ -113,7 +115,7 @@ def _initiative_changes(findings: Findings, changes: list[Change]) -> list[Block
 
 def _class_changes(findings: Findings, changes: list[Change]) -> list[Block]:
     def shown(code: str | None) -> Inline:
-        return say("not in this edition") if code is None else ClassMark(code)  # type: ignore[arg-type]  # stored codes
+        return say("not in this edition") if code is None else ClassMark(code)
 
     rows = [(parts.area_name(findings, key), shown(old), shown(new)) for key, old, new in changes]
     return _table(say("Districts that changed class"), say("District"), rows)

@@ -39,7 +39,8 @@ def counts_sentence(findings: Findings) -> Answer:
             "for {unknown} the direction is not known.",
             strong=("rising", "steady", "falling"),
             total=parts.count(total),
-            **{code: parts.count(found[code]) for code in DIRECTIONS},
+            rising=parts.count(found["rising"]), steady=parts.count(found["steady"]),
+            falling=parts.count(found["falling"]), unknown=parts.count(found["unknown"]),
         ),
         risk_sources(findings),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -138,7 +139,7 @@ LEVELS = Shape("levels", {
 
 
 def _focus_settings(basis: LevelBasis) -> ResilienceSettings:
-    high = "above_mean" if basis.settings["level"]["high"] == "mean" else "top_third"
+    high: Literal["above_mean", "top_third"] = "above_mean" if basis.settings["level"]["high"] == "mean" else "top_third"
     return ResilienceSettings(min_population=basis.settings["resilience"]["min_population"], high=high)
 
 
