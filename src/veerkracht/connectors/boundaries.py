@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal  # Any: JSON as published
 
+import pyarrow as pa
 import shapely
 
 from veerkracht.connectors.cells import level_of, municipality_of, parent_of, tidy_code

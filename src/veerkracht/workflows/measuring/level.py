@@ -146,7 +146,7 @@ def _focus_settings(basis: LevelBasis) -> ResilienceSettings:
 def find_exposures(
     basis: LevelBasis, level: LevelFinding | None, classes: ClassMap | None, *, risks: frozenset[str]
 ) -> tuple[ExposureFinding, ...]:
-    """Return for each risk of the register that can be counted where a high level, pressure and exposure coincide, and for whom."""
+    """Return for each countable risk where a high level, pressure and exposure coincide, and for whom."""
     if level is None:
         return ()
     found = (_exposure(basis, level, classes, exposure) for exposure in catalogue.exposures() if exposure.risk in risks)
