@@ -155,7 +155,8 @@ def _initiative_row(record: Record) -> Record:
         "initiative": record["id"], **_both(record, "name"), "track": record.get("track"),
         "status": record.get("status"), "status_reason": record.get("status_certainty"),
         "goal": record["goal"] or None, "in_strategy": record["in_strategy"], "lead": record["lead"] or None,
-        "partners": record["partners"] or None, "areas": record["areas"] or None, "start": record["years"] or None,
+        "partners": record["partners"] or None, "areas": record["areas"] or None, "start": record["start"] or None,
+        "end": record.get("end"),
         "progress_nl": record["known"]["nl"] or None, "progress_en": record["known"]["en"] or None,
         "risks": "; ".join(record["risks"]) or None, "reference": _reference(record),
     }  # fmt: skip
