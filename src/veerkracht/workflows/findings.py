@@ -15,13 +15,32 @@ Row = Mapping[str, Any]  # Any: one row of a table holds values of mixed types
 
 @dataclass(frozen=True)
 class ClassMap:
-    """One map of classes: the class of each area with its probability, and the settings that made it."""
+    """One map of classes: the class of each area with its probability, and the settings that made it.
+
+    Parameters
+    ----------
+    name : str
+        absolute (against zero), relative (against the municipality) or second (another measure of problems).
+    first, last : str
+        Years of vulnerability.
+    problem_first, problem_last : str
+        Years of problems.
+    classes : Mapping
+        Row with class, probability and reason per area.
+    settings : Row
+        The named settings of the map.
+    moving : int or None
+        How many areas change class when the settings move one by one; None where it was not counted.
+    """
 
     name: str
     first: str
     last: str
+    problem_first: str
+    problem_last: str
     classes: Mapping[str, Row]
     settings: Row
+    moving: int | None = None
 
     def count(self, code: str) -> int:
         """Return how many areas have a class."""

@@ -101,7 +101,7 @@ def class_figure(findings: Findings, found: ClassMap, *, print_map: bool = True)
     """Return a class map with legend, settings line and table."""
     sources = development_sources(findings)
     title = say("{title}, {first}–{last}", title=MAP_TITLES[found.name], first=parts.year(found.first),
-                last=parts.year(found.last))  # fmt: skip
+                last=parts.year(max(found.last, found.problem_last)))  # fmt: skip
     areas = tuple(
         MapArea(
             code, parts.area_name(findings, code), findings.areas[code]["geometry"], row["class"], row["probability"]
@@ -122,17 +122,27 @@ def class_figure(findings: Findings, found: ClassMap, *, print_map: bool = True)
 
 
 def settings_line(found: ClassMap) -> Inline:
-    """Return the line under a map with the settings that made it."""
+    """Return the line under a map: its years, the settings that made it, and how much they matter."""
     settings = found.settings
     reference = (
         say("against the mean of the municipality") if settings["reference"] != "absolute" else say("against zero")
     )
     return say(
-        "Band ±{band_v} (vulnerability) and ±{band_p} (problems), {reference}; areas with fewer than {limit} inhabitants "
-        "are unknown; {draws} draws of the noise. Lighter below {sure}, hatched below {hatch} probability.",
-        band_v=Number(settings["band_vulnerability"], "index_points", 2), limit=parts.count(settings["min_population"]),
-        band_p=Number(settings["band_problems"], "index_points", 2), reference=reference,
-        draws=parts.count(settings["draws"]), sure=Number(0.8, "probability"), hatch=Number(0.6, "probability"),
+        "Vulnerability {first}–{last}, problems {problem_first}–{problem_last}, {reference}. Band ±{band_v} "
+        "(vulnerability) and ±{band_p} (problems); areas with fewer than {limit} inhabitants are unknown.{moving}",
+        first=parts.year(found.first), last=parts.year(found.last), problem_first=parts.year(found.problem_first),
+        problem_last=parts.year(found.problem_last), reference=reference, moving=_moving(found),
+        band_v=Number(settings["band_vulnerability"], "index_points", 1), limit=parts.count(settings["min_population"]),
+        band_p=Number(settings["band_problems"], "index_points", 1),
+    )  # fmt: skip
+
+
+def _moving(found: ClassMap) -> Inline:
+    if found.moving is None:
+        return ""
+    return say(
+        " When the settings move one by one, {n} of the {total} areas change class.",
+        n=parts.count(found.moving), total=parts.count(len(found.classes)),
     )  # fmt: skip
 
 

@@ -56,8 +56,9 @@ def find_development(basis: Basis) -> DevelopmentFinding | None:
     maps = tuple(found for found in _maps(basis, changes, settings) if any(_known(found)))
     if not maps:
         return None
-    sensitivity, moving = _sensitivity(changes, maps[0], settings, basis.shared)
-    return DevelopmentFinding(by("area", tuple(changes)), maps, sensitivity, moving, _agreement(maps), basis.shared)
+    sensitivity, moving = _sensitivity(_first_measure(basis, changes)[1], replace(settings, reference="mean"))
+    told = tuple(replace(found, moving=moving if found.name == "relative" else None) for found in maps)
+    return DevelopmentFinding(by("area", tuple(changes)), told, sensitivity, moving, _agreement(told), basis.shared)
 
 
 def _known(found: ClassMap) -> list[bool]:
@@ -173,14 +174,24 @@ def _refooted(
 
 
 def _maps(basis: Basis, changes: list[Row], settings: ResilienceSettings) -> list[ClassMap]:
-    plan = basis.development
-    relative = replace(settings, reference="mean")
-    first = _table([row for row in changes if row["area"] not in basis.shared], "problem")
-    return [
-        _map(basis, "absolute", plan.first, plan.last, first, settings),
-        _map(basis, "relative", plan.first, plan.last, first, relative),
-        _map(basis, "second", plan.second_first, plan.second_last, _table(changes, "second"), settings),
+    """Return the maps against zero and against the municipality, and one with the second measure of problems.
+
+    A city without the first measure has the second in its place.
+    """
+    measure, own = _first_measure(basis, changes)
+    maps = [
+        _map(basis, "absolute", measure, own, replace(settings, reference="absolute")),
+        _map(basis, "relative", measure, own, replace(settings, reference="mean")),
     ]
+    if measure == "problem":
+        maps.append(_map(basis, "second", "second", _table(changes, "second"), settings))
+    return maps
+
+
+def _first_measure(basis: Basis, changes: list[Row]) -> tuple[str, Table]:
+    """Return which measure of problems comes first, with the changes by it, people counted once."""
+    measure = "problem" if any(row["problem_change"] is not None for row in changes) else "second"
+    return measure, _table([row for row in changes if row["area"] not in basis.shared or measure == "second"], measure)
 
 
 CHANGES = Shape("changes", {
@@ -195,27 +206,25 @@ def _table(changes: list[Row], problem: str) -> Table:
     ])  # fmt: skip
 
 
-def _map(basis: Basis, name: str, first: str, last: str, changes: Table, settings: ResilienceSettings) -> ClassMap:
+def _map(basis: Basis, name: str, measure: str, changes: Table, settings: ResilienceSettings) -> ClassMap:
     classes = by("area", rows_of(classify_change(changes, settings=settings), "area"))
     for small, large in basis.shared.items():
         if large in classes and small in basis.districts and small not in classes:
             classes[small] = {**classes[large], "area": small}
     printed = {**asdict(settings), "draws": basis.settings["resilience"]["draws"]}
-    return ClassMap(name, first, last, dict(sorted(classes.items())), printed)
+    plan = basis.development
+    years = (plan.second_first, plan.second_last) if measure == "second" else (plan.problem_first, plan.problem_last)
+    return ClassMap(name, plan.first, plan.last, *years, dict(sorted(classes.items())), printed)
 
 
 ALTERNATIVES: dict[str, list[float | str]] = {
-    "band_vulnerability": [0.0, 1.0], "band_problems": [0.0, 1.0], "reference": ["mean", "median"],
+    "band_vulnerability": [0.0, 1.0], "band_problems": [0.0, 1.0], "reference": ["absolute", "median"],
     "min_population": [0, 1000],
 }  # fmt: skip
 
 
-def _sensitivity(
-    changes: list[Row], shown: ClassMap, settings: ResilienceSettings, shared: dict[str, str]
-) -> tuple[tuple[Row, ...], int]:
+def _sensitivity(table: Table, settings: ResilienceSettings) -> tuple[tuple[Row, ...], int]:
     """Return how many areas change class per setting that moves, and how many change at all."""
-    own = [row for row in changes if row["area"] not in shared]
-    table = _table(own, "second" if shown.name == "second" else "problem")
     rows = rows_of(settings_sensitivity(table, settings=settings, alternatives=ALTERNATIVES))
     moving: set[str] = set()
     for name, values in ALTERNATIVES.items():
