@@ -66,7 +66,9 @@ def monitor_command(
     city: City = "the-hague",
     city_option: Annotated[str, typer.Option("--city", help=_("The same as the name of the city."))] = "",
     data: Data = None,
-    out: Annotated[Path, typer.Option(help=_("Folder in which the edition appears."))] = Path("out"),
+    out: Annotated[
+        Path | None, typer.Option(help=_("Folder in which the edition appears. Without it: out/ and the city."))
+    ] = None,
     edition: Annotated[
         str, typer.Option(help=_("Name of the edition, mostly a year. Without it: that of the city."))
     ] = "",
@@ -85,7 +87,7 @@ def monitor_command(
 
     with _told_errors(as_json), _steps(quiet=as_json) as steps:
         request: MonitorRequest = MonitorRequest(
-            city=city_option or city, out=out, data=data, edition=edition, languages=_languages(lang),
+            city=city_option or city, out=out or _place(city_option or city), data=data, edition=edition, languages=_languages(lang),
             initiatives=initiatives, settings=_settings(setting or []), offline=offline,
         )  # fmt: skip
         result = monitor(request, progress=steps.tell)
@@ -106,7 +108,7 @@ def monitor_command(
         )
     typer.echo(_("Edition {edition} of {city} is ready ({files} files):").format(
         edition=result.edition, city=result.city, files=result.files))  # fmt: skip
-    typer.echo(str(out / "current" / "index.html"))
+    typer.echo(str(request.out / "current" / "index.html"))
 
 
 @app.command("fetch", help=_("Fetch the live sources of a city into the workspace."))
@@ -191,6 +193,13 @@ def bench_monitor_command(
 
     with _told_errors(True):
         _print_json(bench_monitor(city=city, data=data, runs=runs, progress=lambda text: typer.echo(text, err=True)))
+
+
+def _place(city: str) -> Path:
+    """Return where the editions of a city appear when no folder is asked for."""
+    from veerkracht.catalogue import load_city
+
+    return Path("out") / load_city(city).id
 
 
 class Steps:

@@ -88,7 +88,11 @@ def _pick(row: Row | None, names: tuple[str, ...]) -> dict[str, Any]:
 
 def _file(name: str, table: Table, names: Iterable[str]) -> DataTableFile:
     titles, meanings = catalogue.published_columns()
-    columns = tuple(DataColumn(column, Label(*meanings[column]), written=_is_written(name, column)) for column in names)
+    columns = tuple(
+        DataColumn(column, Label(*meanings[column]), decimals=3 if column in NUMBERS else None,
+                   written=_is_written(name, column))
+        for column in names
+    )  # fmt: skip
     return DataTableFile(Label(*titles[name]), table, columns)
 
 
