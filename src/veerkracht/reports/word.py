@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib.resources import files
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from io import BytesIO
 from typing import Final
-from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from veerkracht.reports.content import Edition, Heading, Language
+from docx import Document as new_document
+from docx.document import Document
+
+from veerkracht.reports.content import Edition, Figure, Heading, Language
 from veerkracht.reports.imprint import colophon, edition_title, report_title, synthetic_label
-from veerkracht.reports.palette import ACCENT, INK, LINE, SOFT
-from veerkracht.reports.paper_colours import WARNING, WASH
 from veerkracht.reports.paper_order import Placed, known_sources, place_edition, targets
+from veerkracht.reports.pictures import draw
 from veerkracht.reports.printing import print_pictures
-from veerkracht.reports.word_blocks import WordBlocks
-from veerkracht.reports.word_fonts import FAMILY, embedded_fonts, font_relations, font_table
+from veerkracht.reports.word_blocks import Drawn, WordBlocks
+from veerkracht.reports.word_fonts import embed_fonts
 from veerkracht.reports.word_inline import WordInline, bookmark_name
-from veerkracht.reports.word_package import Relations, pack
-from veerkracht.reports.word_page import NAMESPACES, closing_section, cover_end, running_header
-from veerkracht.reports.word_xml import field_parts, internal_link, paragraph, run
+from veerkracht.reports.word_page import add_section, set_page
+from veerkracht.reports.word_styles import LOCALES, set_styles
+from veerkracht.reports.word_xml import add_field_mark, add_run, link_to_place, visible
 from veerkracht.reports.words import plain, translate
 
 __all__ = ["render_docx"]
@@ -26,16 +29,8 @@ __all__ = ["render_docx"]
 PIXELS_PER_INCH: Final = 144
 """Of the pictures at the size they are drawn, which gives about 150 on paper."""
 
-_LOCALES: Final = {"nl": "nl-NL", "en": "en-GB"}
-RIGHT_EDGE: Final = 9184
-"""Right edge of the text in twentieths of a point: 162 mm."""
-
-_PARTS: Final = {
-    "styles": "styles.xml",
-    "numbering": "numbering.xml",
-    "settings": "settings.xml",
-    "fontTable": "fontTable.xml",
-}
+_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
+"""Of every entry: the first moment a ZIP can hold, because the time of making is not part of the input."""
 
 
 def render_docx(edition: Edition, language: Language) -> bytes:
@@ -54,86 +49,72 @@ def render_docx(edition: Edition, language: Language) -> bytes:
         A4, with heading styles, contents, bookmarks, alternative texts, repeated table headers and figures
         in the character style "Number". The same edition gives the same bytes.
     """
-    relations = Relations()
-    relations.to_part("header", "header.xml")
-    for kind, name in _PARTS.items():
-        relations.to_part(kind, name)
-    blocks = WordBlocks(language, WordInline(language, targets(edition), relations), known_sources(edition))
-    body = "".join(_body(edition, language, blocks))
-    pictures = print_pictures(list(blocks.pictures), pixels_per_inch=PIXELS_PER_INCH)
-    parts = _parts(edition, language, body) | embedded_fonts()
-    parts |= {f"word/media/picture-{number}.png": made for number, made in enumerate(pictures, start=1)}
-    return pack(parts, relations)
+    document, placed = _prepared(edition, language), place_edition(edition)
+    inline = WordInline(document.part, language, targets(edition))
+    blocks = WordBlocks(document, inline, known_sources(edition), _drawn(placed, language))
+    _add_cover(blocks, edition)
+    _add_contents(blocks, placed)
+    for item in placed:
+        blocks.add(item)
+    blocks.new("Heading1", translate("Sources", language)).get_or_add_pPr().pageBreakBefore_val = True
+    for source in edition.sources:
+        blocks.add_source(source)
+    return _sealed(document)
 
 
-def _body(edition: Edition, language: Language, blocks: WordBlocks) -> Iterator[str]:
-    placed = place_edition(edition)
-    yield from _cover(edition, language)
-    yield from _contents(placed, language)
-    yield from (blocks.xml(item) for item in placed)
-    yield paragraph(run(translate("Sources", language)), "Heading1", properties="<w:pageBreakBefore/>")
-    yield from (blocks.source(source) for source in edition.sources)
-    yield closing_section()
+def _prepared(edition: Edition, language: Language) -> Document:
+    """Return an empty document with the looks of the edition, its running header and what it says of itself."""
+    document = new_document()
+    title = visible(f"{report_title(edition, language)} · {edition_title(edition, language)}")
+    set_styles(document, language)
+    set_page(document, title, synthetic_label(language) if edition.synthetic else "")
+    embed_fonts(document)
+    about = document.core_properties
+    about.title, about.author, about.comments = title, visible(plain(edition.publisher, language)), ""
+    about.language = LOCALES[language]
+    about.created = about.modified = datetime.fromisoformat(edition.date)
+    return document
 
 
-def _cover(edition: Edition, language: Language) -> Iterator[str]:
-    yield paragraph(run(report_title(edition, language, unbroken_city=True)), "Title")
-    yield paragraph(run(edition_title(edition, language)), "Subtitle")
+def _drawn(placed: Sequence[Placed], language: Language) -> Iterator[Drawn]:
+    """Yield the picture of each figure; equal ones are turned into pixels once."""
+    shown = [draw(item.block.picture, language) for item in placed if isinstance(item.block, Figure)]
+    unique = list(dict.fromkeys(shown))
+    made = dict(zip(unique, print_pictures(unique, pixels_per_inch=PIXELS_PER_INCH), strict=True))
+    yield from (Drawn(svg, made[svg]) for svg in shown)
+
+
+def _add_cover(blocks: WordBlocks, edition: Edition) -> None:
+    blocks.new("Title", report_title(edition, blocks.language, unbroken_city=True))
+    blocks.new("Subtitle", edition_title(edition, blocks.language))
     if edition.synthetic:
-        yield paragraph(run(synthetic_label(language)), "Label")
-    yield from (paragraph(run(line), "Soft") for line in colophon(edition, language))
-    yield cover_end()
+        blocks.new("Label", synthetic_label(blocks.language))
+    for line in colophon(edition, blocks.language):
+        blocks.new("Soft", line)
+    add_section(blocks.document)
 
 
-def _contents(placed: tuple[Placed, ...], language: Language) -> Iterator[str]:
+def _add_contents(blocks: WordBlocks, placed: Sequence[Placed]) -> None:
     """List chapters and parts as links; updating the field in Word adds their pages."""
     listed = [item for item in placed if item.level in (1, 2) and isinstance(item.block, Heading) and item.anchor]
-    opening, closing = field_parts(r'TOC \o "1-2" \h \z')
-    yield paragraph(run(translate("Contents", language)), "ContentsTitle")
+    blocks.new("ContentsTitle", translate("Contents", blocks.language))
     for place, item in enumerate(listed):
-        linked = internal_link(run(_words(item, language)), bookmark_name(item.anchor))
-        yield paragraph((opening if place == 0 else "") + linked, f"TOC{item.level}")
-    yield paragraph(closing, "TOC2")
+        line = blocks.new(f"toc{item.level}")
+        if place == 0:
+            add_field_mark(line, "begin", r'TOC \o "1-2" \h \z')
+            add_field_mark(line, "separate")
+        words = plain(item.block.text, blocks.language) if isinstance(item.block, Heading) else ""
+        link_to_place(add_run(line, words), bookmark_name(item.anchor))
+    add_field_mark(blocks.new("toc2"), "end")
 
 
-def _words(item: Placed, language: Language) -> str:
-    return plain(item.block.text, language) if isinstance(item.block, Heading) else ""
-
-
-def _parts(edition: Edition, language: Language, body: str) -> dict[str, str | bytes]:
-    title = f"{report_title(edition, language)} · {edition_title(edition, language)}"
-    label = synthetic_label(language) if edition.synthetic else ""
-    return {
-        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
-        "word/styles.xml": _template("word_styles.xml", language),
-        "word/numbering.xml": _template("word_numbering.xml", language),
-        "word/settings.xml": _template("word_settings.xml", language),
-        "word/fontTable.xml": font_table(),
-        "word/_rels/fontTable.xml.rels": font_relations(),
-        "word/header.xml": running_header(title, label),
-        "docProps/core.xml": _metadata(edition, language, title),
-    }
-
-
-def _template(name: str, language: Language) -> str:
-    """Return a part that is the same for every edition, with its colours and language filled in."""
-    text = files("veerkracht.reports").joinpath("paper", name).read_text(encoding="utf-8")
-    colours = {"ink": INK, "soft": SOFT, "accent": ACCENT, "line": LINE, "wash": WASH, "warning": WARNING}
-    return text.format(
-        **{key: value.lstrip("#") for key, value in colours.items()},
-        font=FAMILY, locale=_LOCALES[language], right=RIGHT_EDGE,
-    )  # fmt: skip
-
-
-def _metadata(edition: Edition, language: Language, title: str) -> str:
-    publisher = escape(plain(edition.publisher, language))
-    moment = f'xsi:type="dcterms:W3CDTF">{edition.date}T00:00:00Z<'
-    return (
-        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title)}</dc:title><dc:creator>{publisher}</dc:creator>"
-        f"<dc:language>{_LOCALES[language]}</dc:language>"
-        f"<dcterms:created {moment}/dcterms:created><dcterms:modified {moment}/dcterms:modified>"
-        "</cp:coreProperties>"
-    )
+def _sealed(document: Document) -> bytes:
+    """Return the file with the same moment on every part, because the library writes the time of making."""
+    saved, sealed = BytesIO(), BytesIO()
+    document.save(saved)
+    with ZipFile(saved) as source, ZipFile(sealed, "w") as target:
+        for name in source.namelist():
+            entry = ZipInfo(name, _MOMENT)
+            entry.create_system = 0
+            target.writestr(entry, source.read(name), ZIP_DEFLATED)
+    return sealed.getvalue()

@@ -1,10 +1,17 @@
-"""Blocks of an edition as WordprocessingML."""
+"""Blocks of an edition, written one after the other into a Word document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
 from typing import Final
+
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.shape import CT_Inline
+from docx.oxml.text.paragraph import CT_P
+from docx.shared import Mm
 
 from veerkracht.reports.content import (
     Answer,
@@ -24,156 +31,181 @@ from veerkracht.reports.content import (
 from veerkracht.reports.imprint import source_facts
 from veerkracht.reports.map_picture import HATCHED, LIGHTER, is_unsure
 from veerkracht.reports.paper_order import Placed
-from veerkracht.reports.pictures import draw
 from veerkracht.reports.table_widths import shape_table
 from veerkracht.reports.typeset import picture_share, steepness
-from veerkracht.reports.word_inline import NUMBER, WordInline, bookmark_name, swatch
-from veerkracht.reports.word_page import turn
-from veerkracht.reports.word_tables import LANDSCAPE_MM, LINE_MM, Cells, table
-from veerkracht.reports.word_xml import bookmark, external_link, internal_link, paragraph, picture, run
+from veerkracht.reports.word_inline import NUMBER, WordInline, add_swatch, bookmark_name
+from veerkracht.reports.word_page import add_section
+from veerkracht.reports.word_tables import LANDSCAPE_MM, LINE_MM, add_table, cell
+from veerkracht.reports.word_xml import add_bookmark, add_run, link_to_place, visible, wrap
 from veerkracht.reports.words import format_value, plain, translate
 
-__all__ = ["WordBlocks"]
+__all__ = ["Drawn", "WordBlocks"]
 
-_RIGHT: Final = '<w:jc w:val="right"/>'
-_KEEP: Final = "<w:keepNext/>"
-_FRESH: Final = "<w:pageBreakBefore/>"
 _DOT: Final = "●"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture as SVG text, which tells its size, and as PNG."""
+
+    svg: str
+    png: bytes
 
 
 @dataclass
 class WordBlocks:
-    """Writes blocks one after the other, collecting the pictures they show.
+    """Adds blocks at the end of a document.
 
     Parameters
     ----------
-    language : Language
-        Of the reader.
+    document : Document
+        With the styles of the edition.
     inline : WordInline
         Writes the words.
     sources : Mapping of str to Source
         By id.
+    drawn : Iterator of Drawn
+        The pictures of the figures, in the order of the figures.
     """
 
-    language: Language
+    document: Document
     inline: WordInline
     sources: Mapping[str, Source]
-    pictures: dict[str, int] = field(default_factory=dict)
-    """Number of each picture by its SVG text, from 1."""
+    drawn: Iterator[Drawn]
     _last: int = 0
 
-    def xml(self, item: Placed) -> str:
-        """Return one block with the sources named below it."""
-        if isinstance(item.block, DataTable):
-            return self._table(item.block, item)
-        return self._shape(item) + self._sources(item.sources)
+    @property
+    def language(self) -> Language:
+        """The language of the reader."""
+        return self.inline.language
 
-    def source(self, source: Source) -> str:
-        """Return an entry of the list of sources, where source marks lead to."""
-        named = self._place(f"source-{source.source}") + run(source.title, strong=True) + run(f" {source.source}")
-        facts = "".join(paragraph(run(fact), "Soft") for fact in (" · ".join(source_facts(source, self.language)),))
-        url = source.url and paragraph(
-            external_link(run(source.url), self.inline.relations.to_address(source.url)), "Soft"
-        )
-        return paragraph(named, properties="<w:keepNext/>") + facts + url
+    def new(self, style: str, text: Inline = "", *, anchor: str = "") -> CT_P:
+        """Add a paragraph, given the id of its style, and return it; links can lead to its anchor."""
+        made: CT_P = self.document.element.body.add_p()
+        made.style = style
+        if anchor:
+            add_bookmark(made, bookmark_name(anchor), self._next())
+        self.inline.write(made, text)
+        return made
 
-    def _shape(self, item: Placed) -> str:
+    def add(self, item: Placed) -> None:
+        """Add one block with the sources named below it."""
         match item.block:
             case Heading(text):
-                words = self._place(item.anchor) + self.inline.xml(text)
-                return paragraph(words, f"Heading{item.level}", properties=_FRESH if item.fresh else "")
+                made = self.new(f"Heading{item.level}", text, anchor=item.anchor)
+                made.get_or_add_pPr().pageBreakBefore_val = item.fresh or None
             case Answer(text):
-                return paragraph(self.inline.xml(text), "Answer")
+                self.new("Answer", text)
             case Notice(text):
-                return paragraph(self.inline.xml(text), "Notice")
+                self.new("Notice", text)
             case Paragraph(text):
-                return paragraph(self.inline.xml(text), "Soft" if item.block.soft else "")
+                self.new("Soft" if item.block.soft else "Normal", text)
             case Items(items):
-                return "".join(paragraph(self.inline.xml(one), "ListBullet") for one in items)
+                for one in items:
+                    self.new("ListBullet", one)
             case Flow():
-                return self._flow(item.block)
+                self._add_flow(item.block)
             case Figure():
-                return self._figure(item.block, item.anchor)
-        return ""
+                self._add_figure(item.block, item.anchor)
+            case DataTable():
+                self._add_table(item.block, item)
+                return
+        self._add_sources(item.sources)
 
-    def _place(self, anchor: str) -> str:
-        return bookmark(bookmark_name(anchor), self._next()) if anchor else ""
+    def add_source(self, source: Source) -> None:
+        """Add an entry of the list of sources, where source marks lead to."""
+        named = self.new("Normal", anchor=f"source-{source.source}")
+        named.get_or_add_pPr().keepNext_val = True
+        add_run(named, source.title, strong=True)
+        add_run(named, f" {source.source}")
+        self.new("Soft", " · ".join(source_facts(source, self.language)))
+        if source.url:
+            relation = self.document.part.relate_to(source.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            wrap(add_run(self.new("Soft"), source.url), "w:hyperlink", {"r:id": relation, "w:history": "1"})
 
     def _next(self) -> int:
         self._last += 1
         return self._last
 
-    def _sources(self, named: tuple[str, ...]) -> str:
+    def _add_sources(self, named: tuple[str, ...]) -> None:
         known = [self.sources[one] for one in named if one in self.sources]
         if not known:
-            return ""
+            return
         word = translate("Source:" if len(known) == 1 else "Sources:", self.language)
-        links = (internal_link(run(one.title), bookmark_name(f"source-{one.source}")) for one in known)
-        return paragraph(run(f"{word} ") + run("; ").join(links), "Source")
+        line = self.new("Source", f"{word} ")
+        for place, one in enumerate(known):
+            if place:
+                add_run(line, "; ")
+            link_to_place(add_run(line, one.title), bookmark_name(f"source-{one.source}"))
 
-    def _caption(self, caption: Inline, anchor: str = "") -> str:
-        words = self.inline.xml(caption)
-        return paragraph(self._place(anchor) + words, "Caption") if words or anchor else ""
+    def _add_caption(self, caption: Inline, anchor: str = "") -> None:
+        if anchor or plain(caption, self.language):
+            self.new("Caption", caption, anchor=anchor)
 
-    def _table(self, shown: DataTable, item: Placed) -> str:
+    def _add_table(self, shown: DataTable, item: Placed) -> None:
+        """Add a table, on a page on its side if it is wide; a paragraph always follows it."""
         shape = shape_table(shown, self.language)
-        small, landscape = shape.size != "normal", shape.size == "landscape"
-        made = self._caption(shown.caption, item.anchor)
-        if not shown.rows:
-            return (
-                made
-                + paragraph(run(translate("Nothing to list.", self.language)), "Soft")
-                + self._sources(item.sources)
-            )
-        style = "SmallCell" if small else "Cell"
-        cells = Cells(
-            plain(shown.caption, self.language), [self._cell(one.header, one.numeric, style) for one in shown.columns],
-            [self._row(row, shown, style, keep=row is shown.rows[-1]) for row in shown.rows],
-            shape.widths,
-        )  # fmt: skip
-        made += table(cells, width_mm=shape.width * (LANDSCAPE_MM if landscape else LINE_MM))
-        made += self._sources(item.sources) or paragraph("", "Source")
-        return turn(made) if landscape else made
+        landscape = shape.size == "landscape" and bool(shown.rows)
+        if landscape:
+            add_section(self.document, landscape=True)
+        self._add_caption(shown.caption, item.anchor)
+        if shown.rows:
+            width = shape.width * (LANDSCAPE_MM if landscape else LINE_MM)
+            self._add_rows(shown, "Cell" if shape.size == "normal" else "SmallCell", shape.widths, width)
+        else:
+            self.new("Soft", translate("Nothing to list.", self.language))
+        self._add_sources(item.sources)
+        if shown.rows and not item.sources:
+            self.new("Source")
+        if landscape:
+            add_section(self.document)
 
-    def _row(self, row: tuple[Inline, ...], shown: DataTable, style: str, *, keep: bool) -> list[str]:
-        """Return the cells of a row; the last row is kept with the sources below it."""
-        pairs = zip(row, shown.columns, strict=True)
-        return [self._cell(cell, column.numeric, style, keep=keep) for cell, column in pairs]
+    def _add_rows(self, shown: DataTable, style: str, widths: Sequence[float], width_mm: float) -> None:
+        """Add header and rows; the last row is kept with the sources below it."""
+        loose = [cell(style, numeric=column.numeric) for column in shown.columns]
+        kept = [cell(style, numeric=column.numeric, keep=True) for column in shown.columns]
+        rows = [kept, *[loose] * (len(shown.rows) - 1), kept]
+        title = plain(shown.caption, self.language)
+        lines = add_table(self.document, title, rows, widths=widths, width_mm=width_mm)
+        contents = [column.header for column in shown.columns] + [one for row in shown.rows for one in row]
+        for line, content in zip(lines, contents, strict=True):
+            self.inline.write(line, content)
 
-    def _cell(self, content: Inline, numeric: bool, style: str, *, keep: bool = True) -> str:
-        looks = (_KEEP if keep else "") + (_RIGHT if numeric else "")
-        return paragraph(self.inline.xml(content), style, properties=looks)
+    def _add_flow(self, flow: Flow) -> None:
+        states = len(flow.states)
+        self._add_caption(flow.caption)
+        rows = [[cell("Cell")] * states, [cell("Count", "Dots")] * states]
+        title = plain(flow.caption, self.language)
+        lines = add_table(self.document, title, rows, widths=[1 / states] * states, width_mm=LINE_MM)
+        for place, (text, count) in enumerate(flow.states):
+            self.inline.write(lines[place], text)
+            add_run(lines[states + 2 * place], format_value(count, self.language), style=NUMBER)
+            add_run(lines[states + 2 * place + 1], _DOT * count)
+        self.new("Dots")
 
-    def _flow(self, flow: Flow) -> str:
-        header = [paragraph(self.inline.xml(text), "Cell") for text, _ in flow.states]
-        counts = [
-            paragraph(run(format_value(count, self.language), style=NUMBER), "Count")
-            + paragraph(run(_DOT * count), "Dots")
-            for _, count in flow.states
-        ]
-        widths = [1 / len(flow.states)] * len(flow.states)
-        cells = Cells(plain(flow.caption, self.language), header, [counts], widths)
-        return self._caption(flow.caption) + table(cells, width_mm=LINE_MM) + paragraph("", "Dots")
+    def _add_figure(self, figure: Figure, anchor: str) -> None:
+        drawn = next(self.drawn)
+        relation, _ = self.document.part.get_or_add_image(BytesIO(drawn.png))
+        width = LINE_MM * picture_share(drawn.svg)
+        size = Mm(width), Mm(width * steepness(drawn.svg))
+        self._add_caption(figure.caption, anchor)
+        made = CT_Inline.new_pic_inline(self._next(), relation, visible(figure.name), *size)
+        made.docPr.set("descr", visible(plain(figure.alt, self.language)))
+        made.attrib.update(dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))
+        self.new("Picture").add_r().add_drawing(made)
+        self._add_key(figure.picture)
 
-    def _figure(self, figure: Figure, anchor: str) -> str:
-        svg = draw(figure.picture, self.language)
-        number = self.pictures.setdefault(svg, len(self.pictures) + 1)
-        relation = self.inline.relations.to_part("image", f"media/picture-{number}.png")
-        width = LINE_MM * picture_share(svg)
-        shown = picture(
-            relation, number=self._next(), name=figure.name, alt=plain(figure.alt, self.language),
-            width_mm=width, height_mm=width * steepness(svg),
-        )  # fmt: skip
-        return self._caption(figure.caption, anchor) + paragraph(shown, "Picture") + "".join(self._key(figure.picture))
-
-    def _key(self, shown: Picture) -> Iterator[str]:
+    def _add_key(self, shown: Picture) -> None:
         if not isinstance(shown, MapPicture):
             return
         for entry in shown.legend:
-            count = "" if entry.count is None else format_value(entry.count, self.language)
-            words = swatch(entry.style) + run(plain(entry.text, self.language))
-            yield paragraph(words + (run("\t") + run(count, style=NUMBER, strong=True) if count else ""), "Key")
-        if is_unsure(shown):
-            yield from (paragraph(run(translate(note, self.language)), "Soft") for note in (LIGHTER, HATCHED))
-        settings = self.inline.xml(shown.settings)
-        yield paragraph(settings, "Soft") if settings else ""
+            line = self.new("Key")
+            add_swatch(line, entry.style)
+            add_run(line, plain(entry.text, self.language))
+            if entry.count is not None:
+                line.add_r().add_tab()
+                add_run(line, format_value(entry.count, self.language), style=NUMBER, strong=True)
+        for note in (LIGHTER, HATCHED) if is_unsure(shown) else ():
+            self.new("Soft", translate(note, self.language))
+        if plain(shown.settings, self.language):
+            self.new("Soft", shown.settings)

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Final
 
 import font_source_sans_pro
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part, XmlPart
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import OxmlElement, parse_xml
 
-from veerkracht.reports.word_package import NAMESPACE_R, NAMESPACE_W, relations_xml
-
-__all__ = ["FAMILY", "embedded_fonts", "font_relations", "font_table"]
+__all__ = ["FAMILY", "embed_fonts"]
 
 FAMILY: Final = "Source Sans Pro"
 _FALLBACK: Final = "Calibri"
@@ -19,26 +23,25 @@ _KEY: Final = "{6C1F7B52-3D0A-4E8B-9A47-5D2C8E91B3F0}"
 """Any identifier will do: the standard wants fonts scrambled with one, not hidden."""
 
 _SCRAMBLED: Final = 32
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 
 
-def font_table() -> str:
-    """Return the list of fonts, which refers to the embedded files by their kind."""
-    embedded = "".join(f'<w:{kind} r:id="{kind}" w:fontKey="{_KEY}"/>' for kind in _FILES)
-    return (
-        f'<w:fonts {NAMESPACE_W} {NAMESPACE_R}><w:font w:name="{FAMILY}"><w:altName w:val="{_FALLBACK}"/>'
-        f'<w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/>{embedded}</w:font></w:fonts>'
+def embed_fonts(document: Document) -> None:
+    """Add the font to the list of fonts, with its scrambled files (ECMA-376 part 4, 2.8.1)."""
+    main, kind = document.part, RELATIONSHIP_TYPE.FONT_TABLE
+    plain, package = main.part_related_by(kind), main.package
+    fonts = XmlPart(plain.partname, plain.content_type, parse_xml(plain.blob), package)
+    main.load_rel(kind, fonts, main.relate_to(plain, kind))
+    font = parse_xml(
+        f'<w:font {nsdecls("w")} w:name="{FAMILY}"><w:altName w:val="{_FALLBACK}"/>'
+        '<w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
     )
-
-
-def font_relations() -> str:
-    """Return the relations from the list of fonts to the embedded files."""
-    return relations_xml([(kind, "font", f"fonts/{kind}.odttf") for kind in _FILES])
-
-
-def embedded_fonts() -> dict[str, bytes]:
-    """Return the scrambled font files by their path in the package (ECMA-376 part 4, 2.8.1)."""
-    folder = Path(font_source_sans_pro.font_directory)
-    return {f"word/fonts/{kind}.odttf": scramble(folder.joinpath(name).read_bytes()) for kind, name in _FILES.items()}
+    for use, name in _FILES.items():
+        content = scramble(Path(font_source_sans_pro.font_directory, name).read_bytes())
+        file = Part(PackURI(f"/word/fonts/{use}.odttf"), _TYPE, content, package)
+        relation = fonts.relate_to(file, RELATIONSHIP_TYPE.FONT)
+        font.append(OxmlElement(f"w:{use}", {qn("r:id"): relation, qn("w:fontKey"): _KEY}))
+    fonts.element.append(font)
 
 
 def scramble(font: bytes, key: str = _KEY) -> bytes:

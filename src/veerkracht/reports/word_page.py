@@ -4,57 +4,40 @@ from __future__ import annotations
 
 from typing import Final
 
-from veerkracht.reports.word_package import NAMESPACE_R, NAMESPACE_W
-from veerkracht.reports.word_xml import field, paragraph, run
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml.text.paragraph import CT_P
+from docx.shared import Twips
 
-__all__ = ["HEADER", "NAMESPACES", "closing_section", "cover_end", "running_header", "turn"]
+from veerkracht.reports.word_xml import add_run, wrap
 
-HEADER: Final = "rId1"
-"""Id of the relation to the running header."""
+__all__ = ["add_section", "set_page"]
 
-NAMESPACES: Final = (
-    f"{NAMESPACE_W} {NAMESPACE_R} "
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
-)
-
-_MARGINS: Final = (
-    '<w:pgMar w:top="1600" w:right="1361" w:bottom="1250" w:left="1361" w:header="850" w:footer="600" w:gutter="0"/>'
-)
-_UPRIGHT: Final = '<w:pgSz w:w="11906" w:h="16838"/>'
-_ON_SIDE: Final = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+_SHORT: Final = Twips(11906)
+_LONG: Final = Twips(16838)
+"""Sides of an A4 page."""
 
 
-def cover_end() -> str:
-    """Return the end of the cover, which has no header."""
-    return _ending(_section(_UPRIGHT, "<w:titlePg/>"))
+def set_page(document: Document, title: str, label: str) -> None:
+    """Set the first page, which has no header, and the header of the others: title, page and a label if any."""
+    page = document.sections[0]
+    page.page_width, page.page_height = _SHORT, _LONG
+    page.top_margin, page.bottom_margin = Twips(1600), Twips(1250)
+    page.left_margin = page.right_margin = Twips(1361)
+    page.header_distance, page.footer_distance = Twips(850), Twips(600)
+    page.different_first_page_header_footer = True
+    line: CT_P = page.header.part.element.p_lst[0]
+    add_run(line, title)
+    line.add_r().add_tab()
+    wrap(add_run(line, "1"), "w:fldSimple", {"w:instr": "PAGE"})
+    if label:
+        page.header.add_paragraph(label, "Label")
 
 
-def closing_section() -> str:
-    """Return the end of the document, on an upright page."""
-    return _section(_UPRIGHT)
-
-
-def turn(content: str) -> str:
-    """Put content on pages on their side, between upright ones."""
-    before, after = (_ending(_section(page)) for page in (_UPRIGHT, _ON_SIDE))
-    return before + content + after
-
-
-def _ending(section: str) -> str:
-    flat = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-    return paragraph("", properties=flat + section)
-
-
-def _section(page: str, more: str = "") -> str:
-    return (
-        f'<w:sectPr><w:headerReference w:type="default" r:id="{HEADER}"/><w:type w:val="nextPage"/>'
-        f"{page}{_MARGINS}{more}</w:sectPr>"
-    )
-
-
-def running_header(title: str, label: str) -> str:
-    """Return the header: title and page, and below it the label of generated data where there is one."""
-    line = paragraph(run(title) + "<w:r><w:tab/></w:r>" + field("PAGE", run("1")), "Header")
-    return f"<w:hdr {NAMESPACES}>{line}{paragraph(run(label), 'Label') if label else ''}</w:hdr>"
+def add_section(document: Document, *, landscape: bool = False) -> None:
+    """Go on at a new page, upright or on its side."""
+    page = document.add_section()
+    document.element.body[-2].style = "Break"
+    page.different_first_page_header_footer = False
+    page.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    page.page_width, page.page_height = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)

@@ -1,13 +1,23 @@
-"""Tables as WordprocessingML: a repeated header row, row headers, and a title for who cannot see them."""
+"""Tables of the Word edition: a repeated header row, row headers, and a title for who cannot see them.
+
+They are parsed as a whole, because python-docx fills large tables slowly and knows no repeated header or title.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
-__all__ = ["LANDSCAPE_MM", "LINE_MM", "Cells", "table"]
+from docx.document import Document
+from docx.oxml.ns import nsdecls
+from docx.oxml.parser import parse_xml
+from docx.oxml.text.paragraph import CT_P
+from docx.shared import Mm
+
+from veerkracht.reports.word_xml import visible
+
+__all__ = ["LANDSCAPE_MM", "LINE_MM", "add_table", "cell"]
 
 LINE_MM: Final = 162
 """Width of the text on an A4 page."""
@@ -15,41 +25,52 @@ LINE_MM: Final = 162
 LANDSCAPE_MM: Final = 249
 """Width of the text on an A4 page on its side."""
 
-_TWIPS_PER_MM: Final = 1440 / 25.4
+
+def cell(*styles: str, numeric: bool = False, keep: bool = False) -> str:
+    """Return what a cell holds: an empty paragraph of each style, kept with the next row where asked."""
+    looks = ("<w:keepNext/>" if keep else "") + ('<w:jc w:val="right"/>' if numeric else "")
+    return "".join(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{looks}</w:pPr></w:p>' for style in styles)
 
 
-@dataclass(frozen=True)
-class Cells:
-    """A table of cells that hold whole paragraphs as XML; the first row is the header."""
+def add_table(
+    document: Document, title: str, rows: Sequence[Sequence[str]], *, widths: Sequence[float], width_mm: float
+) -> list[CT_P]:
+    """Add a table at the end of a document, where a paragraph must follow it.
 
-    title: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    widths: Sequence[float]
-    """Share of the table that each column takes."""
+    Parameters
+    ----------
+    document : Document
+        Grows by the table.
+    title : str
+        Of the table, for who cannot see it.
+    rows : sequence of rows
+        What each cell holds, made by `cell`; the first row is the header.
+    widths : sequence of float
+        Share of the table that each column takes.
+    width_mm : float
+        Of the whole table.
 
-
-def table(cells: Cells, *, width_mm: float) -> str:
-    """Return a table of a given width, followed by nothing: a paragraph must come after it."""
-    columns = [round(share * width_mm * _TWIPS_PER_MM) for share in cells.widths]
+    Returns
+    -------
+    list of CT_P
+        The paragraphs in the cells, row by row, to be filled.
+    """
+    columns = [Mm(share * width_mm).twips for share in widths]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
-    header = _row(cells.header, columns, "<w:cantSplit/><w:tblHeader/>")
-    rows = "".join(_row(row, columns, "<w:cantSplit/>") for row in cells.rows)
-    return f"<w:tbl>{_properties(cells.title, sum(columns))}<w:tblGrid>{grid}</w:tblGrid>{header}{rows}</w:tbl>"
-
-
-def _properties(title: str, width: int) -> str:
-    return (
-        f'<w:tblPr><w:tblStyle w:val="EditionTable"/><w:tblW w:w="{width}" w:type="dxa"/>'
+    lines = _row(rows[0], columns, "<w:tblHeader/>") + "".join(_row(row, columns) for row in rows[1:])
+    made = parse_xml(
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="EditionTable"/><w:tblW w:w="{sum(columns)}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" '
         'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f"<w:tblCaption w:val={quoteattr(title)}/></w:tblPr>"
+        f"<w:tblCaption w:val={quoteattr(visible(title))}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
     )
+    document.element.body.insert_element_before(made, "w:sectPr")
+    return list(made.xpath(".//w:p"))
 
 
-def _row(cells: Sequence[str], columns: Sequence[int], properties: str) -> str:
+def _row(cells: Sequence[str], columns: Sequence[int], more: str = "") -> str:
     shown = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
-        for cell, width in zip(cells, columns, strict=True)
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{held}</w:tc>'
+        for held, width in zip(cells, columns, strict=True)
     )
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{shown}</w:tr>"
+    return f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>{shown}</w:tr>"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from io import BytesIO
+from posixpath import normpath
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -39,13 +40,31 @@ def test_the_same_edition_gives_the_same_bytes(edition, made):
     assert render_docx(edition, "nl") == made
 
 
+def test_the_moment_of_making_is_not_in_the_file(made):
+    with ZipFile(BytesIO(made)) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_file_offers_the_styles_of_the_edition_and_a_bullet_that_can_be_read_aloud(made):
+    styles = {one.get(f"{W}styleId"): one for one in part(made, "word/styles.xml").iter(f"{W}style")}
+    listed = {one.get(f"{W}val") for one in part(made, "word/numbering.xml").iter(f"{W}pStyle")}
+    (bullet,) = [
+        level.find(f"{W}lvlText").get(f"{W}val")
+        for level in part(made, "word/numbering.xml").iter(f"{W}lvl")
+        if level.find(f"{W}pStyle") is not None
+    ]
+    assert "IntenseQuote" not in styles
+    assert listed == {"ListBullet"} & set(styles)
+    assert bullet == "•"
+
+
 def test_every_part_that_is_referred_to_is_in_the_file(made):
     with ZipFile(BytesIO(made)) as package:
         names = set(package.namelist())
         for owner in ("document", "fontTable"):
             relations = ElementTree.fromstring(package.read(f"word/_rels/{owner}.xml.rels"))
             inside = [one.get("Target") for one in relations if one.get("TargetMode") != "External"]
-            assert {f"word/{target}" for target in inside} <= names
+            assert {normpath(f"word/{target}") for target in inside} <= names
 
 
 def test_every_reference_has_its_relation(made, body):
@@ -101,7 +120,7 @@ def test_the_file_carries_language_title_publisher_and_the_date_of_the_edition(m
 
 def test_generated_data_are_labelled_in_the_running_header(edition, made):
     def header(content):
-        return "".join(part(content, "word/header.xml").itertext())
+        return "".join(part(content, "word/header1.xml").itertext())
 
     assert "voorbeeldgegevens" in header(made)
     assert "voorbeeldgegevens" not in header(render_docx(replace(edition, synthetic=False), "nl"))
