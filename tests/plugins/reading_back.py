@@ -14,6 +14,7 @@ from pypdf.generic import ContentStream
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DIGITS = re.compile("\\d[\\d.,\u202f]*")
+DRAWN = re.compile(rb"(?m)^(-?[\d.]+ )+[mlcvy]$")
 SOURCE_MARK = re.compile("(Bron|Bronnen|Source|Sources): ")
 
 
@@ -124,7 +125,8 @@ def _is_figure(run):
 
 
 def _text(element):
-    return "".join(one.text or "" for one in element.iter(f"{W}t"))
+    parts = (one for one in element.iter() if one.tag in (f"{W}t", f"{W}tab", f"{W}br"))
+    return "".join((one.text or "") if one.tag == f"{W}t" else " " for one in parts)
 
 
 @pytest.fixture
@@ -212,7 +214,7 @@ def _marked_text(page, reader):
     """Return the text of a page by the number of its marked content; artifacts have no number."""
     fonts = {name: _unicode_map(font.get_object()) for name, font in page["/Resources"].get("/Font", {}).items()}
     texts, stack, font = {}, [], {}
-    for operands, operator in ContentStream(page.get_contents(), reader).operations:
+    for operands, operator in _written(page, reader).operations:
         if operator in (b"BDC", b"BMC"):
             properties = operands[1] if len(operands) > 1 and isinstance(operands[1], dict) else {}
             stack.append(properties.get("/MCID"))
@@ -225,10 +227,14 @@ def _marked_text(page, reader):
             pieces = operands[0] if operator == b"TJ" else operands
             shown = "".join(_decoded(one, font) for one in pieces if isinstance(one, bytes | str))
             texts[number] = f"{texts.get(number, '')}{shown}"
-        elif operator in (b"Tm", b"Td"):
-            number = next((one for one in reversed(stack) if one is not None), None)
-            texts[number] = f"{texts.get(number, '')} "
     return texts
+
+
+def _written(page, reader):
+    """Return the content of a page without its lines and areas, which are most of it and hold no text."""
+    content = ContentStream(None, reader)
+    content.set_data(DRAWN.sub(b"", page.get_contents().get_data()))
+    return content
 
 
 def _decoded(shown, font):
