@@ -61,6 +61,24 @@ def test_goalposts_of_the_catalogue_go_before_those_of_the_data():
     assert posts == [{"indicator": "fixed", "worst": 40.0, "best": 0.0}]
 
 
+def test_one_small_area_seen_in_many_years_does_not_set_a_goalpost():
+    years = [str(year) for year in range(2011, 2016)]
+    rows = [("tiny", year, "debt", 500.0, "A") for year in years]
+    rows += [(area, year, "debt", value, "A") for year in years for area, value in (("A", 10.0), ("B", 20.0))]
+    people = memtable({"area": ["A", "B", "tiny"], "population": [9900.0, 9900.0, 200.0]})
+    pooled = goalposts_of(_observations(*rows), CATALOGUE, tails=0.02).to_pyarrow().to_pylist()[0]
+    assert pooled["worst"] == 500.0
+    weighed = goalposts_of(_observations(*rows), CATALOGUE, tails=0.02, populations=people).to_pyarrow().to_pylist()[0]
+    assert weighed == {"indicator": "debt", "worst": 20.0, "best": 10.0}
+
+
+def test_an_area_without_residents_sets_no_goalpost():
+    rows = (("A", "2016", "debt", 10.0, "A"), ("B", "2016", "debt", 30.0, "A"), ("C", "2016", "debt", 900.0, "A"))
+    people = memtable({"area": ["A", "B"], "population": [50.0, 50.0]})
+    posts = goalposts_of(_observations(*rows), CATALOGUE, populations=people).to_pyarrow().to_pylist()
+    assert posts == [{"indicator": "debt", "worst": 30.0, "best": 10.0}]
+
+
 @pytest.mark.parametrize("indicator", ["age", "crooked"])
 def test_an_indicator_without_a_consistent_direction_gets_no_goalposts(indicator):
     with pytest.raises(CatalogueError, match=indicator):

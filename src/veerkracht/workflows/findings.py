@@ -69,7 +69,8 @@ class GapFinding:
     """Whether differences between areas grow.
 
     `answer` is growing, shrinking or not_clear; `change` the change of the gap in index points with its
-    90 % interval; `sigma`, `beta` and `theil` the measures behind it.
+    90 % interval; `sigma`, `beta` and `theil` the measures behind it; `course` the gap of each later year beside
+    that of the first, for two years alone can hide a rise and a fall.
     """
 
     answer: str
@@ -80,6 +81,7 @@ class GapFinding:
     beta: Row
     theil: tuple[Row, ...]
     areas: int
+    course: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from typing import Any  # one row of a table holds values of mixed types
 
 import numpy as np
 
-from veerkracht.analysis.indicators import composite_change, composite_level, goalposts_of
+from veerkracht.analysis.indicators import (
+    aggregate_mean,
+    as_load,
+    composite_change,
+    composite_level,
+    goalposts_of,
+    normalise_minmax,
+)
 from veerkracht.analysis.resilience import (
     ResilienceSettings,
     classify_change,
@@ -89,7 +97,11 @@ def _weights(names: tuple[str, ...], index: str) -> Table:
 
 
 def _posts(basis: Basis, figures: Table) -> Table:
-    return goalposts_of(figures, basis.indicators, tails=basis.settings["resilience"]["tails"])
+    people = table_of(RESIDENTS, [{"area": area, "population": count} for area, count in _people(basis).items()])
+    return goalposts_of(
+        figures, basis.indicators, tails=basis.settings["resilience"]["tails"],
+        populations=people if _people(basis) else None,
+    )  # fmt: skip
 
 
 def _change(basis: Basis, names: tuple[str, ...], first: str, last: str) -> dict[str, Row]:
@@ -258,41 +270,85 @@ def _agreement(maps: tuple[ClassMap, ...]) -> tuple[int, int]:
 
 
 def find_gap(basis: Basis, region: Table, areas: Table) -> GapFinding | None:
-    """Return whether the differences between districts grow, or None without figures in both years."""
-    plan = basis.development
-    loads = _loads(basis)
+    """Return whether the differences between districts grow, or None without figures in two years.
+
+    The years are the first of the maps of change and the last with a figure of every indicator: whether
+    differences grow is asked of today, also where the counts of problems end earlier.
+    """
+    figures = _figures(basis, basis.development.vulnerability)
+    years = _complete_years(figures, basis.development)
     people = table_of(RESIDENTS, [{"area": area, "population": count} for area, count in _people(basis).items()])
-    if loads is None:
+    if len(years) < 2:
         return None
     settings = DivergenceSettings(
         seed=basis.settings["resilience"]["seed"], confidence=basis.settings["gap"]["confidence"], method="noise"
     )
-    years = {"first": plan.first, "last": plan.last}
-    gap = rows_of(gap_change(loads, people, **years, settings=settings))[0]
+    first, last = years[0], years[-1]
+    loads = _loads(basis, figures, first, last)
+    gap = rows_of(gap_change(loads, people, first=first, last=last, settings=settings))[0]
     if gap["change"] is None:
         return None
-    sigma = rows_of(sigma_change(loads, people, **years, settings=settings))[0]
-    beta = rows_of(beta_convergence(loads, people, **years, settings=settings))[0]
-    return GapFinding(gap["answer"], plan.first, plan.last, gap, sigma, beta, _theil(region, areas), gap["areas"])
+    sigma = rows_of(sigma_change(loads, people, first=first, last=last, settings=settings))[0]
+    beta = rows_of(beta_convergence(loads, people, first=first, last=last, settings=settings))[0]
+    found = GapFinding(gap["answer"], first, last, gap, sigma, beta, _theil(region, areas), gap["areas"])
+    return replace(found, course=_course(basis, figures, years, people))
 
 
-def _loads(basis: Basis) -> Table | None:
-    """Return the load of vulnerability in both years with its interval, as scores."""
-    plan = basis.development
-    figures = _figures(basis, plan.vulnerability)
-    if not any(row["value"] is not None for row in pull(figures).to_pylist()):
-        return None
+def _complete_years(figures: Table, plan: Development) -> list[str]:
+    """Return the years from the first of the plan on in which every indicator has a figure somewhere."""
+    held: dict[str, set[str]] = {}
+    for row in pull(figures).to_pylist():
+        if row["value"] is not None and row["period"] >= plan.first:
+            held.setdefault(row["period"], set()).add(row["indicator"])
+    most: set[str] = set().union(*held.values())
+    return sorted(period for period, names in held.items() if names == most)
+
+
+def _course(basis: Basis, figures: Table, years: list[str], people: Table) -> tuple[Row, ...]:
+    """Return the gap of each later year beside that of the first, over what each district has in every year.
+
+    The interval is that of other districts instead of these (bootstrap), the one of the answer that of noise.
+    """
+    always = _in_every(figures, years)
+    if not always:
+        return ()
+    table = table_of(OBSERVATIONS, always)
+    used = tuple(sorted({row["indicator"] for row in always}))
+    scores = as_load(normalise_minmax(table, _posts(basis, figures)))
+    loads = {(row["area"], row["period"]): row for row in rows_of(aggregate_mean(scores, _weights(used, "load")))}
+    pairs = [
+        {**row, "indicator": year, "period": period} for (area, year), row in loads.items() if year != years[0]
+        for period, row in (("first", loads[area, years[0]]), ("last", row))
+    ]  # fmt: skip
+    settings = DivergenceSettings(
+        seed=basis.settings["resilience"]["seed"], confidence=basis.settings["gap"]["confidence"]
+    )
+    found = rows_of(
+        gap_change(table_of(SCORES, pairs), people, first="first", last="last", settings=settings), "indicator"
+    )
+    return tuple({**row, "first": years[0], "last": row["indicator"]} for row in found if row["change"] is not None)
+
+
+def _loads(basis: Basis, figures: Table, first: str, last: str) -> Table:
+    """Return the load of vulnerability in two years with its interval, over what each district has in both."""
     posts = _posts(basis, figures)
     used = tuple(row["indicator"] for row in rows_of(posts) if row["worst"] is not None)
-    figures = _figures(basis, used)
+    both = table_of(OBSERVATIONS, _in_every(figures, [first, last]))
     scores = []
-    for period in (plan.first, plan.last):
+    for period in (first, last):
         found = composite_level(
-            figures, posts, indicators=basis.indicators, weights=_weights(used, "vulnerability"),
+            both, posts, indicators=basis.indicators, weights=_weights(used, "vulnerability"),
             denominators=basis.people, period=period, draws=basis.settings["resilience"]["draws"], rng=_rng(basis),
         )  # fmt: skip
         scores += [{**row, "period": period} for row in rows_of(found)]
     return table_of(SCORES, [{**row, "indicator": row["index"], "score": row["load"]} for row in scores])
+
+
+def _in_every(figures: Table, years: list[str]) -> list[Row]:
+    """Return the figures that a district has in each of the years: one that came or went is no change."""
+    rows = [row for row in pull(figures).to_pylist() if row["period"] in years and row["value"] is not None]
+    times = Counter((row["area"], row["indicator"]) for row in rows)
+    return [row for row in rows if times[row["area"], row["indicator"]] == len(years)]
 
 
 def _theil(region: Table, areas: Table) -> tuple[Row, ...]:

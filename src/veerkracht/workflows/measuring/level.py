@@ -14,7 +14,7 @@ from veerkracht.analysis.resilience import ResilienceSettings, focus_levels
 from veerkracht.catalogue import Exposure
 from veerkracht.tables import OBSERVATIONS, Shape, Table, memtable, pull, stack, table_of
 from veerkracht.workflows.findings import ClassMap, ExposureFinding, LevelFinding, Row, by, rows_of
-from veerkracht.workflows.measuring.people import denominators
+from veerkracht.workflows.measuring.people import RESIDENTS, denominators
 
 LATEST = "latest"
 
@@ -92,12 +92,22 @@ def _composite(basis: LevelBasis, names: tuple[str, ...], *, indicators: Table) 
         return {}
     figures = table_of(OBSERVATIONS, rows)
     weights = memtable({"index": ["load"] * len(used), "indicator": used, "weight": [1.0] * len(used)})
+    posts = goalposts_of(
+        figures, indicators, tails=basis.settings["resilience"]["tails"], populations=_people(basis)
+    )  # fmt: skip
     found = composite_level(
-        figures, goalposts_of(figures, indicators), indicators=indicators, weights=weights, denominators=basis.people,
-        period=LATEST, draws=basis.settings["resilience"]["draws"] // 4,
+        figures, posts, indicators=indicators, weights=weights, denominators=basis.people, period=LATEST,
+        draws=basis.settings["resilience"]["draws"] // 4,
         rng=np.random.default_rng(basis.settings["resilience"]["seed"]),
     )  # fmt: skip
     return by("area", rows_of(found))
+
+
+def _people(basis: LevelBasis) -> Table | None:
+    people = _residents(basis)
+    return (
+        table_of(RESIDENTS, [{"area": area, "population": people[area]} for area in sorted(people)]) if people else None
+    )
 
 
 def find_level(basis: LevelBasis, *, level: str) -> LevelFinding | None:
@@ -108,8 +118,13 @@ def find_level(basis: LevelBasis, *, level: str) -> LevelFinding | None:
     if not vulnerability:
         return None
     people = _residents(basis)
+    limit = basis.settings["resilience"]["min_population"]
+    large = {area for area, count in people.items() if count >= limit}
     rows = [
-        _level_row(area, vulnerability.get(area), problems.get(area), people.get(area)) for area in sorted(basis.areas)
+        _level_row(area, vulnerability.get(area), problems.get(area), people.get(area))
+        if area in large or not people
+        else _level_row(area, None, None, people.get(area))
+        for area in sorted(basis.areas)
     ]
     focus = focus_levels(table_of(LEVELS, rows), settings=_focus_settings(basis))
     first, last = basis.periods
@@ -139,7 +154,9 @@ LEVELS = Shape("levels", {
 
 
 def _focus_settings(basis: LevelBasis) -> ResilienceSettings:
-    high: Literal["above_mean", "top_third"] = "above_mean" if basis.settings["level"]["high"] == "mean" else "top_third"
+    high: Literal["above_mean", "top_third"] = (
+        "above_mean" if basis.settings["level"]["high"] == "mean" else "top_third"
+    )
     return ResilienceSettings(min_population=basis.settings["resilience"]["min_population"], high=high)
 
 

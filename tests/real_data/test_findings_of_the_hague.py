@@ -1,0 +1,50 @@
+"""What is said of The Hague, against the raw figures of the sources."""
+
+import pytest
+
+from veerkracht import catalogue
+from veerkracht.workflows.gathering import gather
+from veerkracht.workflows.measuring import measure
+
+pytestmark = pytest.mark.real_data
+
+
+@pytest.fixture(scope="module")
+def findings(data_dir):
+    return measure(gather(catalogue.load_city("the-hague"), data_dir), settings=catalogue.settings())
+
+
+def test_whether_differences_grow_is_asked_up_to_the_last_year_with_figures(findings):
+    # 2011-2016 alone would say growing; the same index falls from 2015 on
+    assert (findings.gap.first, findings.gap.last, findings.gap.answer) == ("2011", "2022", "shrinking")
+    course = {row["last"]: row["change"] for row in findings.gap.course}
+    assert list(course) == [str(year) for year in range(2012, 2023)]
+    assert course["2016"] > 5 > -5 > course["2022"]
+
+
+def test_education_that_rises_everywhere_is_not_more_separation(findings):
+    # the share that started higher education rose from 21 to 26 %; its spread in points rose with it, while
+    # the part that would have to move fell from 21.9 to 21.5 %
+    series = findings.values["GM0518", "higher_education_gap"]
+    assert [round(row["value"], 1) for row in (series[0], series[-1])] == [21.9, 21.5]
+    assert findings.risk_directions["ST-OPPORT"]["direction"] == "steady"
+
+
+def test_a_handful_of_residents_does_not_squeeze_the_crime_of_all_others(findings):
+    # with the 40 residents of De Rivieren (8,600 crimes per 1,000) on the scale, half the neighbourhoods
+    # would score below 1 and the load of problems would be that of noise alone
+    spread = sorted(row["problems"] for row in findings.level.levels.values() if row["problems"] is not None)
+    assert spread[-1] > 80
+
+
+def test_a_neighbourhood_below_the_limit_has_no_level(findings):
+    limit = findings.settings["resilience"]["min_population"]
+    small = [row for row in findings.level.levels.values() if (row["population"] or 0) < limit]
+    assert small
+    assert all(row["vulnerability"] is None and row["problems"] is None for row in small)
+
+
+def test_origin_is_in_no_published_figure(findings):
+    hidden = {name for name, row in findings.indicators.items() if row["sensitivity"] == "forbidden"}
+    assert hidden
+    assert not hidden & set(findings.published.indicator.to_pyarrow().to_pylist())
