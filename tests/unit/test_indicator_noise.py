@@ -20,6 +20,7 @@ CATALOGUE = table_of(INDICATORS, [
     {"indicator": "thefts", "kind": "count", "noise": "poisson", "direction": -1, "sensitivity": "open"},
     {"indicator": "poor", "kind": "percentage", "noise": "binomial", "direction": -1, "sensitivity": "open"},
     {"indicator": "lonely", "kind": "percentage", "noise": "model", "direction": -1, "sensitivity": "open"},
+    {"indicator": "safety", "kind": "index", "noise": "model", "direction": 1, "sensitivity": "open"},
     {"indicator": "people", "kind": "count", "noise": "none", "rounding": 5.0, "direction": -1, "sensitivity": "open"},
     {"indicator": "exact", "kind": "mean", "noise": "none", "direction": -1, "sensitivity": "open"},
 ])  # fmt: skip
@@ -51,6 +52,17 @@ def test_shares_spread_as_a_binomial_of_the_people_behind_them():
     drawn = _draws(_observations(("A", "2016", "poor", 20.0, "A")), _people(("A", "2016", "poor", 400.0, 100.0)))
     assert drawn.std() == pytest.approx(100 * math.sqrt(0.2 * 0.8 / 402), abs=0.05)
     assert drawn.min() > 0
+
+
+def test_an_index_is_as_uncertain_near_its_zero_as_far_from_it():
+    rows = _observations(
+        *((area, "2014", "safety", value, "A") for area, value in (("A", -0.3), ("B", 0.0), ("C", 0.3)))
+    )
+    table = standard_errors(rows, CATALOGUE, denominators=None)
+    errors = table.order_by("area").standard_error.to_pyarrow().to_pylist()
+    # 5 % of the spread over the areas, sqrt(0.06) = 0.245; a share of the value would make B certain
+    assert errors == pytest.approx([0.05 * math.sqrt(0.06)] * 3)
+    assert _draws(rows).std(axis=0) == pytest.approx(errors, rel=0.03)  # four errors of 20,000 draws
 
 
 def test_rounding_spreads_over_one_step():

@@ -14,8 +14,8 @@ NOISE_ORDER: Final = ("area", "indicator", "period", "source")
 """Order of the rows behind the columns of `noise_draws`."""
 
 MODEL_RELATIVE_SD: Final = 0.05
-"""Default spread of a model-based estimate as share of its value. The small-area health estimates publish no
-error per neighbourhood; 5 % is of the size of the differences between model and survey at municipal level."""
+"""Default spread of a model-based estimate as share of its value, or of the spread over areas for an index. Neither
+the health estimates nor the Leefbaarometer publish an error per area: 5 % is an assumption."""
 
 _JEFFREYS = 0.5  # prior count for a Poisson mean or a binomial share
 _CATALOGUE = ("indicator", "kind", "noise", "rounding")
@@ -43,7 +43,9 @@ def noise_draws(
     rng : numpy Generator
         Source of randomness; one seed gives one result, whatever the order of rows.
     model_relative_sd : float
-        Standard deviation of a model-based value, as a share of the value.
+        Standard deviation of a model-based value, as a share of the value. An index has no natural zero (a
+        deviation from the national mean is near 0 in an ordinary area, and as uncertain there): it takes the
+        share of the standard deviation of the index over all rows.
 
     Returns
     -------
@@ -180,7 +182,7 @@ def draw_rows(
     for noise, draw in (("poisson", _gamma), ("binomial", _beta)):
         chosen = (rows["noise"] == noise) & ~np.isnan(value)
         result[:, chosen] = draw(value[chosen], rows["people"][chosen], rows["per"][chosen], draws, rng)
-    spread = np.where(rows["noise"] == "model", model_relative_sd * np.abs(value), 0.0)
+    spread = np.where(rows["noise"] == "model", model_relative_sd * _model_scale(rows), 0.0)
     result += spread * rng.standard_normal(result.shape)
     result += _rounding(rows) * rng.uniform(-0.5, 0.5, result.shape)
     return result
@@ -196,6 +198,16 @@ def _beta(value: Array, people: Array, per: Array, draws: int, rng: np.random.Ge
     return rng.beta(counted + _JEFFREYS, people - counted + _JEFFREYS, size=(draws, len(value))) * per
 
 
+def _model_scale(rows: dict[str, Array]) -> Array:
+    """What the relative error of a model is a share of: the value, or for an index its spread over the rows."""
+    scale = np.abs(rows["value"])
+    for name in sorted(set(rows["indicator"][rows["kind"] == "index"])):
+        own = rows["indicator"] == name
+        present = rows["value"][own & ~np.isnan(rows["value"])]
+        scale = np.where(own, present.std() if len(present) > 1 else scale, scale)
+    return scale
+
+
 def _rounding(rows: dict[str, Array]) -> Array:
     return np.asarray(np.nan_to_num(rows["rounding"].astype(float), nan=0.0))
 
@@ -208,6 +220,6 @@ def _variance(rows: dict[str, Array], model_relative_sd: float) -> Array:
     sampling = np.select(
         [noise == "poisson", noise == "binomial", noise == "model"],
         [(counted + _JEFFREYS) * (per / people) ** 2, per**2 * share * (1 - share) / (people + 2),
-         (model_relative_sd * value) ** 2], np.nan,
+         (model_relative_sd * _model_scale(rows)) ** 2], np.nan,
     )  # fmt: skip
     return np.where(np.isnan(value), np.nan, sampling + _rounding(rows) ** 2 / 12)
