@@ -124,21 +124,20 @@ def fetch_command(
     from veerkracht.workflows.fetch import fetch
     from veerkracht.workflows.places import workspace_folder
 
-    with _told_errors(as_json), _steps(quiet=as_json) as steps:
-        found = fetch(
-            catalogue.load_city(city), workspace or workspace_folder(os.environ), environment=os.environ,
-            progress=lambda name: steps.tell("fetch", name),
-        )  # fmt: skip
-    failed = [item for item in found if item.error is not None]
+    folder = workspace or workspace_folder(os.environ)
+    with _told_errors(as_json), _downloads(quiet=as_json) as (tell, count):
+        chosen = catalogue.load_city(city)
+        found = fetch(chosen, folder, environment=os.environ, progress=tell, on_bytes=count)
     if as_json:
         _print_json([{"source": i.dataset, "rows": i.rows, "error": str(i.error) if i.error else None} for i in found])
     else:
         for item in found:
-            typer.echo(
-                f"{item.dataset}: {_words_of(item.error) if item.error else item.rows}", err=item.error is not None
-            )
-    if failed and failed[0].error is not None:
-        raise typer.Exit(failed[0].error.exit_code)
+            words = _words_of(item.error) if item.error else _("{n} rows").format(n=item.rows)
+            typer.echo(f"{item.dataset}: {words}", err=item.error is not None)
+        typer.echo(_("What was fetched stands in {folder}.").format(folder=folder))
+    failed = [item.error for item in found if item.error is not None]
+    if failed:
+        raise typer.Exit(failed[0].exit_code)
 
 
 @app.command("areas", help=_("List the areas of a city with their class and level."))
@@ -243,6 +242,28 @@ def _steps(*, quiet: bool) -> Iterator[Steps]:
 
     with Console(stderr=True).status("") as status:
         yield Steps(status.update)
+
+
+Told = Callable[[str], None]
+Counted = Callable[[int, int | None], None]
+
+
+@contextmanager
+def _downloads(*, quiet: bool) -> Iterator[tuple[Told, Counted | None]]:
+    """Show what is fetched: a bar of bytes on a terminal, or a line per source where there is none."""
+    if quiet or not sys.stderr.isatty():
+        yield (lambda name: None if quiet else typer.echo(f"{STAGES['fetch']}: {name}", err=True)), None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task("", total=None)
+        yield (
+            lambda name: bars.reset(bar, total=None, description=f"{STAGES['fetch']}: {name}"),
+            lambda received, promised: bars.update(bar, completed=received, total=promised),
+        )
 
 
 @contextmanager

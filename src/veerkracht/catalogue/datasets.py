@@ -14,7 +14,8 @@ class Dataset:
 
     `path` may hold ``{municipality}``; `covers` is empty for a national file; `regional` tells that its
     other municipalities are compared with; `service` and `table` name the live
-    source of the same figures, when there is one, and `where` the items of its other dimensions.
+    source of the same figures, when there is one, `address` where it is when it is not the usual one, `where` the
+    items of its other dimensions, and `status` how sure its figures are.
     """
 
     id: str
@@ -27,7 +28,9 @@ class Dataset:
     regional: bool = False
     service: str = ""
     table: str = ""
+    address: str = ""
     where: tuple[tuple[str, str], ...] = ()
+    status: str = "A"
 
     def serves(self, municipality: str) -> bool:
         """Tell whether the file can hold a municipality."""
@@ -53,6 +56,7 @@ def datasets() -> tuple[Dataset, ...]:
             id=r["id"], source=r["source"], reader=r["reader"], path=r["path"], period=r["period"],
             covers=tuple(r.get("covers", ())), optional=r.get("optional", False), regional=r.get("regional", False),
             service=r.get("live", {}).get("service", ""), table=r.get("live", {}).get("table", ""),
+            address=r.get("live", {}).get("address", ""), status=r.get("live", {}).get("status", "A"),
             where=tuple(r.get("live", {}).get("where", {}).items()),
         )
         for r in read_toml("datasets.toml")["dataset"]

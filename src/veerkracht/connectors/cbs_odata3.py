@@ -77,6 +77,7 @@ def read_odata3_table(
     source: str,
     municipality: str | None = None,
     where: Mapping[str, str] = _NOWHERE,
+    status: str = Status.NORMAL,
     base_url: str = ODATA3_URL,
 ) -> Table:
     """Read indicators of the regions of a table.
@@ -97,6 +98,8 @@ def read_odata3_table(
         Read this municipality, what lies in it, and the country; all regions when left out.
     where : mapping of str to str
         The code that another dimension must have, for example ``{"Marges": "MW00000"}``.
+    status : str
+        How sure the values are: `Status.ESTIMATED` for a table of model-based estimates.
     base_url : str
         Address of the service.
 
@@ -123,7 +126,7 @@ def read_odata3_table(
     selection = _Selection(municipality, {**{name: time_code(period) for name in dataset.keys(_TIME)}, **where})
     rows = _read_rows(client, dataset, selection, [topic for topic in topics.values() if topic])
     client.keep(dataset.info)  # last: it is this date of change that an offline reader looks for
-    columns = {rule.indicator: _column(dataset, rows, topics[rule.indicator]) for rule in wanted}
+    columns = {rule.indicator: _column(rows, topics[rule.indicator], status) for rule in wanted}
     scales = {rule.indicator: rule.scale for rule in wanted}
     return observations_of(columns, areas=list(rows), scales=scales, period=period, source=source)
 
@@ -283,9 +286,9 @@ def _check_row(row: Record, dataset: _Dataset, keys: Sequence[str], topics: Sequ
                              table=dataset.table_id, area=row[dataset.region], column=topic, value=value)  # fmt: skip
 
 
-def _column(dataset: _Dataset, rows: Mapping[str, Record], topic: str | None) -> Column:
+def _column(rows: Mapping[str, Record], topic: str | None, status: str) -> Column:
     if topic is None:
         return unasked(len(rows))
     cells = [row[topic] for row in rows.values()]
     values = np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
-    return values, [Status.MISSING if cell is None else Status.NORMAL for cell in cells]
+    return values, [Status.MISSING if cell is None else status for cell in cells]

@@ -126,6 +126,7 @@ def _protection(findings: Findings) -> list[Block]:
 REASON_WORDS = {
     "absent": say("The file is not in the data folder."),
     "no_answer": say("The live source gave no answer."),
+    "no_service": say("The source has no live service; give its file in a data folder."),
     "other_area": say("The source does not cover this city."),
 }
 

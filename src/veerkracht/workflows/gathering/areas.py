@@ -43,7 +43,7 @@ def read_areas(city: City, folder: Path) -> tuple[Table, list[InputFile], list[G
         drawn = _draw(boundary, path, city) | drawn
         inputs.append(_input(boundary, path, folder))
     return (
-        _join(drawn, _named(city, folder), _district_names(folder, city)),
+        join_areas(drawn, _named(city, folder), _district_names(folder, city)),
         inputs,
         [gap for gap in gaps if _level_of(gap) not in drawn],
     )
@@ -97,8 +97,18 @@ def _district_names(folder: Path, city: City) -> dict[str, str]:
     return {row["area"]: tidy_name(row["name"]) for row in rows if row["name"]}
 
 
-def _join(drawn: dict[str, Table], named: Table, names: dict[str, str]) -> Table:
-    """Return drawn areas with the best name known, and below them the areas that are only listed."""
+def join_areas(drawn: dict[str, Table], named: Table, names: dict[str, str]) -> Table:
+    """Return drawn areas with the best name known, and below them the areas that are only listed.
+
+    Parameters
+    ----------
+    drawn : dict of str to Table (AREAS)
+        Areas with boundaries, by level.
+    named : Table (AREAS)
+        Areas that a source lists.
+    names : dict of str to str
+        Names that come before those of the two tables, by code.
+    """
     listed = {row["area"]: row for row in pull(named).to_pylist()}
     placed = {row["area"]: row for table in drawn.values() for row in pull(table).to_pylist()}
     for code, row in (*listed.items(), *placed.items()):

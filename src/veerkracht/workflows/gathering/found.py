@@ -10,18 +10,22 @@ from veerkracht.tables import Table
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file that was read: its place below the data folder, its source and its hash."""
+    """A file that was read: its place below the data folder, its source and its hash.
+
+    Of a live source `file` is the address, and `retrieved` the ISO date on which it was fetched.
+    """
 
     dataset: str
     source: str
     file: str
     sha256: str
     period: str
+    retrieved: str = ""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A file that the edition would use: `reason` absent, no_answer (live) or other_area."""
+    """A file that the edition would use: `reason` absent, no_answer or no_service (live), or other_area."""
 
     dataset: str
     source: str

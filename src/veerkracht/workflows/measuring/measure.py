@@ -61,7 +61,7 @@ def measure(gathered: Gathered, *, settings: Row) -> Findings:
         links=_links(gathered.city),
         claims=_claims(gathered.city),
         claim_subjects=_claim_subjects(gathered.city),
-        sources=by("source", rows_of(catalogue.sources())),
+        sources=_sources(gathered),
         inputs=gathered.inputs,
         gaps=gathered.gaps,
         unplaced=rows_of(gathered.unplaced, "area", "indicator", "period"),
@@ -74,6 +74,15 @@ def measure(gathered: Gathered, *, settings: Row) -> Findings:
 def _relative(development: DevelopmentFinding | None) -> ClassMap | None:
     maps = {found.name: found for found in development.maps} if development else {}
     return maps.get("relative") or maps.get("second")
+
+
+def _sources(gathered: Gathered) -> dict[str, Row]:
+    """Return all sources, those that were fetched with the latest day on which that happened."""
+    days: dict[str, str] = {}
+    for item in gathered.inputs:
+        days[item.source] = max(days.get(item.source, ""), item.retrieved)
+    found = by("source", rows_of(catalogue.sources()))
+    return {name: {**row, "retrieved": days.get(name) or row["retrieved"]} for name, row in found.items()}
 
 
 def _levels() -> Row:
