@@ -207,7 +207,7 @@ class LegendEntry:
 class MapArea:
     """One area on a map: WKB geometry (EPSG:28992), style of its fill, and how sure the class is.
 
-    `certainty` None or >= 0.8 draws the full fill, 0.6-0.8 a lighter fill, below 0.6 a hatch over it.
+    `certainty` None or >= 0.8 draws the full fill, 0.6-0.8 a lighter fill, below 0.6 dots over it.
     """
 
     area: str

@@ -9,29 +9,20 @@ from typing import Final
 import numpy as np
 import shapely
 
-from veerkracht.reports.content import Language, LegendEntry, MapArea, MapPicture
-from veerkracht.reports.palette import PAPER, SOFT, lighter, pattern_id, patterns, style_of
-from veerkracht.reports.svg import coordinate, picture, text, text_width, titled
+from veerkracht.reports.content import Language, MapArea, MapPicture, Number
+from veerkracht.reports.map_legend import EDGE, area_look, draw_legend, legend_height, used_patterns
+from veerkracht.reports.palette import PAPER, pattern_id, patterns, style_of
+from veerkracht.reports.svg import picture, text, text_width, titled
 from veerkracht.reports.translation import mark as _
-from veerkracht.reports.words import plain, translate
+from veerkracht.reports.words import format_number, plain, translate
 
-__all__ = ["HATCHED", "LIGHTER", "draw_map", "is_unsure", "swatch_box"]
+__all__ = ["draw_map"]
 
-SURE: Final = 0.8
-UNSURE: Final = 0.6
-LIGHTER: Final = _("lighter: less than 80% sure of the class")
-HATCHED: Final = _("hatched: less than 60% sure of the class")
+WITH_CHANCE: Final = _("{area}: {word}, probability {chance}")
+
 _PAD = 2.0
 _NAME_SIZE = 11.0
 _SMALLEST_NAME = 3.2
-_EDGE = "#8894A0"
-_ROW = 24.0
-_SWATCH = (26.0, 15.0)
-
-
-def is_unsure(shown: MapPicture) -> bool:
-    """Tell whether some area is drawn lighter or hatched because its class is not sure."""
-    return shown.show_certainty and any(area.certainty is not None and area.certainty < SURE for area in shown.areas)
 
 
 def draw_map(
@@ -41,14 +32,14 @@ def draw_map(
     plan = _projected(tuple(area.geometry for area in shown.areas), width)
     paths, height = plan.paths, plan.height
     words = _class_words(shown, language)
-    body = f'<path d="{plan.outline}" fill="none" stroke="{_EDGE}" stroke-width="2"/>'
-    body += _areas(shown, paths, words) + _overlays(shown, paths, name)
+    body = f'<path d="{plan.outline}" fill="none" stroke="{EDGE}" stroke-width="2"/>'
+    body += _areas(shown, paths, words, language) + _overlays(shown, paths, name)
     body += _names(shown, plan.names) if shown.labels else ""
-    used = _used_patterns(shown)
+    used = used_patterns(shown)
     if legend:
-        body += _legend(shown, language, top=height + 14, name=name)
+        body += draw_legend(shown, language, top=height + 14, name=name)
         used |= {style_of(entry.style).pattern for entry in shown.legend} - {""}
-        height += 20 + _ROW * _legend_rows(shown)
+        height += legend_height(shown)
     return picture(patterns(used, prefix=name) + body, width=width, height=height, label=label)
 
 
@@ -90,38 +81,28 @@ def _class_words(shown: MapPicture, language: Language) -> dict[str, str]:
     return {entry.style: plain(entry.text, language) for entry in shown.legend}
 
 
-def _areas(shown: MapPicture, paths: tuple[str, ...], words: dict[str, str]) -> str:
-    drawn = "".join(_area(area, path, words, shown) for area, path in zip(shown.areas, paths, strict=True))
+def _areas(shown: MapPicture, paths: tuple[str, ...], words: dict[str, str], language: Language) -> str:
+    def tells(area: MapArea) -> str:
+        word = words.get(area.style, "")
+        if not word or not shown.show_certainty or area.certainty is None:
+            return f"{area.name}: {word}" if word else area.name
+        chance = format_number(Number(area.certainty, "probability"), language)
+        return translate(WITH_CHANCE, language).format(area=area.name, word=word, chance=chance)
+
+    drawn = "".join(_area(area, path, tells(area), shown) for area, path in zip(shown.areas, paths, strict=True))
     return f'<g stroke="{PAPER}" stroke-width="1" stroke-linejoin="round">{drawn}</g>'
 
 
-def _area(area: MapArea, path: str, words: dict[str, str], shown: MapPicture) -> str:
-    fill = style_of(area.style).fill
-    shade = lighter(fill) if _sureness(area, shown) == "lighter" else fill
-    element = f'<path d="{path}" fill="{shade}" data-area="{area.area}"/>'
-    word = words.get(area.style, "")
-    return titled(element, f"{area.name}: {word}" if word else area.name)
-
-
-def _sureness(area: MapArea, shown: MapPicture) -> str:
-    if not shown.show_certainty or area.certainty is None or area.certainty >= SURE:
-        return "sure"
-    return "lighter" if area.certainty >= UNSURE else "hatched"
-
-
-def _area_pattern(area: MapArea, shown: MapPicture) -> str:
-    return "unsure" if _sureness(area, shown) == "hatched" else style_of(area.style).pattern
-
-
-def _used_patterns(shown: MapPicture) -> set[str]:
-    return {_area_pattern(area, shown) for area in shown.areas} - {""}
+def _area(area: MapArea, path: str, tells: str, shown: MapPicture) -> str:
+    fill, _pattern = area_look(area, shown)
+    return titled(f'<path d="{path}" fill="{fill}" data-area="{area.area}"/>', tells)
 
 
 def _overlays(shown: MapPicture, paths: tuple[str, ...], name: str) -> str:
     """Lay each pattern over all its areas in one path, so that no seams show and titles stay reachable."""
     over: dict[str, list[str]] = {}
     for area, path in zip(shown.areas, paths, strict=True):
-        over.setdefault(_area_pattern(area, shown), []).append(path)
+        over.setdefault(area_look(area, shown)[1], []).append(path)
     return "".join(
         f'<path d="{"".join(over[pattern])}" fill="url(#{pattern_id(name, pattern)})" stroke="{PAPER}" '
         f'stroke-width="1" stroke-linejoin="round" pointer-events="none"/>'
@@ -143,36 +124,3 @@ def _name(name: str, x: float, y: float, wide: float, high: float, surface: floa
     top = y + size / 3 - (len(words) - 1) * size / 2
     drawn = (text(word, x, top + row * size, size=size, anchor="middle", halo=True) for row, word in enumerate(words))
     return "".join(drawn)
-
-
-def _legend_rows(shown: MapPicture) -> int:
-    return len(shown.legend) + (2 if is_unsure(shown) else 0)
-
-
-def _legend(shown: MapPicture, language: Language, *, top: float, name: str) -> str:
-    rows = "".join(
-        _legend_row(entry, language, top=top + row * _ROW, name=name) for row, entry in enumerate(shown.legend)
-    )
-    if not is_unsure(shown):
-        return rows
-    below = top + len(shown.legend) * _ROW + 12
-    notes = (text(translate(note, language), 2, below + row * _ROW, size=13, fill=SOFT)
-             for row, note in enumerate((LIGHTER, HATCHED)))  # fmt: skip
-    return rows + "".join(notes)
-
-
-def _legend_row(entry: LegendEntry, language: Language, *, top: float, name: str) -> str:
-    words = plain(entry.text, language)
-    counted = f"{words} ({entry.count})" if entry.count is not None else words
-    box = swatch_box(entry.style, top=top, left=2, name=name)
-    return box + text(counted, 2 + _SWATCH[0] + 10, top + 12, size=14)
-
-
-def swatch_box(style: str, *, top: float, left: float, name: str) -> str:
-    """Draw the small box of a legend; its pattern is the one defined under the prefix `name`."""
-    wide, high = _SWATCH
-    box = f'<rect x="{coordinate(left)}" y="{coordinate(top)}" width="{wide:g}" height="{high:g}" '
-    found = style_of(style)
-    edge = f'stroke="{_EDGE}" stroke-width="0.5"'
-    over = f'{box}fill="url(#{pattern_id(name, found.pattern)})" {edge}/>' if found.pattern else ""
-    return f'{box}fill="{found.fill}" {edge}/>{over}'

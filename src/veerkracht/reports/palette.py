@@ -41,18 +41,23 @@ _KEPT: Final = 0.6
 
 @dataclass(frozen=True)
 class Style:
-    """Fill of an area or mark: a colour, a pattern over it, and the shape of its mark in a scatter."""
+    """Fill of an area or mark: a colour, a pattern over it, and the shape of its mark in a scatter.
+
+    `dots` is the pattern over it where the class is not sure: white, or dark on a light fill. Dots and not
+    lines, because lines mean unknown.
+    """
 
     fill: str
     pattern: str = ""
     mark: str = "circle"
+    dots: str = "dots"
 
 
 STYLES: Final = {
     "under_pressure": Style("#6A1B6E", "rising", "triangle"),
     "shows_resilience": Style("#1F8A8A", mark="circle"),
     "other_cause": Style("#E0A030", mark="square"),
-    "no_signal": Style("#D5DCE4", mark="ring"),
+    "no_signal": Style("#D5DCE4", mark="ring", dots="dots_dark"),
     "unknown": Style(PAPER, "unknown", "cross"),
     "level_1": Style("#CFE0D8"),
     "level_2": Style("#93C2C4"),
@@ -78,8 +83,10 @@ _PATTERNS: Final = {
     'patternTransform="rotate(135)"><rect width="0.9" height="7" fill="#8C4A0B" fill-opacity="0.6"/></pattern>',
     "unknown": '<pattern id="{id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="1.2" height="6" fill="#9AA5B1"/></pattern>',
-    "unsure": '<pattern id="{id}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(135)">'
-    '<rect width="1.9" height="5" fill="#FFFFFF"/></pattern>',
+    "dots": '<pattern id="{id}" width="7" height="7" patternUnits="userSpaceOnUse"><circle cx="1.75" cy="1.75" r="1.4" '
+    'fill="#FFFFFF"/><circle cx="5.25" cy="5.25" r="1.4" fill="#FFFFFF"/></pattern>',
+    "dots_dark": '<pattern id="{id}" width="7" height="7" patternUnits="userSpaceOnUse"><circle cx="1.75" cy="1.75" '
+    'r="1" fill="#55606B"/><circle cx="5.25" cy="5.25" r="1" fill="#55606B"/></pattern>',
 }
 
 

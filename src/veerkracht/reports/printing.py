@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
-from typing import Final, Literal
+from typing import Final
 
 import font_source_sans_pro
 import typst

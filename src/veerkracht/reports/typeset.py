@@ -32,7 +32,7 @@ from veerkracht.reports.content import (
     Picture,
     Source,
 )
-from veerkracht.reports.map_picture import HATCHED, LIGHTER, is_unsure
+from veerkracht.reports.map_legend import doubt_picture, doubts
 from veerkracht.reports.paper_order import PaperBlock, Placed, target_of
 from veerkracht.reports.table_widths import shape_table
 from veerkracht.reports.words import Run, format_value, plain, runs, translate
@@ -144,7 +144,10 @@ class Typesetter:
             {"style": entry.style, "text": plain(entry.text, self.language), "count": self._count(entry.count)}
             for entry in shown.legend
         ]
-        notes: list[Json] = [translate(note, self.language) for note in (LIGHTER, HATCHED)] if is_unsure(shown) else []
+        notes: list[Json] = [
+            {"text": translate(doubt.words, self.language), "picture": self.store(doubt_picture(doubt, name="doubt"))}
+            for doubt in doubts(shown)
+        ]
         return {"legend": legend, "notes": notes, "settings": self.spans(shown.settings)}
 
     def _count(self, count: int | None) -> str:

@@ -15,9 +15,9 @@ from markupsafe import Markup, escape
 from veerkracht.reports.content import (
     Block,
     ClassMark,
+    DataTable,
     Edition,
     Figure,
-    Heading,
     Inline,
     Language,
     LegendEntry,
@@ -27,11 +27,12 @@ from veerkracht.reports.content import (
     Page,
     Source,
 )
-from veerkracht.reports.map_picture import HATCHED, LIGHTER, is_unsure
+from veerkracht.reports.map_legend import doubts
 from veerkracht.reports.palette import STYLES, patterns
 from veerkracht.reports.pictures import draw
 from veerkracht.reports.site import SECTIONS, SOURCES_PAGE, SUMMARY_PAGE, Site, depth_prefix, file_of
-from veerkracht.reports.web_inline import SWATCHES, class_swatch, dots, html
+from veerkracht.reports.web_inline import SWATCHES, class_swatch, dots, doubt_swatch, html
+from veerkracht.reports.web_order import Section, sections_of
 from veerkracht.reports.words import format_date, plain, translate, translate_plural
 
 __all__ = ["render_web"]
@@ -39,6 +40,7 @@ __all__ = ["render_web"]
 _FONTS: Final = ("SourceSansPro-Regular.otf", "SourceSansPro-Semibold.otf", "SourceSansPro-It.otf")
 _WIDE: Final = 660.0
 _NARROW: Final = 340.0
+_SLIM: Final = 4
 _SOURCES_SHOWN: Final = 2
 """More sources than this fold into a count, so that the sentence stays the first thing seen."""
 
@@ -174,15 +176,9 @@ class View:
         named: tuple[tuple[Language, str], ...] = (("nl", "Nederlands"), ("en", "English"))
         return [(code, name, self.to(self.page.path, language=code)) for code, name in named]
 
-    def sections(self) -> list[tuple[Heading | None, list[Block]]]:
-        """Return the blocks under each second-level heading; the first part stands under the title."""
-        parts: list[tuple[Heading | None, list[Block]]] = [(None, [])]
-        for block in self.page.blocks:
-            if isinstance(block, Heading) and block.level == 2:
-                parts.append((block, []))
-            else:
-                parts[-1][1].append(block)
-        return parts
+    def sections(self) -> tuple[Section, ...]:
+        """Return the sections of the page; the first has no heading but the title."""
+        return sections_of(self.page.blocks)
 
     def kind(self, block: Block) -> str:
         """Return the kind of a block, which selects its form in the template."""
@@ -206,9 +202,13 @@ class View:
         width = _NARROW if narrow else _WIDE
         return Markup(draw(figure.picture, self.language, width=width, name=figure.name, alt=self.plain(figure.alt)))
 
-    def unsure_words(self, picture: MapPicture) -> list[str]:
-        """Return what lighter and hatched fills mean, where the map has them."""
-        return [translate(words, self.language) for words in (LIGHTER, HATCHED)] if is_unsure(picture) else []
+    def doubts(self, picture: MapPicture) -> list[tuple[Markup, str]]:
+        """Return box and words of the steps of certainty that the map shows."""
+        return [(doubt_swatch(doubt), translate(doubt.words, self.language)) for doubt in doubts(picture)]
+
+    def slim(self, table: DataTable) -> bool:
+        """Tell whether a table holds so few figures that the full width would only part them."""
+        return len(table.columns) <= _SLIM and all(column.numeric for column in table.columns[1:])
 
     def legend_words(self, entry: LegendEntry) -> Markup:
         """Return the words of a legend entry, whose box stands before it."""
@@ -224,7 +224,8 @@ class View:
 
     def patterns(self) -> Markup:
         """Define the patterns of all swatches of the page once."""
-        return Markup(patterns({style.pattern for style in STYLES.values()} - {""}, prefix=SWATCHES))
+        names = {name for style in STYLES.values() for name in (style.pattern, style.dots)}
+        return Markup(patterns(names - {""}, prefix=SWATCHES))
 
     def beside(self) -> tuple[Page | None, Page | None]:
         """Return the pages before and after this one."""

@@ -8,7 +8,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from veerkracht.reports.content import Chance, ClassMark, Direction, Inline, Kind, Language, Link, Number
-from veerkracht.reports.map_picture import swatch_box
+from veerkracht.reports.map_legend import Doubt, doubt_boxes, swatch_box
 from veerkracht.reports.words import Run, runs
 
 __all__ = ["chance_bar", "class_swatch", "dots", "html"]
@@ -99,7 +99,15 @@ def chance_bar(value: float) -> Markup:
 
 def class_swatch(style: str) -> Markup:
     """Draw the small box of a class with the patterns that the page defines once."""
-    box = swatch_box(style, top=1, left=1, name=SWATCHES)
+    return _swatch(swatch_box(style, top=1, left=1, name=SWATCHES))
+
+
+def doubt_swatch(doubt: Doubt) -> Markup:
+    """Draw samples of classes that are not sure, as one small box."""
+    return _swatch(doubt_boxes(doubt, top=1, left=1, name=SWATCHES))
+
+
+def _swatch(box: str) -> Markup:
     return Markup(f'<svg class="swatch" width="28" height="17" viewBox="0 0 28 17" aria-hidden="true">{box}</svg>')
 
 

@@ -29,7 +29,7 @@ from veerkracht.reports.content import (
     Source,
 )
 from veerkracht.reports.imprint import source_facts
-from veerkracht.reports.map_picture import HATCHED, LIGHTER, is_unsure
+from veerkracht.reports.map_legend import doubts
 from veerkracht.reports.paper_order import Placed
 from veerkracht.reports.table_widths import shape_table
 from veerkracht.reports.typeset import picture_share, steepness
@@ -205,7 +205,7 @@ class WordBlocks:
             if entry.count is not None:
                 line.add_r().add_tab()
                 add_run(line, format_value(entry.count, self.language), style=NUMBER, strong=True)
-        for note in (LIGHTER, HATCHED) if is_unsure(shown) else ():
-            self.new("Soft", translate(note, self.language))
+        for doubt in doubts(shown):
+            self.new("Soft", translate(doubt.words, self.language))
         if plain(shown.settings, self.language):
             self.new("Soft", shown.settings)

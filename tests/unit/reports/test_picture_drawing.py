@@ -9,6 +9,7 @@ import pytest
 from veerkracht.errors import PublicationError
 from veerkracht.reports.axis import axis_over
 from veerkracht.reports.content import Figure, PlanePicture, SeriesPicture, SeriesPoint
+from veerkracht.reports.map_legend import doubts
 from veerkracht.reports.pictures import draw
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -48,27 +49,41 @@ def test_two_maps_on_a_page_share_no_ids(figures):
 
 def test_each_area_tells_its_name_and_class(figures):
     titles = [title.text for title in _drawn(figures["map-classes"]).iter(f"{SVG}title")]
-    assert titles[:2] == ["Buurt <0>: veerkracht onder druk", "Buurt <1>: toont veerkracht"]
+    assert titles[:2] == ["Buurt <0>: veerkracht onder druk, kans >\u202f99%", "Buurt <1>: toont veerkracht, kans 70%"]
 
 
-def test_an_unsure_class_is_lighter_and_a_very_unsure_one_hatched(figures):
+def test_an_unsure_class_is_lighter_and_a_very_unsure_one_dotted(figures):
     tree = _drawn(figures["map-classes"])
     fills = [path.get("fill") for path in tree.iter(f"{SVG}path") if path.get("data-area")]
     assert (fills[0], fills[1], fills[2]) == ("#6A1B6E", "#79B9B9", "#E0A030")
-    hatched = [path for path in tree.iter(f"{SVG}path") if path.get("fill") == "url(#map-classes-unsure)"]
-    assert hatched[0].get("d").count("M") == 5
+    dotted = [path for path in tree.iter(f"{SVG}path") if path.get("fill") == "url(#map-classes-dots)"]
+    assert dotted[0].get("d").count("M") == 4
+
+
+def test_an_unsure_area_without_signal_has_dark_dots_and_never_the_lines_of_unknown(figures):
+    picture = figures["map-classes"].picture
+    areas = tuple(replace(area, style="no_signal", certainty=0.5) for area in picture.areas)
+    svg = draw(replace(picture, areas=areas), "nl", name="m")
+    assert "url(#m-dots_dark)" in svg and "m-unknown" not in svg
+
+
+def test_the_legend_shows_samples_of_the_unsure_classes_on_the_map(figures):
+    found = doubts(figures["map-classes"].picture)
+    assert [doubt.words.split(":")[0] for doubt in found] == ["lighter", "dotted"]
+    assert found[0].samples[0] == ("#A676A8", "rising")
+    assert ("#D5DCE4", "dots_dark") not in found[0].samples
 
 
 def test_a_map_without_certainty_shows_every_class_in_full(figures):
     figure = figures["map-classes"]
     svg = draw(replace(figure.picture, show_certainty=False), "nl", name="m", legend=True)
-    assert "unsure" not in svg and "lichter" not in svg
+    assert "dots" not in svg and "lichter" not in svg
 
 
 def test_the_legend_inside_the_picture_tells_classes_and_counts(figures):
     texts = _texts(_drawn(figures["map-classes"], language="en", legend=True))
     assert texts[0] == "resilience under pressure (3)"
-    assert texts[-1] == "hatched: less than 60% sure of the class"
+    assert texts[-1] == "dotted: less than 60% sure of the class"
 
 
 def test_a_style_outside_the_palette_stops_the_edition(figures):

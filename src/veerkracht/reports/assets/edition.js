@@ -1,4 +1,5 @@
-/* Adds to pages that work without it: a filter above long tables, kept in the address, and details that stay open. */
+/* Adds to pages that work without it: a filter above long tables, kept in the address, details that stay open,
+   the words of the area under the pointer below its map, and the full address of the page. */
 "use strict";
 
 const LONG_TABLE = 15;
@@ -65,6 +66,25 @@ function openTarget() {
   if (details) details.open = true;
 }
 
+function nameAreas(picture) {
+  if (!picture.querySelector("path[data-area]")) return;
+  const line = document.createElement("p");
+  line.className = "pointed";
+  line.setAttribute("aria-hidden", "true"); /* the table below holds the same for keyboard and screen reader */
+  picture.querySelector("svg").after(line);
+  picture.addEventListener("pointerover", (event) => {
+    const title = event.target.closest("path[data-area]")?.querySelector("title");
+    line.textContent = title ? title.textContent : "";
+  });
+  picture.addEventListener("pointerleave", () => { line.textContent = ""; });
+}
+
+function showAddress(link) {
+  if (location.protocol.startsWith("http")) link.textContent = link.href;
+}
+
+document.querySelectorAll(".picture").forEach(nameAreas);
+document.querySelectorAll(".here").forEach(showAddress);
 document.querySelectorAll(".scroll").forEach(addFilter);
 document.querySelectorAll("details").forEach(keepOpen);
 addEventListener("hashchange", openTarget);
