@@ -54,7 +54,8 @@ def _changes(findings: Findings, before: Row) -> list[Block]:
     blocks: list[Block] = [
         Answer(
             say(
-                "Compared with edition {name}: {risks} risks, {initiatives} initiatives and {classes} districts changed.",
+                "Number of changes since edition {name}: {risks} in the direction of a risk, {initiatives} in the status "
+                "of an initiative and {classes} in the class of a district.",
                 strong=("risks", "initiatives", "classes"), name=str(before["edition"]),
                 risks=parts.count(len(risks)), initiatives=parts.count(len(initiatives)),
                 classes=parts.count(len(classes)),

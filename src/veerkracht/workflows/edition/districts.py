@@ -19,13 +19,16 @@ from veerkracht.reports.content import (
 from veerkracht.tables import Status
 from veerkracht.workflows.edition import parts
 from veerkracht.workflows.edition.levels import FOCUS_WORDS, level_sources
+from veerkracht.workflows.edition.meaning import ask_there, class_words
 from veerkracht.workflows.edition.neighbourhoods import (
     MAP_TITLES,
-    change_number,
+    change_with_interval,
     development_sources,
     main_map,
+    map_period,
+    problem_part,
 )
-from veerkracht.workflows.findings import Findings, Row
+from veerkracht.workflows.findings import ClassMap, Findings, Row
 
 
 def district_codes(findings: Findings) -> list[str]:
@@ -65,7 +68,7 @@ def _inhabitants(findings: Findings, code: str) -> Number:
 def district_page(findings: Findings, code: str) -> Page:
     """Return the page of one district."""
     name = parts.area_name(findings, code)
-    blocks: list[Block] = [_class_answer(findings, code), *_shared_notice(findings, code)]
+    blocks: list[Block] = [_class_answer(findings, code), *_meaning(findings, code), *_shared_notice(findings, code)]
     blocks += [*_maps_table(findings, code), *_figures(findings, code), *_neighbourhoods(findings, code)]
     title = say("How resilient is {area}?", area=name)
     return Page(f"areas/{code}", title, tuple(blocks), "neighbourhoods", depth=2, short_title=name)
@@ -76,16 +79,42 @@ def _class_answer(findings: Findings, code: str) -> Block:
     row = found.classes.get(code) if found else None
     if found is None or row is None or row["class"] == "unknown":
         return Notice(_why_unknown(row))
+    compared = say(
+        "Class, compared with the whole municipality: {mark}.", strong=("mark",), mark=ClassMark(row["class"])
+    )
+    own = say("Class: {mark}.", strong=("mark",), mark=ClassMark(row["class"]))
     return Answer(
         say(
-            "Class, compared with the whole municipality: {mark}. The probability of this class is {chance}. In the "
-            "district itself vulnerability changed by {v} and problems by {p}, between {first} and {last}.",
-            strong=("mark", "chance"), mark=ClassMark(row["class"]), chance=Number(row["probability"], "probability"),
-            first=parts.year(found.first), last=parts.year(found.last),
-            v=change_number(_change(findings, code), "vulnerability"), p=change_number(_change(findings, code), "problem"),
+            "{class_told} The probability of this class is {chance}. {changes}", strong=("chance",),
+            class_told=compared if found.name == "relative" else own, chance=_chance(row),
+            changes=_changes_told(findings, found, code),
         ),
         development_sources(findings),
     )  # fmt: skip
+
+
+def _changes_told(findings: Findings, found: ClassMap, code: str) -> Inline:
+    assert findings.development is not None  # a map exists only with a development
+    change = findings.development.changes.get(code)
+    return say(
+        "In the district itself vulnerability changed by {v} and problems by {p} ({period}; between brackets the 90% "
+        "interval).",
+        v=change_with_interval(change, "vulnerability"), period=map_period(found),
+        p=change_with_interval(change, problem_part(findings.development, found)),
+    )  # fmt: skip
+
+
+def _chance(row: Row) -> Number:
+    return Number(row["probability"], "probability", status="A" if row["probability"] is not None else "O")
+
+
+def _meaning(findings: Findings, code: str) -> list[Block]:
+    """Return what the class means in plain words, and whom to talk to."""
+    found = main_map(findings)
+    row = found.classes.get(code) if found else None
+    if found is None or row is None or row["class"] == "unknown":
+        return [ask_there()]
+    return [Paragraph(class_words(row["class"], map_name=found.name), development_sources(findings)), ask_there()]
 
 
 REASONS = {
@@ -103,10 +132,6 @@ def _why_unknown(row: Row | None) -> Inline:
     return REASONS[row["reason"] if row else "missing_both"]
 
 
-def _change(findings: Findings, code: str) -> Row | None:
-    return findings.development.changes.get(code) if findings.development else None
-
-
 def _shared_notice(findings: Findings, code: str) -> list[Block]:
     shared = findings.development.shared if findings.development else {}
     if code not in shared:
@@ -120,11 +145,9 @@ def _maps_table(findings: Findings, code: str) -> list[Block]:
         return []
     rows = tuple(
         (
-            say("{title}, {first}–{last}", title=MAP_TITLES[found.name], first=parts.year(found.first),
-                last=parts.year(found.last)),
+            say("{title} ({period})", title=MAP_TITLES[found.name], period=map_period(found)),
             ClassMark(found.classes[code]["class"]),
-            Number(found.classes[code]["probability"], "probability",
-                   status="A" if found.classes[code]["probability"] is not None else "O"),
+            _chance(found.classes[code]),
         )
         for found in maps
     )  # fmt: skip

@@ -16,13 +16,24 @@ from veerkracht.reports.content import (
     Paragraph,
     say,
 )
+from veerkracht.reports.translation import mark
 from veerkracht.workflows.edition import parts
 from veerkracht.workflows.findings import Findings, GapFinding
 
 GAP_ANSWERS = {
-    "growing": say("Yes, the differences are growing"),
-    "shrinking": say("No, the differences are getting smaller"),
-    "not_clear": say("Not clear whether the differences are growing"),
+    "growing": mark(
+        "Yes, the differences are growing: between {first} and {last} the gap in vulnerability grew by {change}. It is "
+        "the gap between the most and the least vulnerable districts, each with a fifth of the inhabitants."
+    ),
+    "shrinking": mark(
+        "No, the differences are getting smaller: between {first} and {last} the gap in vulnerability shrank by {change}. "
+        "It is the gap between the most and the least vulnerable districts, each with a fifth of the inhabitants."
+    ),
+    "not_clear": mark(
+        "It is not clear whether the differences are growing: between {first} and {last} the gap in vulnerability changed "
+        "by {change}. It is the gap between the most and the least vulnerable districts, each with a fifth of the "
+        "inhabitants."
+    ),
 }
 
 
@@ -33,10 +44,7 @@ def gap_sentence(findings: Findings) -> Answer | Notice:
         return Notice(say("Whether differences grow cannot be told: the figures for it are missing."))
     return Answer(
         say(
-            "{answer}: the gap in vulnerability between the most and the least vulnerable fifth of the districts "
-            "changed by {change} between {first} and {last}.",
-            strong=("answer", "change"),
-            answer=GAP_ANSWERS[gap.answer], change=gap_change(gap), first=parts.year(gap.first),
+            GAP_ANSWERS[gap.answer], strong=("change",), change=_told_change(gap), first=parts.year(gap.first),
             last=parts.year(gap.last),
         ),
         parts.indicator_sources(findings, findings.city.development.vulnerability),
@@ -47,6 +55,13 @@ def gap_change(gap: GapFinding) -> Number:
     """Return the change of the gap with its interval."""
     row = gap.gap
     return Number(row["change"], "index_points", 1, row["lower"], row["upper"], signed=True)
+
+
+def _told_change(gap: GapFinding) -> Number:
+    """Return the change as the sentence tells it: by how much the gap grew or shrank, without a sign."""
+    row, turn = gap.gap, -1 if gap.answer == "shrinking" else 1
+    low, high = sorted((turn * row["lower"], turn * row["upper"]))
+    return Number(turn * row["change"], "index_points", 1, low, high, signed=gap.answer == "not_clear")
 
 
 def gap_page(findings: Findings) -> Page:
@@ -61,16 +76,23 @@ def gap_page(findings: Findings) -> Page:
 def _gap_blocks(findings: Findings, gap: GapFinding) -> list[Block]:
     sources = parts.indicator_sources(findings, findings.city.development.vulnerability)
     rows: tuple[tuple[Inline, ...], ...] = (
-        (say("Gap between most and least vulnerable fifth"), _pts(gap.gap["gap_first"]), _pts(gap.gap["gap_last"]),
+        (say("Gap between the most and the least vulnerable districts"), _pts(gap.gap["gap_first"]), _pts(gap.gap["gap_last"]),
          gap_change(gap)),
         (say("Spread over all districts (standard deviation)"), _pts(gap.sigma["sd_first"]), _pts(gap.sigma["sd_last"]),
-         Number(gap.sigma["change"], "index_points", 2, gap.sigma["lower"], gap.sigma["upper"], signed=True)),
+         Number(gap.sigma["change"], "index_points", 1, gap.sigma["lower"], gap.sigma["upper"], signed=True)),
     )  # fmt: skip
     columns = (
         Column(say("Measure")), Column(parts.year(gap.first), numeric=True), Column(parts.year(gap.last), numeric=True),
         Column(say("Change with 90% interval"), numeric=True),
     )  # fmt: skip
     return [
+        Paragraph(
+            say(
+                "Between brackets stands the 90% interval: the noise in the figures leaves room for each value in it. The "
+                "score of vulnerability runs from 0 to 100 points. Mistakes in registers are not in the interval."
+            ),
+            soft=True,
+        ),
         DataTable(say("The gap in vulnerability"), columns, rows, sources),
         Heading(say("Do vulnerable districts catch up?")),
         Paragraph(_catching_up(gap), sources),
@@ -123,5 +145,10 @@ def _theil_blocks(findings: Findings, gap: GapFinding) -> list[Block]:
             ),
             soft=True,
         ),
-        DataTable(say("Theil index of income"), columns, rows, parts.indicator_sources(findings, ["mean_income"])),
+        DataTable(
+            say("Theil index of income, in thousandths"),
+            columns,
+            rows,
+            parts.indicator_sources(findings, ["mean_income"]),
+        ),
     ]

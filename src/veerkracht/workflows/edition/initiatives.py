@@ -58,19 +58,26 @@ def initiatives_sentence(findings: Findings) -> Answer | Notice:
     active = sum(row["count"] for row in found.counts if row["status"] in ACTIVE)
     if in_strategy < found.expected:
         text = say(
-            "Of the {expected} initiatives in the strategy only {known} are public by name, and {other} more came up "
-            "later; {active} of these {total} run or are realised, as far as is known.",
+            "The strategy has {expected} initiatives; the names of {known} are public. The register holds {total}, with "
+            "{other} that are not in the strategy or may not be. Running or realised, as far as is known: {active}.",
             strong=("known", "active"), expected=parts.count(found.expected), known=parts.count(in_strategy),
             other=parts.count(len(found.rows) - in_strategy), active=parts.count(active),
             total=parts.count(len(found.rows)),
         )  # fmt: skip
     else:
         text = say(
-            "{total} initiatives: {active} run or are realised, {ended} ended. {unserved} risks have no initiative yet.",
+            "The register holds {total} initiatives. Running or realised: {active}; ended: {ended}. {unserved}",
             strong=("total", "active"), total=parts.count(len(found.rows)), active=parts.count(active),
-            ended=parts.count(_number(found.counts, "ended")), unserved=parts.count(len(found.unserved)),
+            ended=parts.count(_number(found.counts, "ended")), unserved=_unserved_words(findings),
         )  # fmt: skip
     return Answer(text, initiative_sources(findings))
+
+
+def _unserved_words(findings: Findings) -> Inline:
+    count = len(findings.initiatives.unserved)
+    return say(
+        "{n} risk has no initiative yet.", plural="{n} risks have no initiative yet.", count=count, n=parts.count(count)
+    )
 
 
 ACTIVE = ("started", "realised", "extended", "running", "developed", "scaled_up")
@@ -92,7 +99,7 @@ def initiatives_page(findings: Findings) -> Page:
     found = findings.initiatives
     blocks: list[Block] = [initiatives_sentence(findings)]
     if found.rows:
-        blocks += [status_flow(findings), _table(findings), *_gaps(findings), *_benefits(findings)]
+        blocks += [status_flow(findings), _table(findings), _register_words(), *_gaps(findings), *_benefits(findings)]
     blocks += _unserved(findings)
     blocks.append(Downloads((Link(say("Initiatives (CSV)"), file="data/initiatives.csv"),)))
     title = say("How are the initiatives doing?")
@@ -103,7 +110,7 @@ def _table(findings: Findings) -> DataTable:
     rows = tuple(
         (
             parts.initiative_link(findings, code), _status(row), _goal(findings, row), parts.listed(row["lead"]),
-            parts.listed(row["start"]),
+            parts.when(row["start"], row["end"]),
         )
         for code, row in findings.initiatives.rows.items()
     )  # fmt: skip
@@ -112,9 +119,13 @@ def _table(findings: Findings) -> DataTable:
         Column(say("Status")),
         Column(say("Goal")),
         Column(say("Lead")),
-        Column(say("Years")),
+        Column(say("Period")),
     )
     return DataTable(say("All initiatives in the register"), columns, rows, initiative_sources(findings))
+
+
+def _register_words() -> Paragraph:
+    return Paragraph(say("Organisations and places stand here as in the register, in Dutch."), soft=True)
 
 
 def _status(row: Row) -> Inline:
@@ -142,7 +153,8 @@ def _gaps(findings: Findings) -> list[Block]:
         blocks.append(
             Notice(
                 say(
-                    "{n} of the {expected} initiatives in the strategy are not public by name. They are not made up here.",
+                    "Of {n} of the {expected} initiatives in the strategy the name is not known for certain. Nothing was made up "
+                    "to fill this in.",
                     n=parts.count(nameless), expected=parts.count(found.expected),
                 )
             )
@@ -162,7 +174,7 @@ def _benefits(findings: Findings) -> list[Block]:
         for code, row in findings.initiatives.rows.items()
     )
     columns = (
-        Column(say("Initiative")), Column(say("Goal")), Column(say("Risks it serves")), Column(say("In good times")),
+        Column(say("Initiative")), Column(say("Goal")), Column(say("Risks it is meant for")), Column(say("In good times")),
         Column(say("In bad times")),
     )  # fmt: skip
     return [
@@ -185,7 +197,7 @@ def _unserved(findings: Findings) -> list[Block]:
     return [
         Heading(say("Which risks have no initiative?")),
         Answer(
-            say("{n} of the {total} risks are named by no initiative in the register.", strong=("n",),
+            say("No initiative in the register names these risks: {n} of the {total}.", strong=("n",),
                 n=parts.count(len(risks)), total=parts.count(len(findings.risks))),
             initiative_sources(findings),
         ),
@@ -197,9 +209,9 @@ def initiative_page(findings: Findings, code: str) -> Page:
     """Return the page of one initiative."""
     row = findings.initiatives.rows[code]
     sources = parts.sources_of(row["reference"]) or ("register",)
-    blocks: list[Block] = [_answer(row, sources), _facts(findings, row, sources), *_story(row, sources)]
-    blocks += [*_risks(findings, row, sources), *_missing(findings, code)]
-    title = say("How is {initiative} doing?", initiative=parts.label(row, "name"))
+    blocks: list[Block] = [_answer(row, sources), _facts(findings, row, sources), _register_words()]
+    blocks += [*_story(row, sources), *_risks(findings, row, sources), *_missing(findings, code)]
+    title = say("How is ‘{initiative}’ doing?", initiative=parts.label(row, "name"))
     return Page(
         f"initiatives/{code}", title, tuple(blocks), "initiatives", depth=2, short_title=parts.label(row, "name")
     )
@@ -207,10 +219,18 @@ def initiative_page(findings: Findings, code: str) -> Page:
 
 def _answer(row: Row, sources: tuple[str, ...]) -> Answer:
     return Answer(
-        say("Status: {status}. What is known: {known}.", strong=("status",), status=_status(row),
-            known=parts.unknown(row, "progress")),
+        say("Status: {status}. What is known: {known}", strong=("status",), status=_status(row),
+            known=_ended(row)),
         sources,
     )  # fmt: skip
+
+
+def _ended(row: Row) -> Inline:
+    """Return what is known, with one full stop at the end."""
+    if not (row["progress_nl"] or row["progress_en"]):
+        return say("nothing was recorded.")
+    words = parts.label(row, "progress")
+    return Label(*(text if text.endswith((".", "!", "?")) else f"{text}." for text in (words.nl, words.en)))
 
 
 def _facts(findings: Findings, row: Row, sources: tuple[str, ...]) -> DataTable:
@@ -222,7 +242,7 @@ def _facts(findings: Findings, row: Row, sources: tuple[str, ...]) -> DataTable:
         (say("Lead"), parts.listed(row["lead"])),
         (say("Partners"), parts.listed(row["partners"])),
         (say("Where"), parts.listed(row["areas"])),
-        (say("Years"), parts.listed(row["start"])),
+        (say("Period"), parts.when(row["start"], row["end"])),
     )
     return DataTable(say("The initiative in short"), (Column(say("Field")), Column(say("Recorded"))), facts, sources)
 
@@ -238,7 +258,7 @@ def _story(row: Row, sources: tuple[str, ...]) -> list[Block]:
 
 def _risks(findings: Findings, row: Row, sources: tuple[str, ...]) -> list[Block]:
     risks = [risk for risk in parts.sources_of(row["risks"]) if risk in findings.risks]
-    heading = Heading(say("Which risks does it serve?"))
+    heading = Heading(say("Which risks is it meant for?"))
     if not risks:
         return [heading, Paragraph(say("not recorded"), sources)]
     return [heading, Items(tuple(parts.risk_link(findings, risk) for risk in risks), sources)]

@@ -24,6 +24,7 @@ from veerkracht.reports.content import (
     say,
 )
 from veerkracht.workflows.edition import parts
+from veerkracht.workflows.edition.made_of import made_of
 from veerkracht.workflows.findings import ExposureFinding, Findings, LevelFinding, Row
 
 FOCUS_STYLES = {
@@ -56,7 +57,7 @@ def focus_page(findings: Findings) -> Page:
         blocks += [
             _focus_answer(findings, level),
             _focus_figure(findings, level),
-            _focus_made_of(findings),
+            *_focus_made_of(findings, level),
             _focus_files(),
         ]
     title = say("Where are vulnerability and problems high today?")
@@ -76,10 +77,10 @@ def _focus_answer(findings: Findings, level: LevelFinding) -> Answer:
     found = _focus_counts(level)
     return Answer(
         say(
-            "In {n} of the {total} neighbourhoods both are above the mean of the municipality; for {unknown} too little "
-            "is known.",
+            "In {n} of the {total} neighbourhoods vulnerability and problems are both above the mean of the municipality "
+            "(figures of {period}). For {unknown} too little is known.",
             strong=("n",), n=parts.count(found["both_high"]), total=parts.count(len(level.focus)),
-            unknown=parts.count(found["unknown"]),
+            unknown=parts.count(found["unknown"]), period=level.period,
         ),
         level_sources(findings),
     )  # fmt: skip
@@ -132,12 +133,17 @@ def _load(row: Row, part: str) -> Number:
     return Number(row[part], "", 0, status="A" if row[part] is not None else "O")
 
 
-def _focus_made_of(findings: Findings) -> Block:
-    made_of = findings.settings["levels"]
-    names = [*made_of["vulnerability"], *made_of["problems"]]
-    return Items(
-        tuple(parts.capital(parts.label(findings.indicators[name])) for name in names), level_sources(findings)
-    )
+def _focus_made_of(findings: Findings, level: LevelFinding) -> list[Block]:
+    plan = findings.settings["levels"]
+    groups = ((say("Vulnerability"), plan["vulnerability"]), (say("Problems"), plan["problems"]))
+    return [
+        Heading(say("What are the levels made of?")),
+        Paragraph(
+            say("Of each indicator the last figure is used, so the years differ. Each indicator has the same weight."),
+            soft=True,
+        ),
+        made_of(findings, groups, tuple(level.focus)),
+    ]
 
 
 def exposure_page(findings: Findings, found: ExposureFinding) -> Page:
@@ -151,10 +157,10 @@ def exposure_page(findings: Findings, found: ExposureFinding) -> Page:
         *_coinciding_blocks(findings, found, sources),
         _exposure_figure(findings, found, sources),
         Heading(say("What makes a neighbourhood more exposed?")),
-        Items(tuple(parts.capital(parts.label(findings.indicators[f])) for f in found.exposure.features), sources),
+        made_of(findings, ((say("Exposure"), found.exposure.features),), tuple(found.areas)),
     ]
-    title = say("Who is hit harder by {risk}?", risk=parts.label(risk))
-    short = say("Exposed to {risk}", risk=parts.label(risk))
+    title = say("Who is hit harder? Risk: {risk}", risk=parts.label(risk))
+    short = say("Exposure: {risk}", risk=parts.label(risk))
     return Page(f"exposure/{found.exposure.risk}", title, tuple(blocks), "neighbourhoods", depth=2, short_title=short)
 
 
@@ -162,8 +168,8 @@ def _exposure_answer(found: ExposureFinding, sources: tuple[str, ...]) -> Answer
     coinciding = sum(bool(row["coincides"]) for row in found.areas.values())
     return Answer(
         say(
-            "In {n} of the {total} neighbourhoods three things come together: a high vulnerability, a district under pressure, "
-            "and a high exposure. For {unknown} this is unknown.",
+            "In {n} of the {total} neighbourhoods three things come together: vulnerability and exposure both in the highest "
+            "third of the city, and a district under pressure compared with the municipality. For {unknown} this is unknown.",
             strong=("n",), n=parts.count(coinciding), total=parts.count(len(found.areas)),
             unknown=parts.count(sum(row["coincides"] is None for row in found.areas.values())),
         ),
@@ -184,7 +190,7 @@ def _people_blocks(findings: Findings, found: ExposureFinding) -> list[Block]:
         for row in found.people
     )  # fmt: skip
     columns = (
-        Column(say("Group")), Column(say("Live where it comes together"), numeric=True),
+        Column(say("Group")), Column(say("Living where it comes together"), numeric=True),
         Column(say("Share of the group in the city"), numeric=True),
     )  # fmt: skip
     sources = parts.indicator_sources(findings, found.exposure.groups)
@@ -204,7 +210,7 @@ def _exposure_figure(findings: Findings, found: ExposureFinding, sources: tuple[
         LegendEntry(style, text, sum(value == style for value in styles.values())) for style, text in QUINTILES.items()
     )
     risk = parts.label(findings.risks[found.exposure.risk])
-    caption = say("Exposure to {risk} per neighbourhood", risk=risk)
+    caption = say("Exposure per neighbourhood: {risk}", risk=risk)
     table = DataTable(
         caption,
         (Column(say("Neighbourhood")), Column(say("Exposure"), numeric=True), Column(say("Comes together"))),
@@ -220,7 +226,7 @@ def _exposure_figure(findings: Findings, found: ExposureFinding, sources: tuple[
         closed=True,
     )
     settings = say("Mean of the features below, each from 0 (least in the city) to 100 (most).")
-    alt = say("Map of the neighbourhoods by exposure to {risk}. The table lists each one.", risk=risk)
+    alt = say("Map of the exposure per neighbourhood: {risk}. The table lists each one.", risk=risk)
     picture = MapPicture(_map_areas(findings, styles), legend, settings, show_certainty=False)
     return Figure(f"map-exposure-{found.exposure.risk}", picture, alt, caption, sources, table)
 

@@ -9,7 +9,6 @@ from veerkracht.reports.content import (
     Heading,
     Inline,
     Items,
-    Label,
     Link,
     Notice,
     Number,
@@ -18,6 +17,7 @@ from veerkracht.reports.content import (
     say,
 )
 from veerkracht.workflows.edition import parts
+from veerkracht.workflows.edition.method_answers import answers_blocks
 from veerkracht.workflows.edition.risk import claim_line
 from veerkracht.workflows.findings import Findings, Row
 
@@ -32,9 +32,7 @@ def method_page(findings: Findings) -> Page:
             ),
             ("register",),
         ),
-        Heading(say("From figures to classes")),
-        _classes_text(findings),
-        _noise_text(),
+        *answers_blocks(findings),
         Heading(say("Settings of this edition")),
         _settings_table(findings),
         Heading(say("How are people protected?")),
@@ -43,52 +41,21 @@ def method_page(findings: Findings) -> Page:
     return Page("method/index", say("How was this edition made?"), tuple(blocks), "method", short_title=say("Method"))
 
 
-def _classes_text(findings: Findings) -> Block:
-    development = findings.city.development
-    names = [findings.indicators[name] for name in development.vulnerability]
-    made_of = Label("; ".join(n["label_nl"] for n in names), "; ".join(n["label_en"] for n in names))
-    return Paragraph(
-        say(
-            "Vulnerability is the mean of these indicators, each set on a scale from 0 (least) to 100 (most) over all "
-            "districts and years together: {indicators}. Problems are made in the same way. A change within the band "
-            "counts as about equal. Both rose: under pressure. Only vulnerability rose: shows resilience. Only problems "
-            "rose: another cause. Neither rose: no signal.",
-            indicators=made_of,
-        ),
-        development_sources(findings),
-    )
-
-
-def development_sources(findings: Findings) -> tuple[str, ...]:
-    """Return the sources of the indicators of vulnerability."""
-    return parts.indicator_sources(findings, findings.city.development.vulnerability)
-
-
-def _noise_text() -> Block:
-    return Paragraph(
-        say(
-            "Each figure is drawn many times with its noise: counts as counts of rare events, shares by the number of "
-            "people behind them, and the rounding of the source. The probability of a class is the share of draws in "
-            "which the district gets that class. It does not hold mistakes in the registers themselves."
-        ),
-        ("register",),
-    )
-
-
 SETTING_WORDS = {
     "trend.band": (say("About equal, per year, of the mean level"), "percent"),
-    "trend.confidence": (say("A direction is named from"), "probability"),
+    "trend.confidence": (say("A direction is named from a probability of"), "probability"),
     "trend.min_points": (say("Fewest years in a series"), ""),
     "resilience.band_vulnerability": (say("Band for vulnerability"), "index_points"),
     "resilience.band_problems": (say("Band for problems"), "index_points"),
+    "resilience.tails": (say("Share of the inhabitants beyond each end of the scale"), "probability"),
     "resilience.min_population": (say("Fewest inhabitants"), ""),
-    "resilience.draws": (say("Draws of the noise"), ""),
+    "resilience.draws": (say("Number of draws"), ""),
     "resilience.seed": (say("Seed of the draws"), "year"),
     "protection.min_count": (say("Smallest count shown"), ""),
     "protection.min_count_limited": (say("Smallest count shown, sensitive subjects"), ""),
     "protection.min_denominator": (say("Fewest people behind a percentage"), ""),
     "protection.min_denominator_limited": (say("Fewest people behind a percentage, sensitive subjects"), ""),
-    "gap.confidence": (say("Growing or shrinking is said from"), "probability"),
+    "gap.confidence": (say("Differences are called growing or shrinking from a probability of"), "probability"),
 }
 
 
@@ -111,9 +78,8 @@ def _protection(findings: Findings) -> list[Block]:
     )  # fmt: skip
     text = Paragraph(
         say(
-            "Figures about few people are withheld before anything leaves the house, and so is a neighbour when the "
-            "withheld figure could be found by subtraction. The table counts what was withheld here; what the sources "
-            "withheld themselves is not in it."
+            "Figures about few people are withheld before anything is published, and so is a second figure when the "
+            "withheld one could be found by subtraction. What the sources withheld themselves is not counted here."
         ),
         ("register",),
     )
@@ -189,7 +155,12 @@ def indicators_page(findings: Findings) -> Page:
         for name, row in findings.indicators.items()
         if name in read
     )
-    columns = (Column(say("Indicator")), Column(say("What it means")), Column(say("Theme")), Column(say("In a score?")))
+    columns = (
+        Column(say("Indicator")),
+        Column(say("What it means")),
+        Column(say("Theme")),
+        Column(say("May it enter a score?")),
+    )
     title = say("What do the indicators mean?")
     blocks: tuple[Block, ...] = (DataTable(say("Indicators"), columns, rows, parts.indicator_sources(findings, read)),)
     return Page("method/indicators", title, blocks, "method", depth=2, short_title=say("Indicators"))
@@ -202,7 +173,7 @@ THEME_WORDS = {
 
 
 def _use(row: Row) -> Inline:
-    return say("never") if row["sensitivity"] == "forbidden" else say("may be")
+    return say("never") if row["sensitivity"] == "forbidden" else say("yes")
 
 
 def sources_page(findings: Findings) -> Page:

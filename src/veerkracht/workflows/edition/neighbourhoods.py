@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from veerkracht.reports.content import (
     Answer,
     Block,
@@ -27,6 +29,9 @@ from veerkracht.reports.content import (
 )
 from veerkracht.workflows.edition import parts
 from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, Findings, Row
+
+NORMAL_95 = 1.645
+"""Standard errors to each side that hold 90 % of a normal distribution."""
 
 CLASSES = ("under_pressure", "shows_resilience", "other_cause", "no_signal", "unknown")
 MAP_TITLES = {
@@ -71,11 +76,11 @@ def pressure_sentence(findings: Findings) -> Answer | Notice:
         return _relative_sentence(findings, found)
     return Answer(
         say(
-            "In {n} of the {total} districts vulnerability and problems rose together between {first} and {last}; "
-            "{resilient} districts held out: more vulnerable, not more problems.",
+            "In {n} of the {total} districts vulnerability and problems rose together ({period}). Where vulnerability rose, but "
+            "problems did not: {resilient}.",
             strong=("n", "resilient"),
             n=parts.count(found.count("under_pressure")), resilient=parts.count(found.count("shows_resilience")),
-            total=parts.count(len(found.classes)), first=parts.year(found.first), last=parts.year(found.last),
+            total=parts.count(len(found.classes)), period=map_period(found),
         ),
         development_sources(findings),
     )  # fmt: skip
@@ -87,14 +92,39 @@ def _relative_sentence(findings: Findings, found: ClassMap) -> Answer:
     return Answer(
         say(
             "Compared with the whole municipality, vulnerability and problems both developed worse in {n} of the {total} "
-            "districts between {first} and {last}. In {own} districts both rose in themselves. {unknown} districts are "
-            "unknown.",
+            "districts ({period}). {own} For {unknown} the class is unknown.",
             strong=("n",), n=parts.count(found.count("under_pressure")), total=parts.count(len(found.classes)),
-            first=parts.year(found.first), last=parts.year(found.last), own=parts.count(own.count("under_pressure")),
+            period=map_period(found), own=_rose_in_themselves(own.count("under_pressure")),
             unknown=parts.count(found.count("unknown")),
         ),
         development_sources(findings),
     )  # fmt: skip
+
+
+def _rose_in_themselves(districts: int) -> Inline:
+    if not districts:
+        return say("Apart from that comparison, there is no district in which both rose.")
+    return say(
+        "Apart from that comparison, both rose in {own} district.",
+        plural="Apart from that comparison, both rose in {own} districts.", count=districts, own=parts.count(districts),
+    )  # fmt: skip
+
+
+def map_period(found: ClassMap) -> Inline:
+    """Return the years of a map, of vulnerability and problems apart where they differ."""
+    first, last = parts.year(found.first), parts.year(found.last)
+    if (found.first, found.last) == (found.problem_first, found.problem_last):
+        return say("{first}–{last}", first=first, last=last)
+    return say(
+        "vulnerability {first}–{last}, problems {problem_first}–{problem_last}", first=first, last=last,
+        problem_first=parts.year(found.problem_first), problem_last=parts.year(found.problem_last),
+    )  # fmt: skip
+
+
+def problem_part(development: DevelopmentFinding, found: ClassMap) -> str:
+    """Return which measure of problems a map shows: the first, or the second where that stands in its place."""
+    has_first = any(row["problem_change"] is not None for row in development.changes.values())
+    return "problem" if has_first and found.name != "second" else "second"
 
 
 def class_figure(findings: Findings, found: ClassMap, *, print_map: bool = True) -> Figure:
@@ -150,9 +180,9 @@ def class_table(findings: Findings, found: ClassMap, caption: Inline) -> DataTab
     """Return the table beside a class map."""
     development = findings.development
     assert development is not None  # a map exists only with a development
-    second = found.name == "second"
+    part = problem_part(development, found)
     rows = tuple(
-        _class_row(findings, code, row, development.changes.get(code), second=second)
+        _class_row(findings, code, row, development.changes.get(code), part=part)
         for code, row in sorted(found.classes.items())
     )
     columns = (
@@ -162,14 +192,13 @@ def class_table(findings: Findings, found: ClassMap, caption: Inline) -> DataTab
     return DataTable(caption, columns, rows, development_sources(findings), closed=True)
 
 
-def _class_row(findings: Findings, code: str, row: Row, change: Row | None, *, second: bool) -> tuple[Inline, ...]:
-    prefix = "second" if second else "problem"
+def _class_row(findings: Findings, code: str, row: Row, change: Row | None, *, part: str) -> tuple[Inline, ...]:
     return (
         parts.area_link(findings, code),
         ClassMark(row["class"]),
         Number(row["probability"], "probability", status="A" if row["probability"] is not None else "O"),
         change_number(change, "vulnerability"),
-        change_number(change, prefix),
+        change_number(change, part),
     )
 
 
@@ -177,6 +206,15 @@ def change_number(change: Row | None, part: str) -> Number:
     """Return the change of a load in index points, or its absence."""
     value = change[f"{part}_change"] if change else None
     return Number(value, "index_points", 1, signed=True, status="A" if value is not None else "O")
+
+
+def change_with_interval(change: Row | None, part: str) -> Number:
+    """Return the change of a load with its 90 % interval, where its error is known."""
+    told = change_number(change, part)
+    error = change[f"{part}_se"] if change else None
+    if told.value is None or error is None:
+        return told
+    return replace(told, lower=told.value - NORMAL_95 * error, upper=told.value + NORMAL_95 * error)
 
 
 def _class_blocks(findings: Findings, found: ClassMap) -> list[Block]:
@@ -203,7 +241,7 @@ def maps_page(findings: Findings) -> Page:
 def _signal_notice() -> Block:
     return Paragraph(
         say(
-            "The maps signal; they do not prove. They are the start of a talk with people who know the area. "
+            "The maps are a signal, not proof. They are the start of a talk with people who know the area. "
             "Resilience is how an area copes with more vulnerable residents; it is not the same as liveability."
         ),
         soft=True,
@@ -228,11 +266,12 @@ def _map_files(findings: Findings) -> Block:
 
 def _plane(findings: Findings, development: DevelopmentFinding) -> Block:
     found = development.maps[0]
+    of_problems = f"{problem_part(development, found)}_change"
     points = tuple(
-        PlanePoint(parts.area_name(findings, code), row["vulnerability_change"], row["problem_change"],
+        PlanePoint(parts.area_name(findings, code), row["vulnerability_change"], row[of_problems],
                    found.classes[code]["class"])
         for code, row in development.changes.items()
-        if row["vulnerability_change"] is not None and row["problem_change"] is not None
+        if row["vulnerability_change"] is not None and row[of_problems] is not None
     )  # fmt: skip
     picture = PlanePicture(
         points, say("Change of vulnerability (index points)"), say("Change of problems (index points)"),
@@ -251,11 +290,14 @@ def _how_sure(findings: Findings, development: DevelopmentFinding) -> list[Block
     sources = development_sources(findings)
     same, both = development.agreement
     blocks: list[Block] = [
-        Heading(say("How sure is this map?")),
+        Heading(say("How sure are the maps?")),
         Answer(
             say(
-                "{n} of the {total} districts change class when the settings move, one at a time.",
-                strong=("n",), n=parts.count(development.areas_that_move),
+                "On the map that compares with the municipality, {n} of the {total} districts changes class when the "
+                "settings move, one at a time.",
+                plural="On the map that compares with the municipality, {n} of the {total} districts change class when "
+                "the settings move, one at a time.",
+                count=development.areas_that_move, strong=("n",), n=parts.count(development.areas_that_move),
                 total=parts.count(len(development.maps[0].classes)),
             ),
             sources,
@@ -281,7 +323,7 @@ SETTING_WORDS = {
     "band_problems": say("Band for problems"),
     "reference": say("Compared with"),
     "min_population": say("Fewest inhabitants"),
-    "shrinkage": say("Extremes drawn to the mean (regression to the mean)"),
+    "shrinkage": say("Extremes pulled towards the mean (regression to the mean)"),
 }
 REFERENCE_WORDS = {
     "absolute": say("zero"), "mean": say("mean of the municipality"), "median": say("median of the districts"),
@@ -316,6 +358,6 @@ def _shared_blocks(findings: Findings, development: DevelopmentFinding) -> list[
         for small, large in sorted(development.shared.items())
     )  # fmt: skip
     return [
-        Paragraph(say("Small districts are counted once, together with a neighbour:"), soft=True),
+        Paragraph(say("Small districts are counted once, together with a second district:"), soft=True),
         Items(pairs, parts.indicator_sources(findings, findings.city.development.vulnerability)),
     ]

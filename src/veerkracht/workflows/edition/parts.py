@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from veerkracht.reports.content import Inline, Label, Link, Number, say
+from veerkracht.reports.forms import format_date
 from veerkracht.workflows.findings import Findings, Row
 
 UNITS = {
@@ -20,8 +21,35 @@ def label(row: Row, part: str = "label") -> Label:
 
 
 def capital(words: Label) -> Label:
-    """Return words that start a sentence or cell."""
-    return Label(words.nl[:1].upper() + words.nl[1:], words.en[:1].upper() + words.en[1:])
+    """Return words that start a sentence or cell; a bracket before the first letter stays.
+
+    Examples
+    --------
+    >>> capital(Label("(terroristische) aanslag", "(terrorist) attack")).en
+    '(Terrorist) attack'
+    """
+    return Label(_capital(words.nl), _capital(words.en))
+
+
+def _capital(text: str) -> str:
+    at = next((place for place, letter in enumerate(text) if letter.isalnum()), 0)
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+
+
+def named(findings: Findings, indicators: Iterable[str]) -> Label:
+    """Return the names of indicators in one line."""
+    words = [label(findings.indicators[name]) for name in indicators]
+    return Label("; ".join(w.nl for w in words), "; ".join(w.en for w in words))
+
+
+def when(start: str | None, end: str | None) -> Inline:
+    """Return the period of something that began and perhaps ended, from ISO dates."""
+    if not start:
+        return say("not recorded")
+    first = Label(format_date(start, "nl"), format_date(start, "en"))
+    if not end:
+        return say("from {start}", start=first)
+    return say("{first} to {last}", first=first, last=Label(format_date(end, "nl"), format_date(end, "en")))
 
 
 def sources_of(reference: str | None) -> tuple[str, ...]:

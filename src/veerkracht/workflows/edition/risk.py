@@ -36,7 +36,7 @@ def risk_page(findings: Findings, risk: str) -> Page:
         blocks += _series_blocks(findings, name, sign)
     blocks += [*_claim_blocks(findings, risk), *_neighbours(findings, risk), *_served_by(findings, risk)]
     blocks += _exposure_hint(findings, risk)
-    title = say("How is {risk} developing?", risk=parts.label(record))
+    title = say("How is the risk ‘{risk}’ developing?", risk=parts.label(record))
     short = parts.capital(parts.label(record))
     return Page(f"risks/{risk}", title, tuple(blocks), "risks", depth=2, short_title=short)
 
@@ -47,20 +47,20 @@ def _risk_answer(findings: Findings, risk: str) -> Answer:
     sources = sources_for(findings, risk)
     if row["reason"] == "no_series":
         text = say(
-            "{risk}: direction unknown. There is no public series that measures this risk for the city.", risk=name
+            "{risk}: direction unknown. No public series was found that measures this risk for the city.", risk=name
         )
     elif row["reason"] == "too_few_points":
         text = say("{risk}: direction unknown. The series that measure it hold too few years.", risk=name)
     elif row["direction"] == "unknown":
         text = say(
-            "{risk}: direction unknown. {n} series were read, but they do not point clearly one way.",
+            "{risk}: direction unknown. {n} series was read, but it does not point clearly one way.",
             plural="{risk}: direction unknown. {n} series were read, but they do not point clearly one way.",
             count=row["indicators"], risk=name, n=parts.count(row["indicators"]),
         )  # fmt: skip
     else:
         text = say(
-            "{risk}: {direction}, with a probability of {chance}, from {n} series.",
-            plural="{risk}: {direction}, with a probability of {chance}, from {n} series.",
+            "{risk}: {direction}. The probability is {chance}, from {n} series.",
+            plural="{risk}: {direction}. The probability is {chance}, from {n} series.",
             count=row["indicators"], strong=("direction", "chance"), risk=name, direction=Direction(row["direction"]),
             chance=Number(row[f"p_{row['direction']}"], "probability"), n=parts.count(row["indicators"]),
         )  # fmt: skip
@@ -116,8 +116,8 @@ def _series_sentence(findings: Findings, name: str, sign: int, sources: tuple[st
         )
     return Paragraph(
         say(
-            "{explanation} Between {first} and {last} it changed by {slope} per year of its mean level: "
-            "{direction}.{turned}",
+            "{explanation} Change per year between {first} and {last}, compared with the mean level: {slope}. "
+            "Direction: {direction}.{turned}",
             strong=("slope", "direction"), explanation=explanation, first=parts.year(row["first_period"]),
             last=parts.year(row["last_period"]), direction=Direction(row["direction"]), turned=turned,
             slope=Number(row["slope"], "percent", 1, row["slope_lower"], row["slope_upper"], signed=True),

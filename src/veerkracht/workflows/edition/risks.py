@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from veerkracht.catalogue import trend_bands
 from veerkracht.reports.content import (
     Answer,
     Block,
@@ -35,12 +36,14 @@ def counts_sentence(findings: Findings) -> Answer:
     total = len(findings.risks)
     return Answer(
         say(
-            "Of the {total} risks {rising} are rising, {steady} are steady and {falling} are falling; "
-            "for {unknown} the direction is not known.",
+            "The monitor follows {total} risks: {rising} rising, {steady} steady and {falling} falling. For {unknown} "
+            "the direction is not known.",
             strong=("rising", "steady", "falling"),
             total=parts.count(total),
-            rising=parts.count(found["rising"]), steady=parts.count(found["steady"]),
-            falling=parts.count(found["falling"]), unknown=parts.count(found["unknown"]),
+            rising=parts.count(found["rising"]),
+            steady=parts.count(found["steady"]),
+            falling=parts.count(found["falling"]),
+            unknown=parts.count(found["unknown"]),
         ),
         risk_sources(findings),
     )
@@ -136,14 +139,28 @@ def _rule(findings: Findings) -> Block:
         say(
             "A straight line is fitted to the yearly figures of the whole municipality, after the last break in the "
             "series and with at least {points} years. A change of less than {band} of the mean level per year counts "
-            "as about equal. The probability follows from the spread around the line and the noise in the figures. A "
-            "direction is named from {confidence}; with more series the probabilities are averaged.",
+            "as about equal.{own} The probability follows from the spread around the line and the noise in the figures. "
+            "Between brackets stands the 90% interval of the change. A direction is named from a probability of "
+            "{confidence}; with more series the probabilities are averaged.",
             points=parts.count(trend["min_points"]),
             band=Number(trend["band"], "percent", 1),
+            own=own_bands(findings),
             confidence=Number(trend["confidence"], "probability"),
         ),
         ("register",),
     )
+
+
+def own_bands(findings: Findings) -> Inline:
+    """Return which series have a dead band of their own, or nothing."""
+    series = {name for pairs in findings.risk_series.values() for name, _ in pairs}
+    bands = {name: band for name, band in trend_bands().items() if name in series}
+    if not bands:
+        return ""
+    return say(
+        " Some series move little, so a smaller change counts for them: less than {band} per year ({indicators}).",
+        band=Number(max(bands.values()), "percent", 1), indicators=parts.named(findings, bands),
+    )  # fmt: skip
 
 
 def _links_blocks(findings: Findings) -> list[Block]:
@@ -161,15 +178,7 @@ def _links_blocks(findings: Findings) -> list[Block]:
     sources = parts.merged(*(parts.sources_of(link["reference"]) for link in findings.links))
     return [
         Heading(say("What sets off what?"), anchor="links"),
-        Answer(
-            say(
-                "{n} links between risks were told in the sources. All of them amplify; none dampens.",
-                strong=("n",), n=parts.count(len(findings.links)),
-            ) if all(link["sign"] > 0 for link in findings.links) else say(
-                "{n} links between risks were told in the sources.", strong=("n",), n=parts.count(len(findings.links))
-            ),
-            sources,
-        ),
+        Answer(_links_sentence(findings), sources),
         DataTable(
             say("Links between risks"),
             (Column(say("From")), Column(say("To")), Column(say("What was told")), Column(say("Ground"))),
@@ -177,3 +186,17 @@ def _links_blocks(findings: Findings) -> list[Block]:
             sources,
         ),
     ]  # fmt: skip
+
+
+def _links_sentence(findings: Findings) -> Inline:
+    count = len(findings.links)
+    if all(link["sign"] > 0 for link in findings.links):
+        return say(
+            "The sources name {n} link between risks. It makes a risk larger.",
+            plural="The sources name {n} links between risks. Each makes a risk larger; none makes one smaller.",
+            count=count, strong=("n",), n=parts.count(count),
+        )  # fmt: skip
+    return say(
+        "The sources name {n} link between risks.", plural="The sources name {n} links between risks.",
+        count=count, strong=("n",), n=parts.count(count),
+    )  # fmt: skip
