@@ -48,3 +48,12 @@ def test_origin_is_in_no_published_figure(findings):
     hidden = {name for name, row in findings.indicators.items() if row["sensitivity"] == "forbidden"}
     assert hidden
     assert not hidden & set(findings.published.indicator.to_pyarrow().to_pylist())
+
+
+def test_income_and_people_of_a_district_are_of_the_same_district(findings):
+    # another edition of the panel joins Ypenburg (28,000 people) to Hoornwijk (180), whose people then carry its income
+    for district in ("WK051842", "WK051844", "WK051839"):
+        assert any(row["value"] for row in findings.values[district, "mean_income"])
+    told = {row["period"]: row["value"] for row in findings.values["GM0518", "income_inequality_between_districts"]}
+    assert (round(told["2011"], 1), round(told["2022"], 1)) == (41.7, 38.3)
+    assert findings.risk_directions["ST-INEQ"]["reason"] == "not_clear"
