@@ -85,8 +85,9 @@ def _class_answer(findings: Findings, code: str) -> Block:
     own = say("Class: {mark}.", strong=("mark",), mark=ClassMark(row["class"]))
     return Answer(
         say(
-            "{class_told} The probability of this class is {chance}. {changes}", strong=("chance",),
+            "{class_told} The probability of this class is {chance}: {sure}. {changes}", strong=("chance",),
             class_told=compared if found.name == "relative" else own, chance=_chance(row),
+            sure=CERTAINTY.get(row["certainty"], say("unknown")),
             changes=_changes_told(findings, found, code),
         ),
         development_sources(findings),
@@ -97,8 +98,8 @@ def _changes_told(findings: Findings, found: ClassMap, code: str) -> Inline:
     assert findings.development is not None  # a map exists only with a development
     change = findings.development.changes.get(code)
     return say(
-        "In the district itself vulnerability changed by {v} and problems by {p} ({period}; between brackets the 90% "
-        "interval).",
+        "In the district itself ({period}) vulnerability changed by {v} and problems by {p}. Between brackets stands the "
+        "90% interval.",
         v=change_with_interval(change, "vulnerability"), period=map_period(found),
         p=change_with_interval(change, problem_part(findings.development, found)),
     )  # fmt: skip
@@ -116,6 +117,8 @@ def _meaning(findings: Findings, code: str) -> list[Block]:
         return [ask_there()]
     return [Paragraph(class_words(row["class"], map_name=found.name), development_sources(findings)), ask_there()]
 
+
+CERTAINTY = {"very_likely": say("very likely"), "likely": say("likely"), "uncertain": say("uncertain")}
 
 REASONS = {
     "missing_vulnerability": say("The class is unknown: figures about vulnerability are missing or withheld."),

@@ -29,7 +29,7 @@ def _opening(findings: Findings) -> list[Block]:
     blocks: list[Block] = [
         Paragraph(
             say(
-                "Two questions, every year again: how are the risks developing, and how are the initiatives doing? "
+                "The same two questions every year: how are the risks developing, and how are the initiatives doing? "
                 "Each figure on this page has a source."
             ),
             soft=True,
@@ -55,7 +55,7 @@ def _risk_blocks(findings: Findings) -> list[Block]:
         Heading(say("How are the risks developing?")),
         counts_sentence(findings),
         risk_table(findings, shown),
-        Paragraph(Link(say("All risks and how they hang together"), page="risks/index")),
+        Paragraph(Link(say("All risks and how they are connected"), page="risks/index")),
     ]
 
 

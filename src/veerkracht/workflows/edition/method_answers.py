@@ -39,7 +39,7 @@ def _risk_answers(findings: Findings) -> list[Answered]:
 def _change_answers(findings: Findings) -> list[Answered]:
     if findings.development is None:
         return []
-    return [*_scores(findings), _class(findings), _probability(findings), _noise(), *_second(findings), _gap()]
+    return [*_scores(findings), _class(findings), _probability(findings), _noise(), *_second(findings), *_gap(findings)]
 
 
 def _scores(findings: Findings) -> list[Answered]:
@@ -107,12 +107,18 @@ def _second(findings: Findings) -> list[Answered]:
     return [(say("Change by the Leefbaarometer"), text)]
 
 
-def _gap() -> Answered:
-    return say("The gap"), say(
-        "The districts are put in order of their vulnerability, averaged over both years. The gap is the mean score of "
+def _gap(findings: Findings) -> list[Answered]:
+    gap = findings.gap
+    if gap is None:
+        return []
+    text = say(
+        "The districts are put in order of their vulnerability, averaged over {first} and {last}. The gap is the mean score of "
         "the most vulnerable districts, with a fifth of the inhabitants, minus that of the least vulnerable districts "
-        "with a fifth. The interval holds 90% of the draws of the noise."
+        "with a fifth. The interval holds 90% of the draws of the noise.",
+        first=parts.year(gap.first),
+        last=parts.year(gap.last),
     )
+    return [(say("The gap"), text)]
 
 
 def _level_answers(findings: Findings) -> list[Answered]:

@@ -241,7 +241,7 @@ def maps_page(findings: Findings) -> Page:
 def _signal_notice() -> Block:
     return Paragraph(
         say(
-            "The maps are a signal, not proof. They are the start of a talk with people who know the area. "
+            "The maps are a signal, not proof. They are the start of a conversation with people who know the area. "
             "Resilience is how an area copes with more vulnerable residents; it is not the same as liveability."
         ),
         soft=True,
@@ -308,8 +308,8 @@ def _how_sure(findings: Findings, development: DevelopmentFinding) -> list[Block
         blocks.append(
             Paragraph(
                 say(
-                    "Police reports and Leefbaarometer give the same class in {same} of the {both} districts where both "
-                    "speak. They cover other years and measure something else; where they differ, ask the people there.",
+                    "Police reports and Leefbaarometer give the same class in {same} of the {both} districts for which both are "
+                    "known. They cover other years and measure something else; where they differ, ask the people there.",
                     same=parts.count(same), both=parts.count(both),
                 ),
                 sources,

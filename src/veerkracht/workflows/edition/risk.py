@@ -168,7 +168,7 @@ def _neighbours(findings: Findings, risk: str) -> list[Block]:
         return []
     sources = parts.merged(*(parts.sources_of(link["reference"]) for link in links))
     lines = tuple(_link_line(findings, link) for link in links)
-    return [Heading(say("What does it hang together with?")), Items(lines, sources)]
+    return [Heading(say("What is it connected with?")), Items(lines, sources)]
 
 
 def _link_line(findings: Findings, link: Row) -> Inline:

@@ -181,7 +181,7 @@ def _links_blocks(findings: Findings) -> list[Block]:
         Answer(_links_sentence(findings), sources),
         DataTable(
             say("Links between risks"),
-            (Column(say("From")), Column(say("To")), Column(say("What was told")), Column(say("Ground"))),
+            (Column(say("From")), Column(say("To")), Column(say("What the source says")), Column(say("Evidence"))),
             rows,
             sources,
         ),
