@@ -62,7 +62,7 @@ def _frame(shown: SeriesPicture, language: Language, width: float) -> _Frame:
     scale = 100 if shown.unit == "probability" else 1
     axis = axis_over([bound * scale for bound in bounds])
     ticks = max(text_width(_tick(tick, axis, shown, language), _SIZE) for tick in axis.ticks)
-    labels = [plain(shown.label, language), plain(shown.compare_label, language)]
+    labels = [_end_words(shown, language), _compare_words(shown, language)]
     room = min(max(text_width(words, _SIZE) for words in labels), width * 0.28) + 20
     years = [point.year for point in everything]
     height = min(300.0, max(160.0, width * 0.42))
@@ -162,11 +162,27 @@ def _point(shown: SeriesPicture, point: SeriesPoint, frame: _Frame, language: La
 
 def _compared(shown: SeriesPicture, frame: _Frame, language: Language) -> str:
     drawn = _lines(shown, shown.compare, frame, stroke=SOFT, width=1.25, dash="5 3")
-    return drawn + _label_at_end(shown, shown.compare, plain(shown.compare_label, language), frame, fill=SOFT)
+    return drawn + _label_at_end(shown, shown.compare, _compare_words(shown, language), frame, fill=SOFT)
 
 
 def _end_label(shown: SeriesPicture, frame: _Frame, language: Language) -> str:
-    return _label_at_end(shown, shown.points, plain(shown.label, language), frame, fill=ACCENT)
+    return _label_at_end(shown, shown.points, _end_words(shown, language), frame, fill=ACCENT)
+
+
+def _end_words(shown: SeriesPicture, language: Language) -> str:
+    """Return what stands at the end of the line: its last value, and its name where there are two lines."""
+    last = _last_value(shown, shown.points, language)
+    return f"{plain(shown.label, language)} {last}" if shown.compare else last
+
+
+def _compare_words(shown: SeriesPicture, language: Language) -> str:
+    last = _last_value(shown, shown.compare, language)
+    return f"{plain(shown.compare_label, language)} {last}" if last else ""
+
+
+def _last_value(shown: SeriesPicture, points: tuple[SeriesPoint, ...], language: Language) -> str:
+    values = [point.value for point in points if point.value is not None]
+    return format_number(Number(values[-1], shown.unit, shown.decimals), language) if values else ""
 
 
 def _label_at_end(

@@ -8,7 +8,7 @@ import pytest
 
 from veerkracht.errors import PublicationError
 from veerkracht.reports.axis import axis_over
-from veerkracht.reports.content import Figure, PlanePicture, SeriesPicture, SeriesPoint
+from veerkracht.reports.content import Figure, PlanePicture, PlanePoint, SeriesPicture, SeriesPoint
 from veerkracht.reports.map_legend import doubts
 from veerkracht.reports.pictures import draw
 
@@ -125,6 +125,41 @@ def test_each_class_in_the_plane_has_its_own_mark(figures):
 def test_a_plane_without_points_still_shows_its_band():
     plane = PlanePicture((), "x", "y", 0.5, 0.5)
     assert 'stroke-dasharray="4 3"' in draw(plane, "en")
+
+
+def _crowd(*others):
+    near = [PlanePoint(f"Wijk {n}", 1.0 + n / 10, -1.0 - n / 10, "shows_resilience") for n in range(12)]
+    return PlanePicture((*near, *others), "x", "y", 0.5, 0.5)
+
+
+def test_a_point_far_from_all_others_stands_at_the_edge_with_an_arrow_its_name_and_its_values():
+    far = PlanePoint("Verweg", 24.0, -78.4, "shows_resilience")
+    tree = ElementTree.fromstring(draw(_crowd(far), "nl"))
+    assert "Verweg (24,0; −78,4)" in _texts(tree)
+    arrows = [path for path in tree.iter(f"{SVG}path") if path.get("stroke-width") == "1.5"]
+    assert len(arrows) == 1
+    assert "−20" not in _texts(tree)
+
+
+def test_without_far_points_the_axes_hold_every_point():
+    tree = ElementTree.fromstring(draw(_crowd(), "nl"))
+    assert not [path for path in tree.iter(f"{SVG}path") if path.get("stroke-width") == "1.5"]
+
+
+def test_names_in_the_plane_tell_the_areas_under_pressure_first_and_none_within_the_band():
+    under = PlanePoint("Onder druk", 2.0, 0.8, "under_pressure")
+    inside = PlanePoint("In de band", 0.1, 0.1, "no_signal")
+    texts = _texts(ElementTree.fromstring(draw(_crowd(under, inside), "nl")))
+    names = [words for words in texts if words.startswith(("Onder", "Wijk", "In de"))]
+    assert names[0] == "Onder druk" and "In de band" not in names and len(names) > 3
+
+
+def test_a_line_alone_ends_in_its_last_value_and_two_lines_also_in_their_names(figures):
+    two = figures["series-loneliness"].picture
+    alone = _texts(ElementTree.fromstring(draw(replace(two, compare=()), "nl")))
+    assert "56,8%" in alone and "Den Haag" not in " ".join(alone)
+    both = " ".join(_texts(ElementTree.fromstring(draw(two, "nl"))))
+    assert "Den Haag 56,8%" in both and "Nederland 47,0%" in both
 
 
 @pytest.mark.parametrize(
