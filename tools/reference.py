@@ -2,17 +2,23 @@
 
     .venv/bin/python tools/reference.py
 
-Made are the reference of the library (out of the docstrings), the glossary (out of the catalogue) and the
-index of each folder of docs/ (out of the titles of its pages). A test fails when one of them is stale.
+Made are the reference of the library (out of the docstrings), the command line (out of its help), the glossary
+and the data files (out of the catalogue) and the index of each folder of docs/ (out of the titles of its pages).
+A test fails when one of them is stale.
 """
 
 from __future__ import annotations
 
 import ast
+import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any  # a TOML table holds values of mixed types
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "veerkracht"
@@ -147,6 +153,76 @@ def library_page(room: str, modules: list[Path]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+# --- command line --------------------------------------------------------------------------------------
+
+ASK_HELP = """
+import json, click, typer.main
+from veerkracht import cli
+
+def told(command, name):
+    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+    yield name, command.get_help(context)
+    for part, below in getattr(command, "commands", {}).items():
+        yield from told(below, f"{name} {part}")
+
+print(json.dumps(dict(told(typer.main.get_command(cli.app), "veerkracht"))))
+"""
+
+
+def help_texts() -> dict[str, str]:
+    """Return the English help of every command, by its name, as a user sees it."""
+    environment = {**os.environ, "VEERKRACHT_LANG": "en"}
+    command = [sys.executable, "-c", ASK_HELP]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    texts: dict[str, str] = json.loads(told)
+    return texts
+
+
+def exit_codes() -> Iterator[str]:
+    """Yield a row of Markdown per kind of error: exit code, code, and what to do."""
+    for node in ast.parse((PACKAGE / "errors.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            values = {name: ast.literal_eval(part.value) for part in node.body
+                      if isinstance(part, ast.Assign) for name in names(part)}  # fmt: skip
+            told = (ast.get_docstring(node) or "").splitlines()[0]
+            yield f"| {values['exit_code']} | `{values['code']}` | {told} |"
+
+
+def command_line_page() -> str:
+    """Return the page of the command line: the help of each command, and the exit codes."""
+    parts = ["# Command line", "What `veerkracht` and each of its commands say of themselves with `--help`."]
+    for name, text in help_texts().items():
+        parts += [f"## {name}", f"```text\n{text.rstrip()}\n```"]
+    table = ["| exit code | kind | meaning |", "| --- | --- | --- |", "| 0 | | All went well. |", *exit_codes()]
+    return "\n\n".join([*parts, "## Exit codes", "\n".join(table)]) + "\n"
+
+
+# --- data files ----------------------------------------------------------------------------------------
+
+
+def live_of(record: dict[str, Any]) -> str:
+    """Return the live table or collection of a file, if there is one."""
+    live = record.get("live", {})
+    return f"`{live.get('table') or live.get('collection')}`" if live else "no"
+
+
+def data_files_page() -> str:
+    """Return which files of which source the monitor looks for in the data folder, and their live source."""
+    catalogue = PACKAGE / "catalogue"
+    files = tomllib.loads((catalogue / "datasets.toml").read_text(encoding="utf-8"))
+    sources = tomllib.loads((catalogue / "sources.toml").read_text(encoding="utf-8"))["source"]
+    parts = ["# Data files", "Which files the monitor looks for in the data folder, per source, out of the catalogue. "
+             "`{municipality}` stands for the code of the city, such as GM0518."]  # fmt: skip
+    for source in sources:
+        own = [r for r in (*files["dataset"], *files["boundary"]) if r["source"] == source["id"]]
+        if own:
+            rows = [f"| `{r['path']}` | {r.get('period') or r['division']} | {live_of(r)} |" for r in own]
+            facts = f"{source['publisher']}. Licence: {source['licence'] or 'not stated'}. <{source['url']}>"
+            table = "\n".join(["| file | period | live |", "| --- | --- | --- |", *rows])
+            parts += [f"## {source['title']}", facts, table]
+    return "\n\n".join(parts) + "\n"
+
+
 # --- glossary and indexes ------------------------------------------------------------------------------
 
 
@@ -180,6 +256,8 @@ def made_pages() -> dict[Path, str]:
     """Return every page that is made, by its path."""
     made = {DOCS / "reference" / "library" / f"{room}.md": library_page(room, files) for room, files in rooms().items()}
     made[DOCS / "reference" / "glossary.md"] = glossary_page()
+    made[DOCS / "reference" / "command-line.md"] = command_line_page()
+    made[DOCS / "reference" / "data-files.md"] = data_files_page()
     for kind in KINDS:
         written = {path: path.read_text(encoding="utf-8") for path in (DOCS / kind).rglob("*.md")}
         current = {path: text for path, text in {**written, **made}.items() if path.is_relative_to(DOCS / kind)}
