@@ -104,7 +104,7 @@ def monitor_command(
         typer.echo(_("No real data were found: this is the synthetic Voorbeeldstad."), err=True)
     if result.gaps:
         typer.echo(
-            _("{n} sources were not read; the page 'What is missing' lists them.").format(n=len(result.gaps)), err=True
+            _("Files that were not read: {n}. The page 'What is missing' lists them.").format(n=len(result.gaps)), err=True
         )
     typer.echo(_("Edition {edition} of {city} is ready ({files} files):").format(
         edition=result.edition, city=result.city, files=result.files))  # fmt: skip
@@ -185,7 +185,7 @@ app.add_typer(bench_app, name="bench")
 def bench_monitor_command(
     city: City = "the-hague",
     data: Data = None,
-    runs: Annotated[int, typer.Option(min=1, max=50, help=_("How often; the median is told."))] = 3,
+    runs: Annotated[int, typer.Option(min=1, max=50, help=_("How often; the median is shown."))] = 3,
 ) -> None:
     """Print the benchmark of the main job as JSON."""
     from veerkracht.workflows.bench import bench_monitor
