@@ -234,17 +234,26 @@ def empty(shape: Shape) -> Table:
 
 
 def pull(table: Table) -> pa.Table:
-    """Compute a table; one that is already in memory is handed over without asking the engine.
+    """Compute a table; one that is in memory, or a choice of its columns, does not take a query of the engine.
 
     Examples
     --------
-    >>> pull(memtable(pa.table({"area": ["A"]}))).num_rows
-    1
+    >>> pull(memtable(pa.table({"area": ["A"], "value": [1]})).select(place="area")).column_names
+    ['place']
     """
-    source = table.op()
-    if isinstance(source, operations.InMemoryTable):
-        return source.data.to_pyarrow(source.schema)
-    return table.to_pyarrow()
+    asked = table.op()
+    chosen = _chosen(asked) if isinstance(asked, operations.Project) else None
+    source = asked.parent if chosen else asked
+    if not isinstance(source, operations.InMemoryTable):
+        return table.to_pyarrow()
+    held = source.data.to_pyarrow(source.schema)
+    return held.select(chosen).rename_columns(table.columns) if chosen else held
+
+
+def _chosen(asked: operations.Project) -> list[str] | None:
+    """Return the columns of the table below that a selection takes as they are, or None if it computes one."""
+    values = list(asked.values.values())
+    return [value.name for value in values] if all(isinstance(value, operations.Field) for value in values) else None
 
 
 def stack(tables: Iterable[Table], shape: Shape) -> Table:

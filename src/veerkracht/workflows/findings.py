@@ -150,8 +150,9 @@ class Findings:
 
 def rows_of(table: Table, *order: str) -> tuple[Row, ...]:
     """Pull the rows of a table, ordered by columns."""
-    ordered = table.order_by(*order) if order else table
-    return tuple(pull(ordered).to_pylist())
+    pulled = pull(table)
+    ordered = pulled.sort_by([(name, "ascending") for name in order]) if order else pulled
+    return tuple(ordered.to_pylist())
 
 
 def by(key: str, rows: tuple[Row, ...]) -> dict[str, Row]:

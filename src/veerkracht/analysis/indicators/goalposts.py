@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any, Final
 
-import ibis
 import numpy as np
 from numpy.typing import NDArray
 
 from veerkracht.analysis.indicators.sensitivity import refuse_forbidden
 from veerkracht.errors import CatalogueError
-from veerkracht.tables import Table, arrays, memtable, run_starts, table_from_arrays
+from veerkracht.tables import Array, Table, arrays, pull, run_starts, table_from_arrays
 
 Floats = NDArray[np.float64]
 
+_STATED: Final = ("indicator", "direction", "worst", "best")
 _EXACT = 1e-9  # shares of residents that add up to a tail in decimals may miss it in binary
 
 
@@ -63,18 +65,18 @@ def goalposts_of(
         )
     else:
         ranges = _ranges_of_residents(observations, populations, tails)
-    refuse_forbidden(indicators, ranges.indicator.to_pyarrow().to_pylist())
-    posts = memtable(_with_goalposts(ranges, indicators).order_by("indicator").to_pyarrow())
-    _refuse_without_direction(posts)
-    return posts.select("indicator", "worst", "best")
+    ends = arrays(ranges, order=["indicator"])
+    refuse_forbidden(indicators, ends["indicator"])
+    catalogue = {row["indicator"]: row for row in pull(indicators.select(*_STATED)).to_pylist()}
+    worst, best = _posts(ends, catalogue)
+    return table_from_arrays({"indicator": ends["indicator"], "worst": worst, "best": best})
 
 
 def _ranges_of_residents(observations: Table, populations: Table, tails: float) -> Table:
-    people = populations.select("area", "population")
-    joined = observations.left_join(people, "area").drop("area_right")
-    rows = arrays(joined.select("indicator", "area", "period", "value", "population"),
+    rows = arrays(observations.select("indicator", "area", "period", "value"),
                   order=("indicator", "value", "area", "period"))  # fmt: skip
-    weight = np.nan_to_num(rows["population"].astype(float), nan=0.0) * ~np.isnan(rows["value"])
+    people = {row["area"]: row["population"] or 0.0 for row in pull(populations).to_pylist()}
+    weight = np.array([people.get(area, 0.0) for area in rows["area"]], dtype=float) * ~np.isnan(rows["value"])
     starts = run_starts(rows["indicator"])
     spans = [slice(start, end) for start, end in pairwise([*starts, len(weight)])]
     ends = np.array([_quantiles(rows["value"][span], weight[span], tails) for span in spans]).reshape(-1, 2)
@@ -90,24 +92,17 @@ def _quantiles(values: Floats, weight: Floats, tails: float) -> Floats:
     return np.array([value[np.argmax(np.cumsum(own) >= least)], value[::-1][np.argmax(np.cumsum(own[::-1]) >= least)]])
 
 
-def _with_goalposts(ranges: Table, indicators: Table) -> Table:
-    catalogue = indicators.select("indicator", "direction", stated_worst="worst", stated_best="best")
-    joined = ranges.join(catalogue, "indicator")
-    stated = joined.stated_worst.notnull() & joined.stated_best.notnull()
-    falls = joined.direction < 0
-    return joined.select(
-        "indicator", "direction", stated=stated,
-        worst=ibis.ifelse(stated, joined.stated_worst, ibis.ifelse(falls, joined.high, joined.low)),
-        best=ibis.ifelse(stated, joined.stated_best, ibis.ifelse(falls, joined.low, joined.high)),
-    )  # fmt: skip
-
-
-def _refuse_without_direction(posts: Table) -> None:
-    neutral = (posts.direction == 0) & ~posts.stated
-    against = posts.direction * (posts.best - posts.worst) < 0
-    found = posts.filter(neutral | against).indicator.to_pyarrow().to_pylist()
-    if found:
+def _posts(ends: dict[str, Array], catalogue: Mapping[str, Mapping[str, Any]]) -> tuple[Floats, Floats]:
+    # Any: one row of mixed values
+    known = [catalogue[name] for name in ends["indicator"]]
+    direction, worst, best = (np.array([row[name] for row in known], dtype=float) for name in _STATED[1:])
+    stated = ~np.isnan(worst) & ~np.isnan(best)
+    worst = np.where(stated, worst, np.where(direction < 0, ends["high"], ends["low"]))
+    best = np.where(stated, best, np.where(direction < 0, ends["low"], ends["high"]))
+    wrong = ends["indicator"][((direction == 0) & ~stated) | (direction * (best - worst) < 0)]
+    if len(wrong):
         raise CatalogueError(
             "Indicator(s) {indicators} cannot be scored: no direction, or goalposts against it. "
-            "Give direction 1 or -1, and worst and best to match.", indicators=", ".join(found),
+            "Give direction 1 or -1, and worst and best to match.", indicators=", ".join(wrong),
         )  # fmt: skip
+    return worst, best

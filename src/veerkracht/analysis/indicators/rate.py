@@ -38,16 +38,23 @@ def rate(numerator: Table, denominator: Table, *, per: float, indicator: str) ->
     -----
     value = per * numerator / denominator.
     """
-    _check_one_value(numerator, "numerator")
-    _check_one_value(denominator, "denominator")
-    right = denominator.select("area", "period", below="value", below_status="status")
-    rows = arrays(numerator.left_join(right, _ROWS).drop("area_right", "period_right"), order=_ROWS)
+    above, below = _side(numerator, "numerator"), _side(denominator, "denominator")
+    rows = {**above, **_beside(above, below)}
     value = _divide(rows["value"], rows["below"], per)
     return table_from_arrays({
         "area": rows["area"], "period": rows["period"],
         "indicator": np.full(len(value), indicator, dtype=object), "value": value,
         "status": _status(rows, value), "source": rows["source"],
     })  # fmt: skip
+
+
+def _beside(above: dict[str, Array], below: dict[str, Array]) -> dict[str, Array]:
+    """Return value and status of the denominator for each row of the numerator; NaN and None without one."""
+    place = {key: row for row, key in enumerate(zip(below["area"], below["period"], strict=True))}
+    nowhere = len(place)  # the row after the last
+    rows = [place.get(key, nowhere) for key in zip(above["area"], above["period"], strict=True)]
+    at = np.array(rows, dtype=np.intp)
+    return {"below": np.append(below["value"], np.nan)[at], "below_status": np.append(below["status"], [None])[at]}
 
 
 def _divide(above: Array, below: Array, per: float) -> Array:
@@ -64,11 +71,12 @@ def _status(rows: dict[str, Array], value: Array) -> Array:
     return status_of(np.where(empty, RANK[Status.NOT_APPLICABLE], np.maximum(above, below)))
 
 
-def _check_one_value(observations: Table, side: str) -> None:
-    rows = arrays(observations.select(*_ROWS), order=_ROWS)
+def _side(observations: Table, side: str) -> dict[str, Array]:
+    rows = arrays(observations, order=_ROWS)
     starts = run_starts(rows["area"], rows["period"])
     if len(starts) < len(rows["area"]):
         raise TableError(
             "The {side} has {rows} rows for {keys} pairs of area and period. Give one indicator from one source.",
             side=side, rows=len(rows["area"]), keys=len(starts),
         )  # fmt: skip
+    return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from veerkracht.errors import CatalogueError
-from veerkracht.tables import Table
+from veerkracht.tables import Table, pull
 
 FORBIDDEN = "forbidden"
 
@@ -34,7 +34,7 @@ def refuse_forbidden(indicators: Table, used: Iterable[str]) -> None:
     .. [1] Platform31 (March 2022), on the indicators of Leefbaarometer 3.0.
     """
     names = sorted(set(used))
-    pulled = indicators.select("indicator", "sensitivity").to_pyarrow()
+    pulled = pull(indicators.select("indicator", "sensitivity"))
     known = dict(zip(pulled["indicator"].to_pylist(), pulled["sensitivity"].to_pylist(), strict=True))
     forbidden = [name for name in names if known.get(name) == FORBIDDEN]
     unknown = [name for name in names if name not in known]

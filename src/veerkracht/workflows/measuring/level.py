@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -85,7 +85,7 @@ def level_basis(
     return LevelBasis(figures, indicators, denominators(figures, defined), codes, parents, periods, settings)
 
 
-def _composite(basis: LevelBasis, names: tuple[str, ...], *, indicators: Table) -> dict[str, Row]:
+def _composite(basis: LevelBasis, names: tuple[str, ...]) -> dict[str, Row]:
     rows = [row for row in pull(basis.figures).to_pylist() if row["indicator"] in names and row["value"] is not None]
     used = sorted({row["indicator"] for row in rows})
     if not used:
@@ -93,10 +93,10 @@ def _composite(basis: LevelBasis, names: tuple[str, ...], *, indicators: Table) 
     figures = table_of(OBSERVATIONS, rows)
     weights = memtable({"index": ["load"] * len(used), "indicator": used, "weight": [1.0] * len(used)})
     posts = goalposts_of(
-        figures, indicators, tails=basis.settings["resilience"]["tails"], populations=_people(basis)
+        figures, basis.indicators, tails=basis.settings["resilience"]["tails"], populations=_people(basis)
     )  # fmt: skip
     found = composite_level(
-        figures, posts, indicators=indicators, weights=weights, denominators=basis.people, period=LATEST,
+        figures, posts, indicators=basis.indicators, weights=weights, denominators=basis.people, period=LATEST,
         draws=basis.settings["resilience"]["draws"] // 4,
         rng=np.random.default_rng(basis.settings["resilience"]["seed"]),
     )  # fmt: skip
@@ -113,8 +113,8 @@ def _people(basis: LevelBasis) -> Table | None:
 def find_level(basis: LevelBasis, *, level: str) -> LevelFinding | None:
     """Return the level of vulnerability and problems and the focus class, or None without figures."""
     plan = catalogue.levels()
-    vulnerability = _composite(basis, plan.vulnerability, indicators=basis.indicators)
-    problems = _composite(basis, plan.problems, indicators=basis.indicators)
+    vulnerability = _composite(basis, plan.vulnerability)
+    problems = _composite(basis, plan.problems)
     if not vulnerability:
         return None
     people = _residents(basis)
@@ -166,15 +166,17 @@ def find_exposures(
     """Return for each countable risk where a high level, pressure and exposure coincide, and for whom."""
     if level is None:
         return ()
-    found = (_exposure(basis, level, classes, exposure) for exposure in catalogue.exposures() if exposure.risk in risks)
+    heavier = replace(basis, indicators=memtable(pull(basis.indicators.mutate(direction=-1))))  # more is more exposed
+    found = (
+        _exposure(heavier, level, classes, exposure) for exposure in catalogue.exposures() if exposure.risk in risks
+    )
     return tuple(item for item in found if item is not None)
 
 
 def _exposure(
     basis: LevelBasis, level: LevelFinding, classes: ClassMap | None, exposure: Exposure
 ) -> ExposureFinding | None:
-    worse_when_higher = basis.indicators.mutate(direction=-1)
-    scores = _composite(basis, exposure.features, indicators=worse_when_higher)
+    scores = _composite(basis, exposure.features)
     if not scores:
         return None
     areas = coincidence(
