@@ -76,7 +76,7 @@ class _Main(HTMLParser):
         return any(tag == "main" for tag, *_ in self.open) and not any(skip for _, skip, *_ in self.open)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def read_web():
     """Read the pages of an edition, in their order, out of the rendered site."""
 
@@ -93,7 +93,7 @@ def read_web():
     return read
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def read_docx():
     """Read a Word file from its first heading up to the list of sources."""
 
@@ -129,7 +129,7 @@ def _text(element):
     return "".join((one.text or "") if one.tag == f"{W}t" else " " for one in parts)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def read_pdf():
     """Read a PDF by its tags, from the contents up to the list of sources."""
 
@@ -144,7 +144,7 @@ def read_pdf():
     return read
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pdf_elements():
     """List the tagged elements of a PDF as (role, element, text)."""
     return lambda content: list(_elements(PdfReader(BytesIO(content))))
