@@ -20,6 +20,7 @@ from veerkracht.errors import UsageError, VeerkrachtError
 from veerkracht.version import __version__
 
 if TYPE_CHECKING:
+    from veerkracht.workflows.initiatives import Refused
     from veerkracht.workflows.monitor import MonitorRequest
 
 
@@ -87,8 +88,8 @@ def monitor_command(
 
     with _told_errors(as_json), _steps(quiet=as_json) as steps:
         request: MonitorRequest = MonitorRequest(
-            city=city_option or city, out=out or _place(city_option or city), data=data, edition=edition, languages=_languages(lang),
-            initiatives=initiatives, settings=_settings(setting or []), offline=offline,
+            city=city_option or city, out=out or _place(city_option or city), data=data, edition=edition,
+            languages=_languages(lang), initiatives=initiatives, settings=_settings(setting or []), offline=offline,
         )  # fmt: skip
         result = monitor(request, progress=steps.tell)
     if as_json:
@@ -98,13 +99,14 @@ def monitor_command(
             "key_figures": dict(result.key_figures), "seconds": steps.seconds(),
         })  # fmt: skip
         return
-    for line in result.rejected:
-        typer.echo(line, err=True)
+    for refused in result.rejected:
+        typer.echo(_words_of(refused), err=True)
     if result.origin == "generator":
         typer.echo(_("No real data were found: this is the synthetic Voorbeeldstad."), err=True)
     if result.gaps:
         typer.echo(
-            _("Files that were not read: {n}. The page 'What is missing' lists them.").format(n=len(result.gaps)), err=True
+            _("Files that were not read: {n}. The page 'What is missing' lists them.").format(n=len(result.gaps)),
+            err=True,
         )
     typer.echo(_("Edition {edition} of {city} is ready ({files} files):").format(
         edition=result.edition, city=result.city, files=result.files))  # fmt: skip
@@ -282,7 +284,7 @@ def _fail(error: VeerkrachtError, *, as_json: bool) -> NoReturn:
     raise typer.Exit(error.exit_code)
 
 
-def _words_of(error: VeerkrachtError) -> str:
+def _words_of(error: VeerkrachtError | Refused) -> str:
     return _(error.template).format(**error.facts) if error.facts else _(error.template)
 
 

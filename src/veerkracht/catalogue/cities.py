@@ -140,7 +140,12 @@ def _risk_row(record: Record, *, own: bool) -> Record:
         "first_named": record["first_named"]["en"], "in_strategy": record["in_strategy"],
         "reference": _reference(record),
     }  # fmt: skip
-    return row if own else {**row, "note_nl": None, "note_en": None, "in_strategy": "unknown", "first_named": None}
+    if own:
+        return row
+    # What was published about a risk elsewhere says nothing of this city.
+    return {
+        **row, "note_nl": None, "note_en": None, "in_strategy": "unknown", "first_named": None, "reference": "register",
+    }  # fmt: skip
 
 
 def _link_row(record: Record) -> Record:

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from veerkracht.catalogue import City
 from veerkracht.connectors.initiatives_file import read_initiatives
 
 
-def with_initiatives(city: City, path: Path | None) -> tuple[City, tuple[str, ...]]:
+@dataclass(frozen=True)
+class Refused:
+    """One rejected cell as a sentence with named places, so that a shell can tell it in the user's language.
+
+    Parameters
+    ----------
+    template : str
+        English sentence.
+    facts : Mapping
+        Values for its places: sheet, cell, row, column, value.
+
+    Examples
+    --------
+    >>> str(Refused("Row {row} has no id.", {"row": 3}))
+    'Row 3 has no id.'
+    """
+
+    template: str
+    facts: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return self.template.format(**self.facts)
+
+
+def with_initiatives(city: City, path: Path | None) -> tuple[City, tuple[Refused, ...]]:
     """Return the city with the initiatives of a file in place of those in the catalogue.
 
     Parameters
@@ -32,5 +57,5 @@ def with_initiatives(city: City, path: Path | None) -> tuple[City, tuple[str, ..
     if path is None:
         return city, ()
     result = read_initiatives(path)
-    refused = tuple(item.template.format(**vars(item)) for item in result.rejected)
+    refused = tuple(Refused(item.template, vars(item)) for item in result.rejected)
     return replace(city, initiatives=result.table), refused

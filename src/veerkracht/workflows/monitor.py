@@ -19,7 +19,7 @@ from veerkracht.workflows.edition.compose import compose
 from veerkracht.workflows.findings import Findings, Row
 from veerkracht.workflows.gathering import Gathered, gather
 from veerkracht.workflows.gathering.fallback import fetch_or_generate
-from veerkracht.workflows.initiatives import with_initiatives
+from veerkracht.workflows.initiatives import Refused, with_initiatives
 from veerkracht.workflows.measuring import measure
 from veerkracht.workflows.package import edition_files
 from veerkracht.workflows.places import find_data, workspace_folder
@@ -72,7 +72,7 @@ class MonitorResult:
     files: int
     key_figures: Row
     gaps: tuple[str, ...]
-    rejected: tuple[str, ...]
+    rejected: tuple[Refused, ...]
 
 
 def monitor(

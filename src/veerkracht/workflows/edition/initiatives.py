@@ -141,9 +141,9 @@ def _goal(findings: Findings, row: Row) -> Inline:
 
 def _gaps(findings: Findings) -> list[Block]:
     found = findings.initiatives
-    filled = {field: sum(field not in lacking for lacking in found.gaps.values()) for field in FIELD_WORDS}
+    absent = {field: sum(field in lacking for lacking in found.gaps.values()) for field in FIELD_WORDS}
     rows = tuple(
-        (words, parts.count(filled[field]), parts.count(len(found.rows) - filled[field]))
+        (words, parts.count(len(found.rows) - absent[field]), parts.count(absent[field]))
         for field, words in FIELD_WORDS.items()
     )
     columns = (Column(say("Field")), Column(say("Recorded"), numeric=True), Column(say("Not recorded"), numeric=True))

@@ -44,7 +44,7 @@ def level_sources(findings: Findings) -> tuple[str, ...]:
     """Return the sources of the maps of level."""
     from_levels = findings.settings["levels"]
     used = [*from_levels["vulnerability"], *from_levels["problems"]]
-    return parts.merged(parts.indicator_sources(findings, used), ("cbs-boundaries",))
+    return parts.merged(parts.indicator_sources(findings, used), parts.boundary_sources(findings))
 
 
 def focus_page(findings: Findings) -> Page:

@@ -155,7 +155,7 @@ def _kinds_of_figures(findings: Findings) -> list[Inline]:
     used = [*plan.vulnerability, *plan.problems, *(name for name in (plan.second_problem,) if name)]
     of = {kind: [n for n in used if findings.indicators[n]["noise"] == kind] for kind in ("binomial", "model")}
     found: list[Inline] = []
-    if of["binomial"]:
+    if of["binomial"] and findings.origin != "generator":
         found.append(
             say("These figures come from registers that cover all residents: {indicators}.",
                 indicators=parts.named(findings, of["binomial"]))
@@ -198,7 +198,7 @@ def _two_kinds_of_crime(findings: Findings) -> list[Inline]:
     return [
         say(
             "The maps of change count some kinds of reports to the police ({first} and {last}). The focus map counts all "
-            "crimes that the police registered in a later year. Do not compare the two.",
+            "crimes that the police registered. Do not compare the two.",
             first=parts.year(plan.problem_first), last=parts.year(plan.problem_last),
         )
     ]  # fmt: skip

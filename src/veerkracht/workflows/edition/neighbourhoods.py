@@ -58,7 +58,7 @@ def development_sources(findings: Findings) -> tuple[str, ...]:
     """Return the sources of the maps of change."""
     development = findings.city.development
     used = [*development.vulnerability, *development.problems, development.second_problem]
-    return parts.merged(parts.indicator_sources(findings, used), ("cbs-boundaries",))
+    return parts.merged(parts.indicator_sources(findings, used), parts.boundary_sources(findings))
 
 
 def main_map(findings: Findings) -> ClassMap | None:

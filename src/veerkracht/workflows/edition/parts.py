@@ -99,6 +99,11 @@ def area_link(findings: Findings, area: str) -> Inline:
     return Link(area_name(findings, area), page=f"areas/{area}")
 
 
+def boundary_sources(findings: Findings) -> tuple[str, ...]:
+    """Return the source of the shapes on a map; those of a synthetic city are made up like its figures."""
+    return ("generator",) if findings.origin == "generator" else ("cbs-boundaries",)
+
+
 def indicator_sources(findings: Findings, indicators: Iterable[str]) -> tuple[str, ...]:
     """Return the sources of the figures of some indicators, with the series they are computed from."""
     wanted = set(indicators)
