@@ -48,6 +48,15 @@ def test_counts_spread_as_the_square_root_of_the_count():
     assert drawn.std() == pytest.approx(10.02, abs=0.21)
 
 
+def test_counts_that_come_in_series_spread_more():
+    rows = _observations(("A", "2016", "thefts", 100.0, "A"))
+    rng = np.random.default_rng(1)
+    drawn = noise_draws(rows, CATALOGUE, denominators=None, draws=20000, rng=rng, count_dispersion=4.0)
+    # 4 Gamma(100.5 / 4): mean 100.5, sd sqrt(4 x 100.5) = 20.05; tolerance: four errors of 20,000 draws
+    assert drawn.mean() == pytest.approx(100.5, abs=0.6)
+    assert drawn.std() == pytest.approx(20.05, abs=0.42)
+
+
 def test_shares_spread_as_a_binomial_of_the_people_behind_them():
     drawn = _draws(_observations(("A", "2016", "poor", 20.0, "A")), _people(("A", "2016", "poor", 400.0, 100.0)))
     assert drawn.std() == pytest.approx(100 * math.sqrt(0.2 * 0.8 / 402), abs=0.05)

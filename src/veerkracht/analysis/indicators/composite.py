@@ -37,7 +37,7 @@ class _Loads:
 def composite_level(
     observations: Table, goalposts: Table, *, indicators: Table, weights: Table, denominators: Table | None,
     period: str, draws: int, rng: np.random.Generator, min_coverage: float = 0.6,
-    model_relative_sd: float = MODEL_RELATIVE_SD,
+    model_relative_sd: float = MODEL_RELATIVE_SD, count_dispersion: float = 1.0,
 ) -> Table:  # fmt: skip
     """Compute how heavy the load of each composite index is in one period, with its error.
 
@@ -47,7 +47,7 @@ def composite_level(
         Observations, one source per indicator, area and period.
     goalposts : Table (indicator, worst, best)
         From `goalposts_of`.
-    indicators, denominators, draws, rng, model_relative_sd
+    indicators, denominators, draws, rng, model_relative_sd, count_dispersion
         As for `noise_draws`.
     weights : Table (index, indicator, weight)
         Children of each index.
@@ -73,14 +73,14 @@ def composite_level(
     The point is that of `aggregate_mean` turned round; draws of `noise_draws` go through the same linear rule.
     """
     prepared = _prepared(observations.filter(observations.period == period), goalposts, indicators, denominators)
-    loads = _loads(prepared, draws, rng, model_relative_sd)
+    loads = _loads(prepared, draws, rng, (model_relative_sd, count_dispersion))
     return _composites(loads, children_of(weights), min_coverage, point="load")
 
 
 def composite_change(
     observations: Table, goalposts: Table, *, indicators: Table, weights: Table, denominators: Table | None,
     first: str, last: str, draws: int, rng: np.random.Generator, min_coverage: float = 0.6,
-    model_relative_sd: float = MODEL_RELATIVE_SD,
+    model_relative_sd: float = MODEL_RELATIVE_SD, count_dispersion: float = 1.0,
 ) -> Table:  # fmt: skip
     """Compute how much heavier the load of each composite index became between two periods.
 
@@ -88,7 +88,7 @@ def composite_change(
     ----------
     observations : Table
         Observations, one source per indicator, area and period. Periods in between are read for breaks.
-    goalposts, indicators, weights, denominators, draws, rng, min_coverage, model_relative_sd
+    goalposts, indicators, weights, denominators, draws, rng, min_coverage, model_relative_sd, count_dispersion
         As for `composite_level`.
     first, last : str
         The periods compared.
@@ -115,7 +115,9 @@ def composite_change(
     between = observations.filter(observations.period >= first, observations.period <= last)
     rows = _prepared(between, goalposts, indicators, denominators)
     ends = (rows["period"] == first) | (rows["period"] == last)
-    loads = _loads({name: column[ends] for name, column in rows.items()}, draws, rng, model_relative_sd)
+    loads = _loads(
+        {name: column[ends] for name, column in rows.items()}, draws, rng, (model_relative_sd, count_dispersion)
+    )
     pairs = _differences(loads, rows["period"][ends] == last)
     broken = _broken(rows, first)
     return _composites(_without(pairs, broken), children_of(weights), min_coverage, point="change")
@@ -141,13 +143,13 @@ def _posts(indicator: Array, goalposts: Table) -> dict[str, Array]:
     return {"worst": posts["worst"][rows], "best": posts["best"][rows]}
 
 
-def _loads(rows: dict[str, Array], draws: int, rng: np.random.Generator, model_relative_sd: float) -> _Loads:
+def _loads(rows: dict[str, Array], draws: int, rng: np.random.Generator, spreads: tuple[float, float]) -> _Loads:
     span = rows["best"] - rows["worst"]
     points_per_unit = np.divide(-100.0, span, out=np.zeros(len(span)), where=span != 0)
     value = rows["value"]
     load = np.clip(100.0 + points_per_unit * (value - rows["worst"]), 0.0, 100.0)
     load = np.where((span == 0) & ~np.isnan(value), 100.0 - SCORE_OF_CONSTANT, load)
-    noise = (draw_rows(rows, draws, rng, model_relative_sd) - value) * points_per_unit
+    noise = (draw_rows(rows, draws, rng, *spreads) - value) * points_per_unit
     return _Loads(rows["area"], rows["indicator"], load, load + noise, ranks_of(rows["status"], ~np.isnan(value)))
 
 

@@ -24,7 +24,7 @@ _KEY = ("area", "period", "indicator")
 
 def noise_draws(
     observations: Table, indicators: Table, *, denominators: Table | None, draws: int,
-    rng: np.random.Generator, model_relative_sd: float = MODEL_RELATIVE_SD,
+    rng: np.random.Generator, model_relative_sd: float = MODEL_RELATIVE_SD, count_dispersion: float = 1.0,
 ) -> NDArray[np.float64]:  # fmt: skip
     """Draw plausible true values behind each published value.
 
@@ -46,6 +46,9 @@ def noise_draws(
         Standard deviation of a model-based value, as a share of the value. An index has no natural zero (a
         deviation from the national mean is near 0 in an ordinary area, and as uncertain there): it takes the
         share of the standard deviation of the index over all rows.
+    count_dispersion : float
+        Variance of a count as a multiple of the count, 1 for events that know nothing of each other. Reports to the
+        police come in series, so that theirs is larger.
 
     Returns
     -------
@@ -60,7 +63,8 @@ def noise_draws(
 
     Notes
     -----
-    With n counted among N people: Poisson n ~ Gamma(n + 1/2); binomial p ~ Beta(n + 1/2, N - n + 1/2); model
+    With n counted among N people: Poisson n ~ Gamma(n + 1/2), with dispersion f n ~ f Gamma((n + 1/2) / f);
+    binomial p ~ Beta(n + 1/2, N - n + 1/2); model
     Normal(x, sd |x|); and for a source that rounds to r, Uniform(-r/2, r/2) on top. Errors are independent
     between rows.
 
@@ -69,7 +73,7 @@ def noise_draws(
     .. [1] Gelman et al. (2013), Bayesian Data Analysis, section 2.8, on Jeffreys' prior.
     """
     rows = noise_rows(observations, indicators, denominators=denominators)
-    return draw_rows(rows, draws, rng, model_relative_sd)
+    return draw_rows(rows, draws, rng, model_relative_sd, count_dispersion)
 
 
 def standard_errors(
@@ -161,7 +165,7 @@ def _stand_in(name: str, of: NDArray[np.bool_], people: Array, per: Array) -> tu
 
 
 def draw_rows(
-    rows: dict[str, Array], draws: int, rng: np.random.Generator, model_relative_sd: float
+    rows: dict[str, Array], draws: int, rng: np.random.Generator, model_relative_sd: float, count_dispersion: float
 ) -> NDArray[np.float64]:
     """Draw true values for rows that were pulled with `noise_rows`; see `noise_draws`.
 
@@ -169,7 +173,7 @@ def draw_rows(
     ----------
     rows : dict of arrays
         From `noise_rows`, or a selection of it.
-    draws, rng, model_relative_sd
+    draws, rng, model_relative_sd, count_dispersion
         As for `noise_draws`.
 
     Returns
@@ -179,18 +183,20 @@ def draw_rows(
     """
     value = rows["value"]
     result = np.repeat(value[np.newaxis], draws, axis=0)
-    for noise, draw in (("poisson", _gamma), ("binomial", _beta)):
-        chosen = (rows["noise"] == noise) & ~np.isnan(value)
-        result[:, chosen] = draw(value[chosen], rows["people"][chosen], rows["per"][chosen], draws, rng)
+    counts, shares = ((rows["noise"] == noise) & ~np.isnan(value) for noise in ("poisson", "binomial"))
+    result[:, counts] = _gamma(value[counts], rows["people"][counts], rows["per"][counts], draws, rng, count_dispersion)
+    result[:, shares] = _beta(value[shares], rows["people"][shares], rows["per"][shares], draws, rng)
     spread = np.where(rows["noise"] == "model", model_relative_sd * _model_scale(rows), 0.0)
     result += spread * rng.standard_normal(result.shape)
     result += _rounding(rows) * rng.uniform(-0.5, 0.5, result.shape)
     return result
 
 
-def _gamma(value: Array, people: Array, per: Array, draws: int, rng: np.random.Generator) -> Array:
+def _gamma(
+    value: Array, people: Array, per: Array, draws: int, rng: np.random.Generator, dispersion: float
+) -> Array:  # fmt: skip
     counted = np.maximum(value * people / per, 0.0)
-    return rng.gamma(counted + _JEFFREYS, size=(draws, len(value))) * per / people
+    return rng.gamma((counted + _JEFFREYS) / dispersion, dispersion, size=(draws, len(value))) * per / people
 
 
 def _beta(value: Array, people: Array, per: Array, draws: int, rng: np.random.Generator) -> Array:

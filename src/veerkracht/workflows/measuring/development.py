@@ -114,6 +114,7 @@ def _change(basis: Basis, names: tuple[str, ...], first: str, last: str) -> dict
         figures, _posts(basis, figures), indicators=basis.indicators,
         weights=_weights(used, "load"), denominators=basis.people, first=first, last=last,
         draws=basis.settings["resilience"]["draws"], rng=_rng(basis),
+        count_dispersion=basis.settings["resilience"]["count_dispersion"],
     )  # fmt: skip
     return by("area", rows_of(found))
 

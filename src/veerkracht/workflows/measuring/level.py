@@ -99,6 +99,7 @@ def _composite(basis: LevelBasis, names: tuple[str, ...]) -> dict[str, Row]:
         figures, posts, indicators=basis.indicators, weights=weights, denominators=basis.people, period=LATEST,
         draws=basis.settings["resilience"]["draws"] // 4,
         rng=np.random.default_rng(basis.settings["resilience"]["seed"]),
+        count_dispersion=basis.settings["resilience"]["count_dispersion"],
     )  # fmt: skip
     return by("area", rows_of(found))
 
