@@ -123,7 +123,7 @@ def _unplaced(findings: Findings) -> list[Block]:
          parts.measured(row["value"], findings.indicators[row["indicator"]]))
         for row in findings.unplaced
     )  # fmt: skip
-    columns = (Column(say("Code")), Column(say("Indicator")), Column(say("Year")), Column(say("Reports"), numeric=True))
+    columns = (Column(say("Code")), Column(say("Indicator")), Column(say("Year")), Column(say("Count"), numeric=True))
     sources = parts.merged(*(parts.sources_of(row["source"]) for row in findings.unplaced))
     return [
         Heading(say("Counts without a place")),
@@ -133,7 +133,7 @@ def _unplaced(findings: Findings) -> list[Block]:
             ),
             sources,
         ),
-        DataTable(say("Reports on unknown codes"), columns, rows, sources, closed=True),
+        DataTable(say("Counts on unknown codes"), columns, rows, sources, closed=True),
     ]
 
 

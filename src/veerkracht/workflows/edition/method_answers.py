@@ -176,7 +176,7 @@ def _coverage(findings: Findings) -> list[Inline]:
     if findings.city.development.problems:
         known = sum(row["problem_change"] is not None for row in development.changes.values())
         found.append(
-            say("Reports to the police: figures of both years for {n} of the {total} districts. The others stay unknown.",
+            say("Counts by the police: figures of both years for {n} of the {total} districts. The others stay unknown.",
                 n=parts.count(known), total=parts.count(len(development.changes)))
         )  # fmt: skip
     shared = len(development.shared)
@@ -197,8 +197,8 @@ def _two_kinds_of_crime(findings: Findings) -> list[Inline]:
         return []
     return [
         say(
-            "The maps of change count some kinds of reports to the police ({first} and {last}). The focus map counts all "
-            "crimes that the police registered. Do not compare the two.",
+            "The maps of change use a few kinds of crime that the police counted for its own website ({first} and "
+            "{last}). The focus map uses all registered crimes. Do not compare the two.",
             first=parts.year(plan.problem_first), last=parts.year(plan.problem_last),
         )
     ]  # fmt: skip

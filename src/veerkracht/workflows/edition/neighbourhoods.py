@@ -49,7 +49,7 @@ MAP_WORDS = {
     ),
     "second": say(
         "A second measure of problems, over other years: the safety dimension of the Leefbaarometer instead of "
-        "police reports."
+        "police counts."
     ),
 }
 
@@ -308,7 +308,7 @@ def _how_sure(findings: Findings, development: DevelopmentFinding) -> list[Block
         blocks.append(
             Paragraph(
                 say(
-                    "Police reports and Leefbaarometer give the same class in {same} of the {both} districts for which both are "
+                    "Police counts and Leefbaarometer give the same class in {same} of the {both} districts for which both are "
                     "known. They cover other years and measure something else; where they differ, ask the people there.",
                     same=parts.count(same), both=parts.count(both),
                 ),

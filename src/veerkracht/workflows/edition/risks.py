@@ -127,7 +127,7 @@ def _register_note(findings: Findings) -> Block:
     return Paragraph(
         say(
             "A shock disrupts the city at once, a stress weakens it slowly. Emerging risks came up after the "
-            "strategy; a compound risk piles up on one group."
+            "strategy; in a compound risk several risks come together in one group."
         ),
         soft=True,
     )
