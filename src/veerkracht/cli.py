@@ -85,6 +85,7 @@ def monitor_command(
 ) -> None:
     """Make an edition and tell where it is."""
     from veerkracht.workflows.monitor import MonitorRequest, monitor
+    from veerkracht.workflows.publish import first_page
 
     with _told_errors(as_json), _steps(quiet=as_json) as steps:
         request: MonitorRequest = MonitorRequest(
@@ -110,7 +111,7 @@ def monitor_command(
         )
     typer.echo(_("Edition {edition} of {city} is ready ({files} files):").format(
         edition=result.edition, city=result.city, files=result.files))  # fmt: skip
-    typer.echo(str(request.out / "current" / "index.html"))
+    typer.echo(str(request.out / "current" / first_page(result.folder)))
 
 
 @app.command("fetch", help=_("Fetch the live sources of a city into the workspace."))

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from veerkracht.catalogue.definitions import Record, Words, read_toml
-from veerkracht.errors import UsageError
+from veerkracht.errors import CatalogueError, UsageError
 from veerkracht.tables import CLAIMS, INITIATIVES, LINKS, RISKS, Table, memtable, table_of
 
 SYNTHETIC = "voorbeeldstad"
@@ -79,6 +79,8 @@ def load_city(name: str) -> City:
     ------
     UsageError
         If no file in the catalogue has this name.
+    CatalogueError
+        If the file lacks a part.
     """
     file = _city_files().get(name.strip().lower().replace(" ", "-"))
     if file is None:
@@ -86,7 +88,13 @@ def load_city(name: str) -> City:
             "No city named {name}. Choose one of {cities}, or add a file to catalogue/cities.",
             name=name, cities=", ".join(city_names()),
         )  # fmt: skip
-    return _city(read_toml(f"cities/{file}"))
+    try:
+        return _city(read_toml(f"cities/{file}"))
+    except (KeyError, TypeError) as problem:
+        raise CatalogueError(
+            "catalogue/cities/{file} is not complete: {problem}. Compare it with the file of another city.",
+            file=file, problem=problem,
+        ) from problem  # fmt: skip
 
 
 def _city(record: Record) -> City:

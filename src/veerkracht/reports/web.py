@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from veerkracht.reports.content import (
+    LANGUAGES,
     Block,
     ClassMark,
     DataTable,
@@ -45,7 +46,9 @@ _SOURCES_SHOWN: Final = 2
 """More sources than this fold into a count, so that the sentence stays the first thing seen."""
 
 
-def render_web(edition: Edition, language: Language) -> dict[str, bytes]:
+def render_web(
+    edition: Edition, language: Language, *, languages: tuple[Language, ...] = LANGUAGES
+) -> dict[str, bytes]:
     """Render all pages of an edition in one language, and the assets they need.
 
     Parameters
@@ -54,6 +57,8 @@ def render_web(edition: Edition, language: Language) -> dict[str, bytes]:
         What is said.
     language : Language
         Dutch pages stand at the root, English ones below ``en/``.
+    languages : tuple of Language
+        Languages in which the edition is made: between these a reader can choose.
 
     Returns
     -------
@@ -67,12 +72,14 @@ def render_web(edition: Edition, language: Language) -> dict[str, bytes]:
     """
     site = Site(edition)
     template = _environment().get_template("page.html")
-    pages = {file_of(page.path, language): _render(site, page, language, template) for page in site.pages}
+    pages = {
+        file_of(page.path, language): _render(View(site, page, language, languages), template) for page in site.pages
+    }
     return pages | dict(_assets())
 
 
-def _render(site: Site, page: Page, language: Language, template: Template) -> bytes:
-    return template.render(view=View(site, page, language)).encode()
+def _render(view: View, template: Template) -> bytes:
+    return template.render(view=view).encode()
 
 
 @cache
@@ -102,6 +109,7 @@ class View:
     site: Site
     page: Page
     language: Language
+    made: tuple[Language, ...] = LANGUAGES
     file: str = field(init=False)
     root: str = field(init=False)
 
@@ -172,9 +180,9 @@ class View:
         return [(names.get(page.path) or self.short(page), self.to(page.path)) for page in self.site.trail(self.page)]
 
     def languages(self) -> list[tuple[Language, str, str]]:
-        """Return code, own name and address of this page in each language."""
+        """Return code, own name and address of this page in each language of the edition."""
         named: tuple[tuple[Language, str], ...] = (("nl", "Nederlands"), ("en", "English"))
-        return [(code, name, self.to(self.page.path, language=code)) for code, name in named]
+        return [(code, name, self.to(self.page.path, language=code)) for code, name in named if code in self.made]
 
     def sections(self) -> tuple[Section, ...]:
         """Return the sections of the page; the first has no heading but the title."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from veerkracht.reports.content import Edition, Language
 from veerkracht.reports.data_files import data_listing, data_package
@@ -56,12 +57,12 @@ def _jobs(
     edition: Edition, findings: Findings, languages: tuple[Language, ...]
 ) -> Iterable[tuple[str, Callable[[], Files]]]:
     for language in languages:
-        yield f"pdf {language}", lambda language=language: _paper(edition, language)  # type: ignore[misc]  # bound now
+        yield f"pdf {language}", partial(_paper, edition, language)
     for language in languages:
-        yield f"word {language}", lambda language=language: _word(edition, language)  # type: ignore[misc]  # bound now
-    yield "data", lambda: _data(edition, findings)
+        yield f"word {language}", partial(_word, edition, language)
+    yield "data", partial(_data, edition, findings)
     for language in languages:
-        yield f"web {language}", lambda language=language: render_web(edition, language)  # type: ignore[misc]  # bound now
+        yield f"web {language}", partial(render_web, edition, language, languages=languages)
 
 
 def _paper(edition: Edition, language: Language) -> Files:

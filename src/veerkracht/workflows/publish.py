@@ -15,7 +15,7 @@ from veerkracht.errors import PublicationError, StoreError
 from veerkracht.reports.manifest import MANIFEST, read_manifest, verify_edition, verify_files
 from veerkracht.workflows.durable import appear, aside_of, remove_dead_asides, write_tree
 
-__all__ = ["latest_edition", "previous_key_figures", "publish"]
+__all__ = ["first_page", "latest_edition", "previous_key_figures", "publish"]
 
 _EDITIONS: Final = "editions"
 _POINTER: Final = "current"
@@ -106,7 +106,8 @@ def _place(folder: Path, files: Mapping[str, bytes]) -> None:
 def _point(out: Path, folder: Path) -> None:
     if _pointed(out) != folder:
         _move_pointer(out, folder)
-    start = f"{_POINTER if (out / _POINTER).is_symlink() else folder.relative_to(out).as_posix()}/index.html"
+    place = _POINTER if (out / _POINTER).is_symlink() else folder.relative_to(out).as_posix()
+    start = f"{place}/{first_page(folder)}"
     page = _start_page(start).encode()
     if not (out / "index.html").is_file() or (out / "index.html").read_bytes() != page:
         appear(out / "index.html", lambda aside: aside.write_bytes(page))
@@ -128,6 +129,11 @@ def _start_page(address: str) -> str:
         f'<!doctype html>\n<html lang="nl"><meta charset="utf-8"><title>Veerkrachtmonitor</title>\n'
         f'<meta http-equiv="refresh" content="0; url={link}">\n<p><a href="{link}">Veerkrachtmonitor</a></p></html>\n'
     )
+
+
+def first_page(folder: Path) -> str:
+    """Return the page of an edition to open first: the Dutch home page, or the English one where that is all there is."""
+    return "index.html" if (folder / "index.html").is_file() else "en/index.html"
 
 
 def _pointed(out: Path) -> Path | None:

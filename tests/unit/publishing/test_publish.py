@@ -11,7 +11,7 @@ import pytest
 
 from veerkracht.errors import PublicationError, StoreError
 from veerkracht.reports.manifest import MANIFEST, manifest_bytes, verify_edition
-from veerkracht.workflows.publish import latest_edition, previous_key_figures, publish
+from veerkracht.workflows.publish import first_page, latest_edition, previous_key_figures, publish
 
 
 @pytest.fixture
@@ -50,6 +50,11 @@ def stamps(out):
     return {path: (path.lstat().st_mtime_ns, path.lstat().st_ino) for path in out.rglob("*")}
 
 
+def listed(made, kept):
+    """Return what a manifest says of the files that are kept."""
+    return [entry for entry in json.loads(made[MANIFEST])["files"] if entry["path"] in kept]
+
+
 def asides(out):
     return [path.name for path in out.rglob(".aside-*")]
 
@@ -67,6 +72,14 @@ def test_the_pointer_is_relative_and_the_start_page_leads_to_it(made, tmp_path):
     assert (tmp_path / "current" / "index.html").read_bytes() == b"home"
     assert 'href="current/index.html"' in (tmp_path / "index.html").read_text("utf-8")
     assert latest_edition(tmp_path) == folder
+
+
+def test_the_start_page_of_an_edition_in_english_alone_leads_to_its_home_page(made, tmp_path):
+    files = {path: content for path, content in made().items() if path not in ("index.html", MANIFEST)}
+    files[MANIFEST] = json.dumps({**json.loads(made()[MANIFEST]), "files": listed(made(), files)}).encode()
+    folder = publish(files, tmp_path, edition="2021")
+    assert first_page(folder) == "en/index.html"
+    assert 'href="current/en/index.html"' in (tmp_path / "index.html").read_text("utf-8")
 
 
 def test_the_same_content_twice_changes_nothing(made, tmp_path):

@@ -40,6 +40,11 @@ def pages(files):
     return {path: Elements(content) for path, content in files.items() if path.endswith(".html")}
 
 
+def test_an_edition_in_one_language_offers_no_other(edition):
+    for content in render_web(edition, "en", languages=("en",)).values():
+        assert b'hreflang="nl"' not in content
+
+
 def test_dutch_pages_stand_at_the_root_and_english_ones_in_their_folder(files):
     assert {"index.html", "risks/loneliness.html", "en/index.html", "en/risks/loneliness.html"} <= files.keys()
 
