@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from veerkracht.catalogue import City, Exposure
 from veerkracht.tables import Table, pull
@@ -153,6 +156,14 @@ def rows_of(table: Table, *order: str) -> tuple[Row, ...]:
     pulled = pull(table)
     ordered = pulled.sort_by([(name, "ascending") for name in order]) if order else pulled
     return tuple(ordered.to_pylist())
+
+
+def rows_about(observations: Table, indicators: Collection[str]) -> list[dict[str, Any]]:  # Any: as in Row
+    """Pull the observations of some indicators, in their order."""
+    held = pull(observations)
+    wanted = pc.is_in(held["indicator"], pa.array(sorted(indicators), pa.string()))
+    found: list[dict[str, Any]] = held.filter(wanted).to_pylist()  # Any: as in Row
+    return found
 
 
 def by(key: str, rows: tuple[Row, ...]) -> dict[str, Row]:

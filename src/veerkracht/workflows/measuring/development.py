@@ -31,7 +31,7 @@ from veerkracht.analysis.trends import (
 )
 from veerkracht.catalogue import City, Development
 from veerkracht.tables import OBSERVATIONS, SCORES, Shape, Status, Table, memtable, pull, table_of
-from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, GapFinding, Row, by, rows_of
+from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, GapFinding, Row, by, rows_about, rows_of
 from veerkracht.workflows.measuring.people import RESIDENTS, residents
 
 POPULATION = ("population_during_year", "population")
@@ -86,8 +86,8 @@ def _rng(basis: Basis) -> np.random.Generator:
 def _figures(basis: Basis, names: tuple[str, ...]) -> Table:
     """Return the figures of the districts, without the copies that count people twice."""
     rows = [
-        row for row in pull(basis.observations).to_pylist()
-        if row["indicator"] in names and row["area"] in basis.districts and row["status"] != Status.SHARED_IN
+        row for row in rows_about(basis.observations, names)
+        if row["area"] in basis.districts and row["status"] != Status.SHARED_IN
     ]  # fmt: skip
     return table_of(OBSERVATIONS, rows)
 

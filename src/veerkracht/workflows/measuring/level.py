@@ -13,7 +13,7 @@ from veerkracht.analysis.indicators import composite_level, goalposts_of, rate
 from veerkracht.analysis.resilience import ResilienceSettings, focus_levels
 from veerkracht.catalogue import Exposure
 from veerkracht.tables import OBSERVATIONS, Shape, Table, memtable, pull, stack, table_of
-from veerkracht.workflows.findings import ClassMap, ExposureFinding, LevelFinding, Row, by, rows_of
+from veerkracht.workflows.findings import ClassMap, ExposureFinding, LevelFinding, Row, by, rows_about, rows_of
 from veerkracht.workflows.measuring.people import RESIDENTS, denominators
 
 LATEST = "latest"
@@ -86,7 +86,7 @@ def level_basis(
 
 
 def _composite(basis: LevelBasis, names: tuple[str, ...]) -> dict[str, Row]:
-    rows = [row for row in pull(basis.figures).to_pylist() if row["indicator"] in names and row["value"] is not None]
+    rows = [row for row in rows_about(basis.figures, names) if row["value"] is not None]
     used = sorted({row["indicator"] for row in rows})
     if not used:
         return {}
@@ -134,8 +134,7 @@ def find_level(basis: LevelBasis, *, level: str) -> LevelFinding | None:
 
 
 def _residents(basis: LevelBasis) -> dict[str, float]:
-    rows = pull(basis.figures).to_pylist()
-    return {row["area"]: row["value"] for row in rows if row["indicator"] == "population"}
+    return {row["area"]: row["value"] for row in rows_about(basis.figures, ("population",))}
 
 
 def _level_row(area: str, vulnerability: Row | None, problems: Row | None, people: float | None) -> Row:

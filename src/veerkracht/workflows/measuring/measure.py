@@ -11,7 +11,16 @@ from veerkracht.analysis.initiatives import initiative_gaps, status_counts, unse
 from veerkracht.analysis.trends import TrendSettings, risk_direction, series_direction
 from veerkracht.catalogue import City, Words
 from veerkracht.tables import OBSERVATIONS, Table, memtable, pull, table_of
-from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, Findings, InitiativeFindings, Row, by, rows_of
+from veerkracht.workflows.findings import (
+    ClassMap,
+    DevelopmentFinding,
+    Findings,
+    InitiativeFindings,
+    Row,
+    by,
+    rows_about,
+    rows_of,
+)
 from veerkracht.workflows.gathering import Gathered
 from veerkracht.workflows.measuring.derive import derive
 from veerkracht.workflows.measuring.development import POPULATION, Basis, find_development, find_gap
@@ -151,8 +160,7 @@ def _values(observations: Table) -> dict[tuple[str, str], tuple[Row, ...]]:
 def _directions(city: City, observations: Table, indicators: Table, people: Table, settings: Row) -> Table:
     used = {name for pairs in _risk_series(city).values() for name, _ in pairs}
     series = table_of(OBSERVATIONS, [
-        {**row, "source": ""} for row in pull(observations).to_pylist()
-        if row["area"] == city.municipality and row["indicator"] in used
+        {**row, "source": ""} for row in rows_about(observations, used) if row["area"] == city.municipality
     ])  # fmt: skip
     known = {row["indicator"] for row in pull(series).to_pylist()}
     errors = standard_errors(series, indicators, denominators=_of(people, known))

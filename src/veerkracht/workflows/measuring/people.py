@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from veerkracht import catalogue
-from veerkracht.tables import Shape, Table, pull, table_of
-from veerkracht.workflows.findings import Row
+from veerkracht.tables import Shape, Table, table_of
+from veerkracht.workflows.findings import Row, rows_about
 
 PEOPLE = Shape("people", {
     "area": "string", "period": "string", "indicator": "string", "people": "float64", "per": "float64",
@@ -24,15 +24,13 @@ def denominators(observations: Table, indicators: dict[str, Row]) -> Table:
     """
     below = {d.indicator: d.denominator for d in catalogue.derivations()}
     below |= {name: row["denominator"] for name, row in indicators.items() if row["denominator"]}
-    rows = pull(observations).to_pylist()
-    people = {
-        (r["area"], r["period"], r["indicator"]): r["value"] for r in rows if r["indicator"] in set(below.values())
-    }
+    counted = rows_about(observations, set(below.values()))
+    people = {(r["area"], r["period"], r["indicator"]): r["value"] for r in counted}
     found = [
         {"area": r["area"], "period": r["period"], "indicator": r["indicator"], "people": value,
          "per": PER.get(indicators[r["indicator"]]["unit"], 1.0)}
-        for r in rows
-        if r["indicator"] in below and (value := people.get((r["area"], r["period"], below[r["indicator"]])))
+        for r in rows_about(observations, below)
+        if (value := people.get((r["area"], r["period"], below[r["indicator"]])))
     ]  # fmt: skip
     return table_of(PEOPLE, found)
 
@@ -40,8 +38,8 @@ def denominators(observations: Table, indicators: dict[str, Row]) -> Table:
 def residents(observations: Table, areas: set[str], *, indicator: str, period: str) -> Table:
     """Return the residents of areas in one period, or the nearest earlier one: (area, population)."""
     best: dict[str, tuple[str, float]] = {}
-    for row in pull(observations).to_pylist():
-        if row["indicator"] != indicator or row["area"] not in areas or row["value"] is None or row["period"] > period:
+    for row in rows_about(observations, (indicator,)):
+        if row["area"] not in areas or row["value"] is None or row["period"] > period:
             continue
         if row["area"] not in best or row["period"] > best[row["area"]][0]:
             best[row["area"]] = (row["period"], row["value"])
