@@ -25,8 +25,10 @@ _NAME_SIZE = 12.0
 _TELLING = ("under_pressure", "shows_resilience")
 _FAR = 3.0
 """A point further than this many times the middle half of all points from that half lies off the axes."""
+_MUCH = 1.5
+"""How many times longer all points make an axis before the far ones lie off it."""
 _INSET = 9.0
-_PER_NAME = 7000.0
+_PER_NAME = 18000.0
 """Square pixels of the plane for each name on it."""
 
 
@@ -89,10 +91,13 @@ def _both_sides(values: list[float], band: float) -> Axis:
 
 
 def _fences(values: Sequence[float]) -> tuple[float, float]:
+    """Return between which values an axis runs: between all, unless a few would make it much longer."""
+    least, most = min(values, default=0.0), max(values, default=0.0)
     if len(values) < 4:
-        return min(values, default=0.0), max(values, default=0.0)
+        return least, most
     lower, _median, upper = quantiles(values, n=4, method="inclusive")
-    return lower - _FAR * (upper - lower), upper + _FAR * (upper - lower)
+    low, high = max(least, lower - _FAR * (upper - lower)), min(most, upper + _FAR * (upper - lower))
+    return (low, high) if most - least > _MUCH * (high - low) else (least, most)
 
 
 def _spot(point: PlanePoint, plane: _Plane) -> _Spot:
@@ -164,7 +169,7 @@ def _names(shown: PlanePicture, spots: list[_Spot], plane: _Plane, taken: list[B
     outside = [spot for spot in spots if not _in_band(spot.point, shown)]
     first = sorted(outside, key=lambda spot: (not any(spot.beyond), _rank(spot.point), -_distance(spot, plane)))
     most = int((plane.right - plane.left) * (plane.bottom - plane.top) / _PER_NAME)
-    wanted = [(_name(spot, language), spot.x, spot.y) for spot in first[:most]]
+    wanted = [(_name(spot, language), spot.x, spot.y, any(spot.beyond)) for spot in first[:most]]
     placed = place_labels(wanted, taken=full, frame=plane.frame, size=_NAME_SIZE)
     return "".join(text(one.words, one.x, one.y, size=_NAME_SIZE, anchor=one.anchor, halo=True) for one in placed)
 
