@@ -94,10 +94,32 @@ def _gap_blocks(findings: Findings, gap: GapFinding) -> list[Block]:
             soft=True,
         ),
         DataTable(say("The gap in vulnerability"), columns, rows, sources),
+        *_course_blocks(findings, gap),
         Heading(say("Do vulnerable districts catch up?")),
         Paragraph(_catching_up(gap), sources),
         *_theil_blocks(findings, gap),
     ]
+
+
+def _course_blocks(findings: Findings, gap: GapFinding) -> list[Block]:
+    """Return the change up to each year: two years alone can hide a rise and a fall."""
+    if not gap.course:
+        return []
+    rows: tuple[tuple[Inline, ...], ...] = tuple(
+        (parts.year(row["last"]), Number(row["change"], "index_points", 1, row["lower"], row["upper"], signed=True))
+        for row in gap.course
+    )
+    words = say(
+        "Which years are compared decides the answer. The table gives the change of the gap up to each year, over the "
+        "districts with all figures in every year. Between brackets stands what other districts like these could have "
+        "given (90% interval)."
+    )
+    columns = (Column(say("Year")), Column(say("Change since {first}", first=parts.year(gap.first)), numeric=True))
+    sources = parts.indicator_sources(findings, findings.city.development.vulnerability)
+    return [
+        Heading(say("The gap year by year")), Paragraph(words, soft=True),
+        DataTable(say("Change of the gap in vulnerability"), columns, rows, sources),
+    ]  # fmt: skip
 
 
 def _pts(value: float) -> Number:

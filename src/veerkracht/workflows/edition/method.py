@@ -49,6 +49,7 @@ SETTING_WORDS = {
     "resilience.band_problems": (say("Band for problems"), "index_points"),
     "resilience.tails": (say("Share of the inhabitants beyond each end of the scale"), "probability"),
     "resilience.min_population": (say("Fewest inhabitants"), ""),
+    "resilience.count_dispersion": (say("Variance of a count, as a multiple of the count"), ""),
     "resilience.draws": (say("Number of draws"), ""),
     "resilience.seed": (say("Seed of the draws"), "year"),
     "protection.min_count": (say("Smallest count shown"), ""),
@@ -78,8 +79,9 @@ def _protection(findings: Findings) -> list[Block]:
     )  # fmt: skip
     text = Paragraph(
         say(
-            "Figures about few people are withheld before anything is published, and so is a second figure when the "
-            "withheld one could be found by subtraction. What the sources withheld themselves is not counted here."
+            "Figures that a source made public before stand here as published, small counts too. Figures from registers "
+            "of the city itself are protected first: those about few people are withheld, and so is a second figure when "
+            "the withheld one could be found by subtraction. What the sources withheld is not counted here."
         ),
         ("register",),
     )

@@ -39,7 +39,14 @@ def _risk_answers(findings: Findings) -> list[Answered]:
 def _change_answers(findings: Findings) -> list[Answered]:
     if findings.development is None:
         return []
-    return [*_scores(findings), _class(findings), _probability(findings), _noise(), *_second(findings), *_gap(findings)]
+    return [
+        *_scores(findings),
+        _class(findings),
+        _probability(findings),
+        _noise(findings),
+        *_second(findings),
+        *_gap(findings),
+    ]
 
 
 def _scores(findings: Findings) -> list[Answered]:
@@ -85,12 +92,14 @@ def _probability(findings: Findings) -> Answered:
     return say("Probability of a class"), text
 
 
-def _noise() -> Answered:
+def _noise(findings: Findings) -> Answered:
     text = say(
-        "Counts: the chance of rare events (Poisson). Shares: the number of people behind the figure (binomial). Figures "
-        "from a model, such as the Leefbaarometer and health per neighbourhood: a standard deviation of {spread} of the "
-        "figure. That is an assumption, because the source publishes none. The rounding of the source is added.",
+        "Counts: the chance of rare events (Poisson), with {dispersion} times its variance, because reports to the police "
+        "come in series. Shares: the number of people behind the figure (binomial). Figures from a model: a standard "
+        "deviation of {spread} of the figure, and for the Leefbaarometer of its spread over the districts. That is an "
+        "assumption, because the source publishes none. The rounding of the source is added.",
         spread=Number(MODEL_RELATIVE_SD, "probability"),
+        dispersion=Number(findings.settings["resilience"]["count_dispersion"], "", 1),
     )
     return say("Noise in a figure"), text
 
