@@ -137,7 +137,8 @@ def fetch_command(
         for item in found:
             words = _words_of(item.error) if item.error else _("{n} rows").format(n=item.rows)
             typer.echo(f"{item.dataset}: {words}", err=item.error is not None)
-        typer.echo(_("What was fetched stands in {folder}.").format(folder=folder))
+        if any(item.error is None for item in found):
+            typer.echo(_("What was fetched stands in {folder}.").format(folder=folder))
     failed = [item.error for item in found if item.error is not None]
     if failed:
         raise typer.Exit(failed[0].exit_code)
