@@ -49,6 +49,15 @@ class ClassMap:
         """Return how many areas have a class."""
         return sum(row["class"] == code for row in self.classes.values())
 
+    @property
+    def judged(self) -> int:
+        """How many areas have a class that is not unknown."""
+        return len(self.classes) - self.count("unknown")
+
+    def expected_false(self, code: str) -> float:
+        """Return how many areas of a class are expected to belong to another one by chance alone."""
+        return float(sum(1 - (row["probability"] or 0.0) for row in self.classes.values() if row["class"] == code))
+
 
 @dataclass(frozen=True)
 class DevelopmentFinding:

@@ -261,7 +261,14 @@ def _risks(findings: Findings, row: Row, sources: tuple[str, ...]) -> list[Block
     heading = Heading(say("Which risks is it meant for?"))
     if not risks:
         return [heading, Paragraph(say("not recorded"), sources)]
-    return [heading, Items(tuple(parts.risk_link(findings, risk) for risk in risks), sources)]
+    reading = [OUR_READING] if row["status_reason"] == "inferred" else []
+    return [heading, Items(tuple(parts.risk_link(findings, risk) for risk in risks), sources), *reading]
+
+
+OUR_READING = Paragraph(
+    say("Goal, track, status and risks are how this monitor reads the sources; the sources do not always say so."),
+    soft=True,
+)
 
 
 def _missing(findings: Findings, code: str) -> list[Block]:

@@ -91,9 +91,10 @@ def _relative_sentence(findings: Findings, found: ClassMap) -> Answer:
     own = findings.development.maps[0]
     return Answer(
         say(
-            "Compared with the whole municipality, vulnerability and problems both developed worse in {n} of the {total} "
-            "districts ({period}). {own} For {unknown} the class is unknown.",
+            "Compared with the whole municipality, vulnerability and problems both developed worse in {n} of the {judged} "
+            "districts that could be judged ({period}). {own} For {unknown} of all {total} districts the class is unknown.",
             strong=("n",), n=parts.count(found.count("under_pressure")), total=parts.count(len(found.classes)),
+            judged=parts.count(found.judged),
             period=map_period(found), own=_rose_in_themselves(own.count("under_pressure")),
             unknown=parts.count(found.count("unknown")),
         ),
@@ -303,6 +304,7 @@ def _how_sure(findings: Findings, development: DevelopmentFinding) -> list[Block
             sources,
         ),
         _sensitivity_table(findings, development, sources),
+        *_chance_alone(findings, sources),
     ]  # fmt: skip
     if both:
         blocks.append(
@@ -316,6 +318,23 @@ def _how_sure(findings: Findings, development: DevelopmentFinding) -> list[Block
             )
         )  # fmt: skip
     return blocks + _shared_blocks(findings, development)
+
+
+def _chance_alone(findings: Findings, sources: tuple[str, ...]) -> list[Block]:
+    found = main_map(findings)
+    if found is None or not found.count("under_pressure"):
+        return []
+    return [
+        Paragraph(
+            say(
+                "Districts under pressure on that map: {n}. By chance in the figures alone, expect about {wrong} of them to "
+                "belong to another class.",
+                n=parts.count(found.count("under_pressure")),
+                wrong=Number(found.expected_false("under_pressure"), "", 1),
+            ),
+            sources,
+        )
+    ]  # fmt: skip
 
 
 SETTING_WORDS = {
