@@ -163,10 +163,15 @@ def _link_row(record: Record) -> Record:
     }  # fmt: skip
 
 
+def _is_inferred(record: Record) -> bool:
+    """Tell whether status or goal is read out of what is public, and not stated by a source."""
+    return "inferred" in (record.get("status_certainty"), record.get("goal_certainty"))
+
+
 def _initiative_row(record: Record) -> Record:
     return {
         "initiative": record["id"], **_both(record, "name"), "track": record.get("track"),
-        "status": record.get("status"), "status_reason": record.get("status_certainty"),
+        "status": record.get("status"), "status_reason": "inferred" if _is_inferred(record) else None,
         "goal": record["goal"] or None, "in_strategy": record["in_strategy"], "lead": record["lead"] or None,
         "partners": record["partners"] or None, "areas": record["areas"] or None, "start": record["start"] or None,
         "end": record.get("end"),

@@ -130,7 +130,7 @@ def _register_words() -> Paragraph:
 
 def _status(row: Row) -> Inline:
     words = STATUS_WORDS[row["status"] or "unknown"]
-    inferred = row["status_reason"] == "inferred"
+    inferred = bool(row["status"]) and row["status_reason"] == "inferred"
     return say("{status} (derived from what is public)", status=words) if inferred else words
 
 
