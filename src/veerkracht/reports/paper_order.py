@@ -45,6 +45,9 @@ __all__ = [
 
 PaperBlock = Heading | Answer | Paragraph | Notice | Items | DataTable | Flow | Figure
 
+MOST_LISTED: Final = 30
+"""A chapter with more parts than this stands in the contents without them."""
+
 DEEPEST: Final = 4
 """Headings below this level are shown at this level."""
 
@@ -64,7 +67,9 @@ class Placed:
     anchor : str
         Name to link to, unique in the report; empty when nothing can link here.
     fresh : bool
-        Starts on a new sheet: a chapter, or a part with a figure; short parts follow on.
+        Starts on a new sheet: a chapter, or a part with a map; short parts follow on.
+    listed : bool
+        Of a heading: stands in the contents. Parts of a chapter with very many do not.
     """
 
     block: PaperBlock
@@ -72,6 +77,7 @@ class Placed:
     level: int = 0
     anchor: str = ""
     fresh: bool = False
+    listed: bool = True
 
 
 def place_edition(edition: Edition) -> tuple[Placed, ...]:
@@ -85,8 +91,24 @@ def place_edition(edition: Edition) -> tuple[Placed, ...]:
     >>> [(placed.level, placed.block.text) for placed in place_edition(edition)]
     [(1, 'How?'), (2, 'Risks')]
     """
-    placed = (item for number, page in enumerate(edition.pages, start=1) for item in _place_page(page, number))
+    unlisted = _long_chapters(edition.pages)
+    placed = (
+        item
+        for number, page in enumerate(edition.pages, start=1)
+        for item in _place_page(page, number, listed=number not in unlisted)
+    )
     return tuple(_first_anchors(_without_gaps(_mark_once(list(placed)))))
+
+
+def _long_chapters(pages: tuple[Page, ...]) -> set[int]:
+    """Return the numbers of the pages that are parts of a chapter with very many parts."""
+    parts: list[list[int]] = [[]]
+    for number, page in enumerate(pages, start=1):
+        if page.depth == 1:
+            parts.append([])
+        else:
+            parts[-1].append(number)
+    return {number for numbers in parts if len(numbers) > MOST_LISTED for number in numbers}
 
 
 def place_summary(edition: Edition) -> tuple[Placed, ...]:
@@ -132,12 +154,19 @@ def inside(inline: Inline) -> Iterator[Inline]:
         yield from inside(inline.text)
 
 
-def _place_page(page: Page, number: int) -> Iterator[Placed]:
-    fresh = page.depth == 1 or any(isinstance(block, Figure) for block in page.blocks)
+def _place_page(page: Page, number: int, *, listed: bool) -> Iterator[Placed]:
+    maps = (isinstance(block, Figure) and isinstance(block.picture, MapPicture) for block in page.blocks)
+    fresh = page.depth == 1 or any(maps)
     title = Heading(page.title, level=page.depth)
-    yield Placed(title, level=page.depth, anchor=anchor_of(number), fresh=fresh)
-    for block in page.blocks:
-        yield from _place_block(block, depth=page.depth, page_number=number)
+    yield Placed(title, level=page.depth, anchor=anchor_of(number), fresh=fresh, listed=listed)
+    for above, block in zip((title, *page.blocks), page.blocks, strict=False):
+        if not _only_leads_on(block) or isinstance(above, Heading):
+            yield from _place_block(block, depth=page.depth, page_number=number)
+
+
+def _only_leads_on(block: Block) -> bool:
+    """Tell whether a block is no more than a link to another page, which on paper follows anyway."""
+    return isinstance(block, Paragraph) and isinstance(block.text, Link) and bool(block.text.page)
 
 
 def _place_block(block: Block, *, depth: int, page_number: int = 0) -> Iterator[Placed]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -88,7 +89,7 @@ def _render_sheet(edition: Edition, page: Page, figure: Figure, shown: MapPictur
     setter = Typesetter(language, partial(draw, language=language, width=SHEET_WIDTH), known_sources(edition))
     content = _frame(edition, language)
     sheet: dict[str, Json] = {
-        "picture": setter.store(setter.draw(shown)),
+        "picture": setter.store(setter.draw(replace(shown, labels=True))),
         "alt": plain(figure.alt, language),
         "caption": setter.spans(figure.caption),
         "place": f"{edition.name}/{file_of(page.path, language)}",

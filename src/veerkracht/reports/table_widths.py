@@ -99,9 +99,9 @@ def _cell(cell: Inline, language: Language) -> tuple[int, int]:
     text = plain(cell, language)
     if isinstance(cell, Number):
         return _longest_piece(text.replace(" (", "\n(")), len(text)
-    mark = (
-        _BAR if isinstance(cell, Chance) and cell.value is not None else _SWATCH if isinstance(cell, ClassMark) else 0
-    )
+    if isinstance(cell, ClassMark):
+        return len(text) + _SWATCH, len(text) + _SWATCH
+    mark = _BAR if isinstance(cell, Chance) and cell.value is not None else 0
     return _longest_word(text) + mark, min(len(text), _LONGEST_LINE) + mark
 
 

@@ -7,9 +7,10 @@ source holds can act as markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from veerkracht.reports.content import (
     Answer,
@@ -30,6 +31,7 @@ from veerkracht.reports.content import (
     Number,
     Paragraph,
     Picture,
+    SeriesPicture,
     Source,
 )
 from veerkracht.reports.map_legend import doubt_picture, doubts
@@ -40,11 +42,25 @@ from veerkracht.reports.words import Run, format_value, plain, runs, translate
 __all__ = ["Draw", "Json", "Typesetter", "keep_together", "picture_share", "steepness"]
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
-Draw = Callable[[Picture], str]
-"""Makes the SVG of a picture."""
+
+
+class Draw(Protocol):
+    """Makes the SVG of a picture, as wide as it is shown."""
+
+    def __call__(self, picture: Picture, /, *, width: float = ...) -> str:
+        """Draw `picture` that many pixels wide."""
+
 
 TALLEST: Final = 1.15
 """Height of the tallest picture as a share of the width of the line; a taller one is made smaller."""
+
+BESIDE: Final = 0.36
+"""Share of the line for a small table beside its chart."""
+
+_BESIDE_PIXELS: Final = 400.0
+_BESIDE_ROWS: Final = 18
+_LONG: Final = 50
+"""A narrow table with more rows is set in two columns."""
 
 _SIZE: Final = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
 
@@ -73,16 +89,36 @@ class Typesetter:
     """File names of the pictures by their SVG text."""
 
     def blocks(self, placed: Iterable[Placed]) -> list[Json]:
-        """Return the blocks in order."""
-        return [self._block(item) for item in placed]
+        """Return the blocks in order, a chart and its small table side by side."""
+        made, waiting = list[Json](), deque(placed)
+        while waiting:
+            item = waiting.popleft()
+            following = waiting[0].block if waiting else None
+            if isinstance(following, DataTable) and self._fits_beside(item.block, following):
+                made.append(self._pair(item, waiting.popleft()))
+            else:
+                made.append(self._block(item) | {"sticky": isinstance(following, Figure)})
+        return made
 
     def spans(self, inline: Inline) -> list[Json]:
         """Return inline content as pieces with one look each."""
         return [self._span(run) for run in runs(inline, self.language) if run.text]
 
-    def _block(self, item: Placed) -> Json:
+    def _block(self, item: Placed) -> dict[str, Json]:
         common: dict[str, Json] = {"label": item.anchor, "sources": self.marks(item.sources)}
         return common | self._shape(item.block, item)
+
+    def _fits_beside(self, block: PaperBlock, table: DataTable) -> bool:
+        if not (isinstance(block, Figure) and isinstance(block.picture, SeriesPicture)):
+            return False
+        return len(table.rows) <= _BESIDE_ROWS and shape_table(table, self.language).width <= BESIDE
+
+    def _pair(self, chart: Placed, table: Placed) -> Json:
+        assert isinstance(chart.block, Figure) and isinstance(table.block, DataTable)
+        figure = self._figure(chart.block, width=_BESIDE_PIXELS) | {"label": chart.anchor, "sources": []}
+        beside = self._table(table.block, line=BESIDE) | {"label": table.anchor, "sources": []}
+        sources = self.marks(tuple(dict.fromkeys([*chart.sources, *table.sources])))
+        return {"kind": "pair", "figure": figure, "table": beside, "sources": sources, "share": BESIDE}
 
     def marks(self, sources: tuple[str, ...]) -> list[Json]:
         """Return the sources to name below a block, each with the place where it is described."""
@@ -92,7 +128,7 @@ class Typesetter:
     def _shape(self, block: PaperBlock, item: Placed) -> dict[str, Json]:
         match block:
             case Heading():
-                return {"kind": "heading", "level": item.level, "text": self.spans(block.text), "fresh": item.fresh}
+                return self._heading(block, item)
             case Answer():
                 return {"kind": "answer", "text": self.spans(block.text)}
             case Notice():
@@ -108,15 +144,22 @@ class Typesetter:
             case Figure():
                 return self._figure(block)
 
-    def _table(self, table: DataTable) -> dict[str, Json]:
+    def _heading(self, heading: Heading, item: Placed) -> dict[str, Json]:
+        text = self.spans(heading.text)
+        return {"kind": "heading", "level": item.level, "text": text, "fresh": item.fresh, "listed": item.listed}
+
+    def _table(self, table: DataTable, *, line: float = 1.0) -> dict[str, Json]:
+        """Return a table for a line that is this share of the page wide; a long narrow one goes in two columns."""
         shape = shape_table(table, self.language)
+        columns = 2 if len(table.rows) > _LONG and shape.width < 0.5 and shape.size == "normal" else 1
         return {
             "kind": "table",
             "caption": self.spans(table.caption),
             "header": [{"text": self.spans(one.header), "numeric": one.numeric} for one in table.columns],
             "rows": [[self.spans(cell) for cell in row] for row in table.rows],
             "widths": list(shape.widths),
-            "width": shape.width,
+            "width": min(1.0, shape.width / line * columns),
+            "columns": columns,
             "size": shape.size,
         }
 
@@ -127,8 +170,8 @@ class Typesetter:
         ]
         return {"kind": "flow", "caption": self.spans(flow.caption), "states": states}
 
-    def _figure(self, figure: Figure) -> dict[str, Json]:
-        svg = self.draw(figure.picture)
+    def _figure(self, figure: Figure, *, width: float | None = None) -> dict[str, Json]:
+        svg = self.draw(figure.picture, width=width) if width else self.draw(figure.picture)
         return {
             "kind": "figure",
             "picture": self.store(svg),

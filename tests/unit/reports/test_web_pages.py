@@ -61,7 +61,7 @@ def test_every_link_leads_to_a_file_and_an_anchor_of_the_edition(files, pages):
         for target in filter(None, targets):
             place, _, anchor = target.partition("#")
             goal = posixpath.normpath(posixpath.join(posixpath.dirname(path), place)) if place else path
-            if target.startswith("https://") or goal.startswith("data/"):
+            if target.startswith(("https://", "data:")) or goal.startswith("data/"):
                 continue
             anchors = [attributes.get("id") for _tag, attributes in pages[goal].found] if goal in pages else []
             if goal not in files or (anchor and anchor not in anchors):

@@ -1,14 +1,28 @@
 """The reading order on paper, and the widths of tables."""
 
 from dataclasses import replace
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from veerkracht.reports.content import Answer, Column, DataTable, Downloads, Figure, Heading, Label, Page, Paragraph
+from veerkracht.reports.content import (
+    Answer,
+    Column,
+    DataTable,
+    Downloads,
+    Figure,
+    Heading,
+    Label,
+    Link,
+    Page,
+    Paragraph,
+)
 from veerkracht.reports.paper_order import place_edition, place_summary, targets
+from veerkracht.reports.pictures import draw
 from veerkracht.reports.table_widths import shape_table
+from veerkracht.reports.typeset import Typesetter
 from veerkracht.reports.word_inline import bookmark_name
 
 
@@ -33,10 +47,42 @@ def test_the_table_of_a_figure_follows_it_and_downloads_stay_on_the_web(edition)
     assert Downloads not in kinds
 
 
-def test_a_part_with_a_figure_starts_on_a_new_sheet_and_a_short_part_follows_on(edition):
+def test_a_part_with_a_map_starts_on_a_new_sheet_and_a_short_part_follows_on(edition):
     figure = next(block for page in edition.pages for block in page.blocks if isinstance(block, Figure))
     pages = Page("a", "A", ()), Page("b", "B", (Paragraph("x"),), depth=2), Page("c", "C", (figure,), depth=2)
     assert [item.fresh for item in placed(edition, *pages) if item.level] == [True, False, True]
+
+
+def test_the_parts_of_a_very_long_chapter_are_not_listed_in_the_contents(edition):
+    few = tuple(Page(f"a{n}", "A", (), depth=2) for n in range(3))
+    many = tuple(Page(f"b{n}", "B", (), depth=2) for n in range(40))
+    items = placed(edition, Page("a", "A", ()), *few, Page("b", "B", ()), *many)
+    assert [item.listed for item in items] == [True] * 5 + [False] * 40
+
+
+def test_a_line_that_only_leads_on_stays_on_the_web_unless_it_is_all_that_a_heading_has(edition):
+    link = Paragraph(Link("Verder", page="a"))
+    blocks = Paragraph("x"), link, Heading("y"), link
+    assert [type(item.block) for item in placed(edition, Page("a", "A", blocks))] == [
+        Heading, Paragraph, Heading, Paragraph,
+    ]  # fmt: skip
+
+
+def test_a_chart_and_its_small_table_stand_side_by_side_and_a_long_table_below(edition):
+    page = next(page for page in edition.pages if page.path == "risks/poverty")
+    chart = next(block for block in page.blocks if isinstance(block, Figure))
+    columns = Column("Jaar"), Column("Aandeel", numeric=True)
+
+    def kinds(rows):
+        table = DataTable("Aandeel", columns, tuple((str(2000 + n), "1") for n in range(rows)), chart.sources)
+        setter = Typesetter("nl", partial(draw, language="nl"))
+        return [
+            block["kind"]
+            for block in setter.blocks(placed(edition, replace(page, blocks=(replace(chart, table=table),))))
+        ]
+
+    assert kinds(6) == ["heading", "pair"]
+    assert kinds(30) == ["heading", "figure", "table"]
 
 
 def test_an_anchor_given_twice_counts_at_its_first_place(edition):

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from veerkracht.errors import PublicationError
-from veerkracht.reports.content import Column, DataTable, Figure, Heading, Link, Page, Paragraph
+from veerkracht.reports.content import Column, DataTable, Figure, Heading, Items, Link, Page, Paragraph
 from veerkracht.reports.pdf import render_a3_maps, render_pdf, render_summary_pdf
 
 
@@ -82,8 +82,8 @@ def test_a_wide_table_lies_on_its_side(edition):
 
 
 def test_a_link_leads_to_the_place_on_its_page_or_else_to_the_page(edition):
-    blocks = Paragraph(Link("hier", page="index#kaart")), Paragraph(Link("daar", page="index#none"))
-    page = Page("index", "Start", (*blocks, Heading("Kaart", anchor="kaart")))
+    links = Items((Link("hier", page="index#kaart"), Link("daar", page="index#none")))
+    page = Page("index", "Start", (links, Heading("Kaart", anchor="kaart")))
     reader = PdfReader(BytesIO(render_pdf(replace(edition, pages=(page,)), "nl")))
     (place, start) = [link.get_object() for link in reader.pages[2]["/Annots"]]
     chapter, heading = reader.outline[0], reader.outline[1][0]
