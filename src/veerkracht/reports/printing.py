@@ -15,13 +15,13 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import font_source_sans_pro
-import typst
 
+from veerkracht.reports.press import PressError, press
 from veerkracht.reports.typeset import Json
 
 __all__ = ["SummaryTooLongError", "print_pdf", "print_pictures"]
 
-STANDARDS: Final[list[typst.PDFStandard]] = ["a-2a", "ua-1"]
+STANDARDS: Final = ["a-2a", "ua-1"]
 """Archival and accessible: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1)."""
 
 _FONT_FILES: Final = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
@@ -65,7 +65,7 @@ def print_pdf(template: str, content: Mapping[str, Json], pictures: Mapping[str,
     data = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     try:
         return _pdf(template, data, pictures, moment)
-    except typst.TypstError as error:
+    except PressError as error:
         if _TOO_LONG in error.message:
             raise SummaryTooLongError from error
         unprintable = set("".join(_UNPRINTABLE.findall(error.diagnostic)))
@@ -83,12 +83,11 @@ def print_pictures(pictures: Sequence[str], *, pixels_per_inch: float) -> list[b
     return [next(done[place % _WORKERS]) for place in range(len(pictures))]
 
 
-def _png(pictures: Sequence[str], fonts: typst.Fonts, pixels_per_inch: float) -> list[bytes]:
+def _png(pictures: Sequence[str], fonts: str, pixels_per_inch: float) -> list[bytes]:
     names: list[Json] = [f"picture-{place}.svg" for place in range(len(pictures))]
     sheets = {str(name): svg.encode() for name, svg in zip(names, pictures, strict=True)}
     sheets |= {"main.typ": _template("pictures.typ"), "content.json": json.dumps(names).encode()}
-    made = _compiler(sheets, fonts).compile(format="png", ppi=pixels_per_inch)
-    return made if isinstance(made, list) else [made] if made else []
+    return press(sheets, fonts, format="png", ppi=pixels_per_inch)
 
 
 def _pdf(template: str, data: str, pictures: Mapping[str, str], moment: int) -> bytes:
@@ -96,24 +95,17 @@ def _pdf(template: str, data: str, pictures: Mapping[str, str], moment: int) -> 
     sheets |= {name: _template(name) for name in ("style.typ", "blocks.typ")}
     sheets |= {name: svg.encode() for svg, name in pictures.items()}
     with _fonts() as fonts:
-        made = _compiler(sheets, fonts).compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
-    assert isinstance(made, bytes)
-    return made
-
-
-def _compiler(sheets: dict[str, bytes], fonts: typst.Fonts) -> typst.Compiler:
-    """Return a compiler over files that exist in memory only; the main one is named ``main.typ``."""
-    return typst.Compiler(sheets, font_paths=fonts)  # type: ignore[type-var]  # its stubs leave out the dict it takes
+        return press(sheets, fonts, format="pdf", pdf_standards=STANDARDS, timestamp=moment)[0]
 
 
 @contextmanager
-def _fonts() -> Iterator[typst.Fonts]:
+def _fonts() -> Iterator[str]:
     """Offer one file per style: the package holds two, and their order in the folder is not fixed."""
     with TemporaryDirectory() as folder:
         for style in _FONT_FILES:
             name = f"SourceSansPro-{style}.otf"
             copyfile(Path(font_source_sans_pro.font_directory, name), Path(folder, name))
-        yield typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+        yield folder
 
 
 def _template(name: str) -> bytes:

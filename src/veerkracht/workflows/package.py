@@ -56,13 +56,15 @@ def edition_files(
 def _jobs(
     edition: Edition, findings: Findings, languages: tuple[Language, ...]
 ) -> Iterable[tuple[str, Callable[[], Files]]]:
-    for language in languages:
-        yield f"pdf {language}", partial(_paper, edition, language)
-    for language in languages:
-        yield f"word {language}", partial(_word, edition, language)
+    """Yield the jobs in an order that keeps two workers busy, with one long report in the memory at a time."""
+    papers = [(f"pdf {language}", partial(_paper, edition, language)) for language in languages]
+    yield from papers[:1]
     yield "data", partial(_data, edition, findings)
     for language in languages:
         yield f"web {language}", partial(render_web, edition, language, languages=languages)
+    yield from papers[1:]
+    for language in languages:
+        yield f"word {language}", partial(_word, edition, language)
 
 
 def _paper(edition: Edition, language: Language) -> Files:

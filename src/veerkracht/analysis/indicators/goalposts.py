@@ -14,6 +14,7 @@ from veerkracht.errors import CatalogueError
 from veerkracht.tables import Array, Table, arrays, pull, run_starts, table_from_arrays
 
 Floats = NDArray[np.float64]
+_Row = Mapping[str, Any]  # Any: one row of a table holds values of mixed types
 
 _STATED: Final = ("indicator", "direction", "worst", "best")
 _EXACT = 1e-9  # shares of residents that add up to a tail in decimals may miss it in binary
@@ -92,8 +93,7 @@ def _quantiles(values: Floats, weight: Floats, tails: float) -> Floats:
     return np.array([value[np.argmax(np.cumsum(own) >= least)], value[::-1][np.argmax(np.cumsum(own[::-1]) >= least)]])
 
 
-def _posts(ends: dict[str, Array], catalogue: Mapping[str, Mapping[str, Any]]) -> tuple[Floats, Floats]:
-    # Any: one row of mixed values
+def _posts(ends: dict[str, Array], catalogue: Mapping[str, _Row]) -> tuple[Floats, Floats]:
     known = [catalogue[name] for name in ends["indicator"]]
     direction, worst, best = (np.array([row[name] for row in known], dtype=float) for name in _STATED[1:])
     stated = ~np.isnan(worst) & ~np.isnan(best)
