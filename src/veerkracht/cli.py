@@ -298,8 +298,11 @@ def _languages(asked: list[str] | None) -> tuple[Any, ...]:  # Any: checked here
     return wanted
 
 
-def _settings(asked: list[str]) -> dict[str, dict[str, Any]]:  # Any: a setting is a number or a word
-    found: dict[str, dict[str, Any]] = {}
+Named = dict[str, dict[str, Any]]  # Any: a setting is a number or a word
+
+
+def _settings(asked: list[str]) -> Named:
+    found: Named = {}
     for text in asked:
         name, equals, value = text.partition("=")
         room, point, part = name.partition(".")

@@ -12,6 +12,7 @@ from veerkracht.workflows.measuring import measure
 from veerkracht.workflows.monitor import MonitorRequest, read
 
 Progress = Callable[[str, str], None]
+Answer = dict[str, Any]  # Any: text and numbers
 
 
 def find(city: str, data: Path | None, *, progress: Progress = lambda stage, what: None) -> Findings:
@@ -35,8 +36,7 @@ def find(city: str, data: Path | None, *, progress: Progress = lambda stage, wha
     return measure(gathered, settings=catalogue.settings())
 
 
-def areas(city: str, data: Path | None, *, progress: Progress = lambda stage, what: None) -> list[dict[str, Any]]:
-    # Any: text and numbers
+def areas(city: str, data: Path | None, *, progress: Progress = lambda stage, what: None) -> list[Answer]:
     """Return each area with its name, level, class on the map of change, and its probability."""
     findings = find(city, data, progress=progress)
     maps = findings.development.maps if findings.development else ()
@@ -51,8 +51,7 @@ def areas(city: str, data: Path | None, *, progress: Progress = lambda stage, wh
     ]  # fmt: skip
 
 
-def risks(city: str, data: Path | None, *, progress: Progress = lambda stage, what: None) -> list[dict[str, Any]]:
-    # Any: text and numbers
+def risks(city: str, data: Path | None, *, progress: Progress = lambda stage, what: None) -> list[Answer]:
     """Return each risk with its kind, direction, the probability of it, and why it is unknown."""
     findings = find(city, data, progress=progress)
     return [

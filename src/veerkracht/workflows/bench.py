@@ -18,6 +18,8 @@ from veerkracht import catalogue
 from veerkracht.errors import MissingDataError, StoreError
 from veerkracht.workflows.places import find_data
 
+Result = dict[str, Any]  # Any: a JSON object of numbers and texts
+
 PEER = """
 import sys, pandas
 for path in sys.argv[1:]:
@@ -33,7 +35,7 @@ for path in sys.argv[1:]:
 
 def bench_monitor(
     *, city: str, data: Path | None, runs: int, progress: Callable[[str], None] = lambda text: None
-) -> dict[str, Any]:  # Any: a JSON object of numbers and texts
+) -> Result:
     """Measure a whole edition from raw files, and reading the same files with pandas, in turn.
 
     Parameters
@@ -61,8 +63,8 @@ def bench_monitor(
     place = find_data(data, os.environ)
     if place.folder is None:
         raise MissingDataError("A benchmark needs raw files. Give their folder with --data or VEERKRACHT_DATA.")
-    ours: list[dict[str, Any]] = []
-    theirs: list[dict[str, Any]] = []
+    ours: list[Result] = []
+    theirs: list[Result] = []
     for run in range(runs):
         progress(f"run {run + 1} of {runs}")
         ours.append(_monitor_run(city, place.folder))
@@ -77,7 +79,7 @@ def bench_monitor(
     }  # fmt: skip
 
 
-def _monitor_run(city: str, folder: Path) -> dict[str, Any]:
+def _monitor_run(city: str, folder: Path) -> Result:
     with tempfile.TemporaryDirectory() as out:
         command = [
             sys.executable,
@@ -95,7 +97,7 @@ def _monitor_run(city: str, folder: Path) -> dict[str, Any]:
         return {**found, "stages": json.loads(found["output"])["seconds"]}
 
 
-def _timed(command: Sequence[str]) -> dict[str, Any]:
+def _timed(command: Sequence[str]) -> Result:
     """Run a command to its end and return what the system accounts to it."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
@@ -125,6 +127,6 @@ def _raw_files(city: str, folder: Path) -> list[str]:
     return [str(path) for path in paths if path.exists()]
 
 
-def _median(runs: list[dict[str, Any]]) -> dict[str, float]:
+def _median(runs: list[Result]) -> dict[str, float]:
     names = ("wall_s", "cpu_s", "peak_mb")
     return {name: round(statistics.median(run[name] for run in runs), 3) for name in names}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any  # one row of a table holds values of mixed types
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
@@ -71,7 +70,7 @@ def open_areas(findings: Findings) -> Table:
     return table_of(AREAS, [dict(row) for _, row in sorted(findings.areas.items())])
 
 
-def _properties(findings: Findings, code: str) -> dict[str, Any]:
+def _properties(findings: Findings, code: str) -> Row:
     maps = findings.development.maps if findings.development else ()
     classes = next((found.classes for found in maps if found.name == "relative"), {})
     level = findings.level
@@ -82,7 +81,7 @@ def _properties(findings: Findings, code: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pick(row: Row | None, names: tuple[str, ...]) -> dict[str, Any]:
+def _pick(row: Row | None, names: tuple[str, ...]) -> Row:
     return {name: row[name] if row else None for name in names}
 
 
@@ -100,13 +99,11 @@ def _is_written(table: str, column: str) -> bool:
     return column in WRITTEN and not (table == "observations" and column == "value")
 
 
-def _table(name: str, rows: Iterable[Mapping[str, Any]]) -> Table:
+def _table(name: str, rows: Iterable[Row]) -> Table:
     return _columns(COLUMNS[name], list(rows), text_direction=name != "indicators")
 
 
-def _columns(
-    names: Iterable[str], rows: list[Mapping[str, Any]] | list[dict[str, Any]], *, text_direction: bool = True
-) -> Table:
+def _columns(names: Iterable[str], rows: Sequence[Row], *, text_direction: bool = True) -> Table:
     columns = {name: pa.array([row.get(name) for row in rows], _type(name, text_direction)) for name in names}
     return memtable(pa.table(columns))
 
@@ -119,7 +116,7 @@ def _type(name: str, text_direction: bool) -> pa.DataType:
     return pa.bool_() if name in YES_NO else pa.string()
 
 
-def _rows(findings: Findings) -> dict[str, list[Mapping[str, Any]]]:
+def _rows(findings: Findings) -> dict[str, list[Row]]:
     name = {code: row["name"] for code, row in findings.areas.items()}
     maps = findings.development.maps if findings.development else ()
     changes = findings.development.changes if findings.development else {}

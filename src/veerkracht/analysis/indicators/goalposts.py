@@ -13,6 +13,7 @@ from veerkracht.analysis.indicators.sensitivity import refuse_forbidden
 from veerkracht.errors import CatalogueError
 from veerkracht.tables import Array, Table, arrays, pull, run_starts, table_from_arrays
 
+Record = Mapping[str, Any]  # Any: one row of mixed values
 Floats = NDArray[np.float64]
 _Row = Mapping[str, Any]  # Any: one row of a table holds values of mixed types
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from veerkracht.tables import Table, arrays, run_starts, table_from_arrays
 
 Floats = NDArray[np.float64]
+Measure = Callable[[Floats, Floats], float]
 
 PER_HUNDRED = 100.0
 LEAST_AREAS = 5  # below five areas a spread says nothing
@@ -76,19 +78,15 @@ def _spread(value: Floats, people: Floats) -> float:
     return float(np.sqrt((weight * (value - (weight * value).sum()) ** 2).sum()))
 
 
-def _per_series(shares: Table, areas: Table, measure: Any) -> Table:  # Any: one of the two kernels above
+def _per_series(shares: Table, areas: Table, measure: Measure) -> Table:
     joined = shares.select("area", "period", "indicator", "value").join(areas.select("area", "population"), "area")
     rows = arrays(joined, order=("indicator", "period", "area"))
-    known = ~np.isnan(rows["value"].astype(float)) & (rows["population"].astype(float) > 0)
+    value, people = rows["value"].astype(float), rows["population"].astype(float)
+    known = ~np.isnan(value) & (people > 0)
     starts = run_starts(rows["indicator"], rows["period"])
-    bounds = [*starts, len(rows["area"])]
-    totals, counts = [], []
-    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
-        chosen = np.arange(begin, end)[known[begin:end]]
-        counts.append(len(chosen))
-        enough = len(chosen) >= LEAST_AREAS
-        totals.append(measure(rows["value"][chosen], rows["population"][chosen]) if enough else np.nan)
+    series = [np.flatnonzero(known[begin:end]) + begin for begin, end in pairwise([*starts, len(known)])]
+    totals = [measure(value[own], people[own]) if len(own) >= LEAST_AREAS else np.nan for own in series]
     return table_from_arrays({
         "indicator": rows["indicator"][starts], "period": rows["period"][starts],
-        "total": np.array(totals, dtype=float), "areas": np.array(counts, dtype=np.int64),
+        "total": np.array(totals, dtype=float), "areas": np.array([len(own) for own in series], dtype=np.int64),
     })  # fmt: skip
