@@ -3,6 +3,8 @@
 import pytest
 
 from veerkracht import catalogue
+from veerkracht.tables import pull
+from veerkracht.workflows.edition.method import missing_page
 from veerkracht.workflows.gathering import gather
 from veerkracht.workflows.measuring import measure
 
@@ -10,8 +12,13 @@ pytestmark = pytest.mark.real_data
 
 
 @pytest.fixture(scope="module")
-def findings(data_dir):
-    return measure(gather(catalogue.load_city("the-hague"), data_dir), settings=catalogue.settings())
+def gathered(data_dir):
+    return gather(catalogue.load_city("the-hague"), data_dir)
+
+
+@pytest.fixture(scope="module")
+def findings(gathered):
+    return measure(gathered, settings=catalogue.settings())
 
 
 def test_whether_differences_grow_is_asked_up_to_the_last_year_with_figures(findings):
@@ -57,3 +64,23 @@ def test_income_and_people_of_a_district_are_of_the_same_district(findings):
     told = {row["period"]: row["value"] for row in findings.values["GM0518", "income_inequality_between_districts"]}
     assert (round(told["2011"], 1), round(told["2022"], 1)) == (41.7, 38.3)
     assert findings.risk_directions["ST-INEQ"]["reason"] == "not_clear"
+
+
+def test_a_district_that_misses_half_its_counts_is_unknown_and_not_lower(gathered, findings):
+    # codes 05182815 and 05182816 hold 67 and 42 burglaries of the 3,009 and 1,775 of the city: about half of Centrum
+    for year, city, unplaced in (("2011", 3009, 67), ("2016", 1775, 42)):
+        counts = {
+            row["area"]: row["value"] for row in pull(gathered.observations).to_pylist()
+            if (row["indicator"], row["period"]) == ("burglaries", year) and row["area"].startswith("BU0518")
+        }  # fmt: skip
+        assert (sum(counts.values()), counts["BU05182815"] + counts["BU05182816"]) == (city, unplaced)
+    assert all(row["value"] is None for row in findings.values["WK051828", "burglaries"])
+    centre = {found.name: found.classes["WK051828"] for found in findings.development.maps}
+    assert {name: row["reason"] for name, row in centre.items() if name != "second"} == {
+        "absolute": "missing_problems", "relative": "missing_problems",
+    }  # fmt: skip
+
+
+def test_the_page_on_what_is_missing_names_the_district_without_all_its_counts(findings):
+    (told,) = [block for block in missing_page(findings).blocks if "for this reason" in repr(block)]
+    assert "Centrum" in repr(told)

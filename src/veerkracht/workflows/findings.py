@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -178,3 +178,24 @@ def rows_about(observations: Table, indicators: Collection[str]) -> list[dict[st
 def by(key: str, rows: tuple[Row, ...]) -> dict[str, Row]:
     """Return rows by the value of one column."""
     return {row[key]: row for row in rows}
+
+
+def incomplete_districts(codes: Iterable[str]) -> frozenset[str]:
+    """Return the districts that neighbourhood codes without a place belong to by their first six digits.
+
+    Parameters
+    ----------
+    codes : iterable of str
+        Codes of neighbourhoods that the statistical office does not know.
+
+    Returns
+    -------
+    frozenset of str
+        Codes of districts, also of those that do not exist.
+
+    Examples
+    --------
+    >>> sorted(incomplete_districts(["BU05182815", "BU05182816"]))
+    ['WK051828']
+    """
+    return frozenset(f"WK{code[2:8]}" for code in codes)

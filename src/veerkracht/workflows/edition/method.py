@@ -19,7 +19,7 @@ from veerkracht.reports.content import (
 from veerkracht.workflows.edition import parts
 from veerkracht.workflows.edition.method_answers import answers_blocks
 from veerkracht.workflows.edition.risk import claim_line
-from veerkracht.workflows.findings import Findings, Row
+from veerkracht.workflows.findings import Findings, Row, incomplete_districts
 
 
 def method_page(findings: Findings) -> Page:
@@ -131,12 +131,29 @@ def _unplaced(findings: Findings) -> list[Block]:
         Heading(say("Counts without a place")),
         Paragraph(
             say(
-                "These codes are not in the division of the statistical office. They count in the city, not on the map."
+                "These codes are not in the division of the statistical office. The counts belong to the city, but have no "
+                "place on the map."
             ),
             sources,
         ),
+        *_incomplete(findings, sources),
         DataTable(say("Counts on unknown codes"), columns, rows, sources, closed=True),
     ]
+
+
+def _incomplete(findings: Findings, sources: tuple[str, ...]) -> list[Block]:
+    """Say which districts have no sum because some of their counts have no place."""
+    codes = sorted(incomplete_districts(row["area"] for row in findings.unplaced) & set(findings.areas))
+    if not codes:
+        return []
+    text = say(
+        "{n} district is unknown for this reason: by their first digits the codes belong to it, so its count would be "
+        "too low: {names}. It is not in the rate of the city.",
+        plural="{n} districts are unknown for this reason: by their first digits the codes belong to them, so their "
+        "counts would be too low: {names}. They are not in the rate of the city.",
+        count=len(codes), n=parts.count(len(codes)), names=", ".join(parts.area_name(findings, code) for code in codes),
+    )  # fmt: skip
+    return [Paragraph(text, sources)]
 
 
 def _not_measured(findings: Findings) -> list[Block]:

@@ -9,7 +9,7 @@ from veerkracht.analysis.indicators import rate, sum_to_parents
 from veerkracht.analysis.trends import dissimilarity, spread, theil
 from veerkracht.catalogue import Computation, Derivation
 from veerkracht.tables import OBSERVATIONS, Status, Table, memtable, pull, table_of
-from veerkracht.workflows.findings import Row
+from veerkracht.workflows.findings import Row, incomplete_districts
 from veerkracht.workflows.gathering import Gathered
 
 Pool = dict[str, list[Row]]
@@ -54,10 +54,14 @@ def _districts(gathered: Gathered) -> set[str]:
 
 
 def _counted(gathered: Gathered, pool: Pool) -> list[Row]:
-    """Add police counts of neighbourhoods up to districts; codes without a place stay apart."""
-    unplaced = {row["area"] for row in pull(gathered.unplaced).to_pylist()}
+    """Add police counts of neighbourhoods up to districts; a district with counts without a place is incomplete.
+
+    Such counts may not be placed on a neighbourhood, but the first digits of their code name the district: a sum of
+    its other neighbourhoods would be a figure about another area, so it is absent.
+    """
+    codes = {row["area"] for row in pull(gathered.unplaced).to_pylist()}
     delicts = sorted(catalogue.delicts().values())
-    rows = [row for name in delicts for row in pool.get(name, []) if row["area"] not in unplaced]
+    rows = [row for name in delicts for row in pool.get(name, []) if row["area"] not in codes]
     parents = [
         {"area": row["area"], "parent": row["parent"]}
         for row in pull(gathered.areas).to_pylist()
@@ -66,8 +70,12 @@ def _counted(gathered: Gathered, pool: Pool) -> list[Row]:
     if not rows or not parents:
         return []
     of = memtable({name: [row[name] for row in parents] for name in ("area", "parent")})
-    sums = list(pull(sum_to_parents(_table(rows), of)).to_pylist())
+    sums = [_whole(row, incomplete_districts(codes)) for row in pull(sum_to_parents(_table(rows), of)).to_pylist()]
     return _together(sums, dict(gathered.shared))
+
+
+def _whole(row: Row, incomplete: frozenset[str]) -> Row:
+    return {**row, "value": None, "status": Status.MISSING} if row["area"] in incomplete else row
 
 
 def _together(sums: list[Row], shared: dict[str, str]) -> list[Row]:
@@ -104,8 +112,9 @@ def _rates(gathered: Gathered, pool: Pool) -> list[Row]:
 def _city_rates(gathered: Gathered, pool: Pool) -> list[Row]:
     """Give the city a rate where only its districts have counts: over the districts that were counted.
 
-    Dividing the counted part by the inhabitants of the whole city would make the rate too low. Counts on codes
-    without a place belong to the city all the same.
+    Dividing the counted part by the inhabitants of the whole city would make the rate too low. Only complete districts
+    are in it, above and below the line: counts without a place belong to the count of the city, but not to its rate,
+    for the people behind them cannot be told apart.
     """
     delicts = set(catalogue.delicts().values())
     wanted = [d for d in catalogue.derivations() if d.numerator in delicts and d.numerator in pool]
@@ -122,9 +131,6 @@ def _city_rate(gathered: Gathered, pool: Pool, derivation: Derivation) -> list[R
         if row["area"] in districts and row["value"] is not None and below is not None:
             reports[row["period"]] = reports.get(row["period"], 0.0) + row["value"]
             behind[row["period"]] = behind.get(row["period"], 0.0) + below
-    for row in pull(gathered.unplaced).to_pylist():
-        if row["indicator"] == derivation.numerator and row["period"] in reports:
-            reports[row["period"]] += row["value"]
     source = pool[derivation.numerator][0]["source"]
     return [
         _city_row(gathered, period, derivation.indicator, derivation.per * reports[period] / behind[period], source)
