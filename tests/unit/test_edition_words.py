@@ -10,6 +10,7 @@ from veerkracht.workflows.ask import find
 from veerkracht.workflows.edition import parts
 from veerkracht.workflows.edition.gap import gap_sentence
 from veerkracht.workflows.edition.initiatives import initiatives_page
+from veerkracht.workflows.edition.levels import exposure_page
 from veerkracht.workflows.edition.meaning import class_words
 from veerkracht.workflows.edition.neighbourhoods import CLASSES, change_with_interval, map_period
 from veerkracht.workflows.findings import ClassMap, GapFinding
@@ -94,3 +95,18 @@ def test_the_shapes_of_a_synthetic_city_name_no_real_source(synthetic):
 def test_a_refused_cell_reads_in_english_and_keeps_its_facts():
     refused = Refused("Sheet {sheet}, cell {cell}: wrong.", {"sheet": "A", "cell": "B2"})
     assert (str(refused), refused.facts["cell"]) == ("Sheet A, cell B2: wrong.", "B2")
+
+
+def test_an_exposure_tells_where_two_things_come_together_and_how_much_of_it_is_under_pressure(synthetic):
+    given = synthetic.exposures[0]
+    signs = [(True, True), (True, False), (True, None), (False, True), (None, True)]
+    some = dict(zip(given.areas, signs, strict=False))
+    areas = {
+        code: {**given.areas[code], "coincides": both, "under_pressure": pressed}
+        for code, (both, pressed) in some.items()
+    }
+    told = exposure_page(synthetic, replace(given, areas=areas)).blocks[0].text
+    assert plain(told, "en") == (
+        "In 3 of the 5 neighbourhoods a high vulnerability and a high exposure come together; 1 of them lie in a district "
+        "under pressure. For 1 it is unknown whether they come together."
+    )

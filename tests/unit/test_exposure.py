@@ -31,9 +31,15 @@ def _by_area(table, shock="heat"):
     return {row["area"]: row for row in table.to_pyarrow().to_pylist() if row["shock"] == shock}
 
 
-def test_signs_coincide_where_level_change_and_exposure_are_all_there():
+def test_signs_coincide_where_level_and_exposure_are_both_high_whatever_the_pressure():
+    # A is under pressure, the class of B is unknown, C is under pressure but low
     rows = _by_area(_coincidence(LEVELS, CLASSES, HEAT))
-    assert [rows[area]["coincides"] for area in "ABCDEF"] == [True, None, False, False, False, False]
+    assert [rows[area]["coincides"] for area in "ABCDEF"] == [True, True, False, False, False, False]
+    assert [rows[area]["under_pressure"] for area in "ABC"] == [True, None, True]
+
+
+def test_pressure_beside_a_coincidence_is_told_and_counted_as_a_third_sign():
+    rows = _by_area(_coincidence(LEVELS, CLASSES, HEAT))
     assert [rows[area]["signals"] for area in "ABCDEF"] == [3, 2, 1, 0, 0, 0]
     assert (rows["E"]["class"], rows["E"]["under_pressure"]) == (None, None)
 
@@ -47,6 +53,7 @@ def test_each_shock_has_its_own_rows_and_an_absent_exposure_is_unknown():
     rows = _by_area(_coincidence(LEVELS, CLASSES, [*HEAT, ("A", "flood", 1.0), ("B", "flood", 2.0)]), "flood")
     assert len(rows) == 6
     assert [rows[area]["high_exposure"] for area in "ABC"] == [False, True, None]
+    assert [rows[area]["coincides"] for area in "ABCF"] == [False, True, False, None]
 
 
 def test_none_is_high_where_all_are_equal():

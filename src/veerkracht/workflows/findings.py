@@ -108,7 +108,7 @@ class LevelFinding:
 
 @dataclass(frozen=True)
 class ExposureFinding:
-    """For one shock: where exposure, level and change coincide, and how many people of each group live there."""
+    """For one shock: where exposure and level coincide, which of it is under pressure, and how many people live there."""
 
     exposure: Exposure
     areas: Mapping[str, Row]

@@ -1,4 +1,4 @@
-"""Areas where a high level, growing pressure and exposure to a shock come together."""
+"""Areas where a high level and a high exposure to a shock come together, and which of them are under pressure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNKNOWN = "unknown"
 
 
 def coincidence(levels: Table, classes: Table, *, exposure_scores: Table, settings: ExposureSettings) -> Table:
-    """Find the areas with a high level, under pressure, and highly exposed to a shock.
+    """Find the areas with a high level that are highly exposed to a shock, and tell which are under pressure.
 
     Parameters
     ----------
@@ -36,9 +36,9 @@ def coincidence(levels: Table, classes: Table, *, exposure_scores: Table, settin
     -------
     Table (shock, area, level, level_rank, class, exposure_score, high_level, under_pressure, high_exposure,
     signals, coincides)
-        `level_rank` is 1 for the heaviest level, equals share a rank. Each sign is null where unknown;
-        `signals` counts those that are true; `coincides` is true when all are, false when any is false,
-        and null when it hangs on what is unknown.
+        `level_rank` is 1 for the heaviest level, equals share a rank. Each of the three signs is null where
+        unknown; `signals` counts those that are true. `coincides` is of two of them: true when level and exposure
+        are both high, false when one is not, and null when it hangs on what is unknown.
 
     Raises
     ------
@@ -48,7 +48,8 @@ def coincidence(levels: Table, classes: Table, *, exposure_scores: Table, settin
     Notes
     -----
     High is at or above the value that the given share of the known areas reaches, unless all are equal:
-    then none is high. The three signs are shown apart because they are not one scale.
+    then none is high. The three signs are shown apart because they are not one scale. Pressure is a sign about
+    change, often of a larger area: it stands beside a coincidence and does not decide it.
     """
     pulled = _pull(levels, classes, exposure_scores)
     starts = run_starts(pulled["shock"])
@@ -58,7 +59,7 @@ def coincidence(levels: Table, classes: Table, *, exposure_scores: Table, settin
         "high_exposure": _high_per_run(pulled["exposure_score"], starts, settings.high_exposure_share),
     }
     stacked = np.stack(list(signs.values()))
-    flags = {**signs, "coincides": _all_of(stacked)}
+    flags = {**signs, "coincides": _both(signs["high_level"], signs["high_exposure"])}
     return memtable(pa.table({
         **{name: _text(pulled[name]) for name in ("shock", "area")}, "level": _numbers(pulled["level"]),
         "level_rank": _integers(_per_run(pulled["level"], starts, _ranks)), "class": _text(pulled["class"]),
@@ -114,10 +115,10 @@ def _ranks(values: Floats) -> Floats:
     return np.where(np.isnan(values), np.nan, 1.0 + above)
 
 
-def _all_of(signs: Floats) -> Floats:
+def _both(one: Floats, other: Floats) -> Floats:
     """Three-valued and: one false makes it false, else one unknown makes it unknown."""
-    none_false = np.where(np.isnan(signs).any(axis=0), np.nan, 1.0)
-    return np.where((signs == 0).any(axis=0), 0.0, none_false)
+    unknown = np.isnan(one) | np.isnan(other)
+    return np.where((one == 0) | (other == 0), 0.0, np.where(unknown, np.nan, 1.0))
 
 
 def _text(values: Array) -> pa.Array:

@@ -1,4 +1,4 @@
-"""How many people of each group live where signs coincide."""
+"""How many people of each group live where a high level and a high exposure coincide."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MEASURES = ("people", "share_of_city", "areas", "missing_areas", "unknown_areas
 
 
 def people_exposed(observations: Table, coincidences: Table, *, groups: Sequence[str], period: str) -> Table:
-    """Count the people of each group in the areas where all signs coincide.
+    """Count the people of each group in the areas where level and exposure are both high.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def people_exposed(observations: Table, coincidences: Table, *, groups: Sequence
     Returns
     -------
     Table (shock, group, people, share_of_city, areas, missing_areas, unknown_areas)
-        `people` in the `areas` where signs coincide, without the `missing_areas` among them whose count is
+        `people` in the `areas` that coincide, without the `missing_areas` among them whose count is
         absent: it is then a lower bound. Null when all counts are absent; 0 only when no area coincides.
         `share_of_city` (0-1) is of the people of the group in areas with a count. `unknown_areas` are those
         whose coincidence is not known.

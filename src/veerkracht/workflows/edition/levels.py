@@ -165,12 +165,13 @@ def exposure_page(findings: Findings, found: ExposureFinding) -> Page:
 
 
 def _exposure_answer(found: ExposureFinding, sources: tuple[str, ...]) -> Answer:
-    coinciding = sum(bool(row["coincides"]) for row in found.areas.values())
+    coinciding = [row for row in found.areas.values() if row["coincides"]]
     return Answer(
         say(
-            "In {n} of the {total} neighbourhoods three things come together: vulnerability and exposure both in the highest "
-            "third of the city, and a district under pressure compared with the municipality. For {unknown} this is unknown.",
-            strong=("n",), n=parts.count(coinciding), total=parts.count(len(found.areas)),
+            "In {n} of the {total} neighbourhoods a high vulnerability and a high exposure come together; {pressed} of "
+            "them lie in a district under pressure. For {unknown} it is unknown whether they come together.",
+            strong=("n",), n=parts.count(len(coinciding)), total=parts.count(len(found.areas)),
+            pressed=parts.count(sum(bool(row["under_pressure"]) for row in coinciding)),
             unknown=parts.count(sum(row["coincides"] is None for row in found.areas.values())),
         ),
         sources,
@@ -213,12 +214,18 @@ def _exposure_figure(findings: Findings, found: ExposureFinding, sources: tuple[
     caption = say("Exposure per neighbourhood: {risk}", risk=risk)
     table = DataTable(
         caption,
-        (Column(say("Neighbourhood")), Column(say("Exposure"), numeric=True), Column(say("Comes together"))),
+        (
+            Column(say("Neighbourhood")),
+            Column(say("Exposure"), numeric=True),
+            Column(say("Comes together")),
+            Column(say("District under pressure")),
+        ),
         tuple(
             (
                 parts.area_name(findings, code),
                 _load(row, "exposure_score"),
                 _yes_no(row["coincides"]),
+                _yes_no(row["under_pressure"]),
             )
             for code, row in sorted(found.areas.items())
         ),

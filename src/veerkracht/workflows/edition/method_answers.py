@@ -140,8 +140,8 @@ def _level_answers(findings: Findings) -> list[Answered]:
     )
     exposure = say(
         "The mean of some features of a neighbourhood, each from 0 (lowest in the city) to 100 (highest). It comes "
-        "together where vulnerability and exposure are both in the highest third of the neighbourhoods, and the "
-        "district is under pressure compared with the municipality."
+        "together where vulnerability and exposure are both in the highest third of the neighbourhoods. Whether the "
+        "district is under pressure, compared with the municipality, stands beside it."
     )
     return [(say("Focus map"), focus), (say("Exposure"), exposure)]
 

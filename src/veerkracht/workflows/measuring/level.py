@@ -163,7 +163,7 @@ def _focus_settings(basis: LevelBasis) -> ResilienceSettings:
 def find_exposures(
     basis: LevelBasis, level: LevelFinding | None, classes: ClassMap | None, *, risks: frozenset[str]
 ) -> tuple[ExposureFinding, ...]:
-    """Return for each countable risk where a high level, pressure and exposure coincide, and for whom."""
+    """Return for each countable risk where a high level and exposure coincide, which are under pressure, and for whom."""
     if level is None:
         return ()
     heavier = replace(basis, indicators=memtable(pull(basis.indicators.mutate(direction=-1))))  # more is more exposed
