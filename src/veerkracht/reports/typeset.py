@@ -51,7 +51,7 @@ class Draw(Protocol):
         """Draw `picture` that many pixels wide."""
 
 
-TALLEST: Final = 1.15
+TALLEST: Final = 0.7
 """Height of the tallest picture as a share of the width of the line; a taller one is made smaller."""
 
 BESIDE: Final = 0.36
@@ -59,8 +59,6 @@ BESIDE: Final = 0.36
 
 _BESIDE_PIXELS: Final = 400.0
 _BESIDE_ROWS: Final = 18
-_LONG: Final = 50
-"""A narrow table with more rows is set in two columns."""
 
 _SIZE: Final = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
 
@@ -97,7 +95,8 @@ class Typesetter:
             if isinstance(following, DataTable) and self._fits_beside(item.block, following):
                 made.append(self._pair(item, waiting.popleft()))
             else:
-                made.append(self._block(item) | {"sticky": isinstance(following, Figure)})
+                leads = isinstance(item.block, Paragraph) and isinstance(following, Figure | DataTable)
+                made.append(self._block(item) | {"sticky": leads})
         return made
 
     def spans(self, inline: Inline) -> list[Json]:
@@ -149,17 +148,15 @@ class Typesetter:
         return {"kind": "heading", "level": item.level, "text": text, "fresh": item.fresh, "listed": item.listed}
 
     def _table(self, table: DataTable, *, line: float = 1.0) -> dict[str, Json]:
-        """Return a table for a line that is this share of the page wide; a long narrow one goes in two columns."""
+        """Return a table for a line that is this share of the page wide."""
         shape = shape_table(table, self.language)
-        columns = 2 if len(table.rows) > _LONG and shape.width < 0.5 and shape.size == "normal" else 1
         return {
             "kind": "table",
             "caption": self.spans(table.caption),
             "header": [{"text": self.spans(one.header), "numeric": one.numeric} for one in table.columns],
             "rows": [[self.spans(cell) for cell in row] for row in table.rows],
             "widths": list(shape.widths),
-            "width": min(1.0, shape.width / line * columns),
-            "columns": columns,
+            "width": min(1.0, shape.width / line),
             "size": shape.size,
         }
 
@@ -238,7 +235,7 @@ def picture_share(svg: str) -> float:
 
     Examples
     --------
-    >>> picture_share('<svg viewBox="0 0 640 1472">')
+    >>> picture_share('<svg viewBox="0 0 640 896">')
     0.5
     """
     return min(1.0, TALLEST / steepness(svg))
