@@ -84,9 +84,11 @@ def monitor_command(
     as_json: Json = False,
 ) -> None:
     """Make an edition and tell where it is."""
+    from veerkracht.engine import limit_engine
     from veerkracht.workflows.monitor import MonitorRequest, monitor
     from veerkracht.workflows.publish import first_page
 
+    limit_engine(threads=2, memory_mb=400)  # many small questions, which more threads only make slower
     with _told_errors(as_json), _steps(quiet=as_json) as steps:
         request: MonitorRequest = MonitorRequest(
             city=city_option or city, out=out or _place(city_option or city), data=data, edition=edition,

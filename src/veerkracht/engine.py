@@ -35,7 +35,7 @@ class Provenance:
 
 def limit_engine(*, threads: int, memory_mb: int) -> None:
     """Bound the threads and memory of the in-process engine."""
-    backend = ibis.duckdb.connect(config={"threads": threads, "memory_limit": f"{memory_mb}MB"})
+    backend = ibis.duckdb.connect(threads=threads, memory_limit=f"{memory_mb}MB")
     ibis.set_backend(backend)
 
 

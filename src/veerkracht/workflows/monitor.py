@@ -18,7 +18,6 @@ from veerkracht.workflows.edition.changes import key_figures
 from veerkracht.workflows.edition.compose import compose
 from veerkracht.workflows.findings import Findings, Row
 from veerkracht.workflows.gathering import Gathered, gather
-from veerkracht.workflows.gathering.fallback import fetch_or_generate
 from veerkracht.workflows.initiatives import Refused, with_initiatives
 from veerkracht.workflows.measuring import measure
 from veerkracht.workflows.package import edition_files
@@ -131,6 +130,8 @@ def read(request: MonitorRequest, *, progress: Progress, environment: Mapping[st
     place = find_data(request.data, known)
     told = lambda step: progress("read", step)  # noqa: E731  # one name for both roads
     if city.id == catalogue.SYNTHETIC or place.folder is None:
+        from veerkracht.workflows.gathering.fallback import fetch_or_generate  # the network takes 0.3 s to load
+
         return fetch_or_generate(
             city, workspace_folder(known), offline=request.offline, environment=known, progress=told
         )
