@@ -4,6 +4,7 @@ import math
 
 import pyarrow as pa
 import pytest
+from scipy.special import stdtrit
 
 from veerkracht.analysis.trends import TrendSettings, series_direction
 from veerkracht.errors import SettingError, TableError
@@ -46,6 +47,30 @@ def test_the_slope_is_in_percent_of_the_mean_per_year_with_a_wide_interval_for_f
     assert row["p_rising"] + row["p_steady"] + row["p_falling"] == pytest.approx(1.0)
     # pairwise slopes 10 4 2 7 3 5.33: median 4.67
     assert row["sen_slope"] == pytest.approx(14 / 3)
+
+
+def test_years_that_resemble_the_one_before_widen_the_interval_and_leave_fewer_degrees_of_freedom():
+    wave = [1.0, 1.0, 1.0, -1.0, -1.0, -1.0, 1.0, 1.0, 1.0]  # symmetric, so that it leaves the slope alone
+    row = _direction(_series("mean", [100 + 2 * (year - 4) + bump for year, bump in enumerate(wave)]))[0]
+    # mean of the wave 1/3: residuals 2/3 (six) and -4/3 (three); squares 6 * 4/9 + 3 * 16/9 = 8
+    # successive: four pairs 4/9, two pairs -8/9, two pairs 16/9: 32/9; rho = 32/9 / 8 = 4/9
+    # se = sqrt(8 / 7 / 60) sqrt((13/9) / (5/9)) on a level of 100 1/3; n_eff = 9 * 5/13 = 3.4615, df 1.4615
+    se = math.sqrt(8 / 7 / 60) * math.sqrt(13 / 5) * 100 / (100 + 1 / 3)
+    assert row["autocorrelation"] == pytest.approx(4 / 9)
+    assert row["slope"] == pytest.approx(200 / (100 + 1 / 3))
+    assert row["slope_upper"] - row["slope"] == pytest.approx(se * stdtrit(9 * 5 / 13 - 2, 0.95))
+
+
+def test_seven_years_cannot_tell_their_autocorrelation():
+    row = _direction(_series("mean", [101.0, 101.0, 99.0, 99.0, 99.0, 101.0, 101.0]))[0]
+    assert row["autocorrelation"] == 0.0
+
+
+def test_years_that_swing_to_and_fro_do_not_narrow_the_interval():
+    row = _direction(_series("mean", [101.0, 99.0, 101.0, 99.0, 99.0, 101.0, 99.0, 101.0]))[0]
+    # mean 100, slope 0, squares 8, Sxx 42, t quantile 0.95 on 6 degrees of freedom 1.943180
+    assert row["autocorrelation"] == 0.0
+    assert row["slope_upper"] == pytest.approx(1.943180 * math.sqrt(8 / 6 / 42), rel=1e-5)
 
 
 def test_a_constant_series_is_steady_for_certain():

@@ -17,8 +17,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
                    "theme", "sensitivity"),
     "risks": ("risk", "kind", "label_nl", "label_en", "direction", "p_rising", "p_steady", "p_falling", "indicators",
               "disagreement", "reason", "in_strategy", "reference"),
-    "series": ("indicator", "first_period", "last_period", "points", "slope", "slope_lower", "slope_upper", "p_rising",
-               "p_steady", "p_falling", "direction", "reason"),
+    "series": ("indicator", "first_period", "last_period", "points", "slope", "slope_lower", "slope_upper",
+               "autocorrelation", "p_rising", "p_steady", "p_falling", "direction", "reason"),
     "links": ("source", "target", "sign", "statement_nl", "statement_en", "evidence", "reference"),
     "initiatives": ("initiative", "name_nl", "name_en", "track", "status", "status_reason", "goal", "in_strategy", "lead",
                     "partners", "areas", "start", "progress_nl", "progress_en", "lesson_nl", "lesson_en", "outlook_nl",
@@ -42,9 +42,10 @@ WRITTEN = frozenset({
 """Columns with text that people wrote."""
 
 NUMBERS = frozenset({
-    "p_rising", "p_steady", "p_falling", "slope", "slope_lower", "slope_upper", "probability", "p_under_pressure",
-    "p_shows_resilience", "p_other_cause", "p_no_signal", "population", "vulnerability_change", "vulnerability_se",
-    "problem_change", "problem_se", "second_change", "second_se", "vulnerability", "problems", "exposure_score",
+    "p_rising", "p_steady", "p_falling", "slope", "slope_lower", "slope_upper", "autocorrelation", "probability",
+    "p_under_pressure", "p_shows_resilience", "p_other_cause", "p_no_signal", "population", "vulnerability_change",
+    "vulnerability_se", "problem_change", "problem_se", "second_change", "second_se", "vulnerability", "problems",
+    "exposure_score",
 })  # fmt: skip
 WHOLE = frozenset({"indicators", "points", "sign"})
 YES_NO = frozenset({"disagreement", "high_level", "under_pressure", "high_exposure", "coincides"})

@@ -10,7 +10,7 @@ from veerkracht.analysis.trends._slope import fit, half_width, probabilities
 from veerkracht.analysis.trends.settings import TrendSettings
 from veerkracht.tables import Array, Table, table_from_arrays
 
-_MEASURES = ("slope", "se", "df", "sen_slope", "p_monotone")
+_MEASURES = ("slope", "se", "df", "autocorrelation", "sen_slope", "p_monotone")
 _CODES = np.array(["rising", "steady", "falling"], dtype=object)
 
 
@@ -34,8 +34,9 @@ def series_direction(
     Returns
     -------
     Table (source, area, indicator, first_period, last_period, points, slope, slope_lower, slope_upper,
-    sen_slope, p_monotone, p_rising, p_steady, p_falling, direction, reason)
-        Slopes in percent of the mean level of the series per year; `direction` rising, steady, falling or
+    autocorrelation, sen_slope, p_monotone, p_rising, p_steady, p_falling, direction, reason)
+        Slopes in percent of the mean level of the series per year; `autocorrelation` (0-0.9) of the residuals that
+        widened the interval, 0 for fewer than 8 points, which cannot tell it; `direction` rising, steady, falling or
         unknown; `reason` for unknown: no_series (no value), too_few_points, not_clear. Numbers are null
         where no slope can be given. The direction is that of the number, not of what is good.
 
@@ -50,14 +51,20 @@ def series_direction(
     of freedom. Where the points fit more closely than their known noise allows, the error is that of the
     noise, se^2 = sum (t - mean t)^2 v_t / Sxx^2, with the normal distribution; so are two points, whose
     errors must both be known. b and se are divided by the mean of |x|. P(rising) = P(slope > band) and so
-    on, with a flat prior. Residuals count as independent: with autocorrelation the interval is too narrow,
-    which the few yearly points cannot settle; the Theil-Sen slope and the Mann-Kendall p stand beside it as
-    a check. A constant series is steady for certain, unless its noise says otherwise.
+    on, with a flat prior. Residuals that resemble the one before hold less news: from 8 points on se is multiplied
+    by sqrt((1 + rho) / (1 - rho)), with rho = sum e_t e_t+1 / sum e_t^2 between 0 and 0.9, and n - 2 becomes
+    n_eff - 2 with n_eff = n (1 - rho) / (1 + rho), at least 3 [3]_ [4]_. Shorter series count as independent, so
+    their interval may be too narrow; the error of known noise is left as it is. The Theil-Sen slope and the
+    Mann-Kendall p stand beside it as a check, without this correction. A constant series is steady for certain,
+    unless its noise says otherwise.
 
     References
     ----------
     .. [1] Sen (1968), "Estimates of the regression coefficient based on Kendall's tau", JASA 63, 1379-1389.
     .. [2] Mann (1945), "Nonparametric tests against trend", Econometrica 13, 245-259.
+    .. [3] Bayley & Hammersley (1946), "The 'effective' number of independent observations in an autocorrelated time
+       series", Supplement to the Journal of the Royal Statistical Society 8, 184-197.
+    .. [4] Wilks (2011), Statistical Methods in the Atmospheric Sciences, section 5.2.4.
     """
     series = unbroken_series(observations, indicators, errors=errors)
     fitted = _fit_all(series, settings.min_points)
@@ -66,7 +73,7 @@ def series_direction(
     return table_from_arrays({
         **series.keys, **_span(series), "points": series.points, "slope": fitted["slope"],
         "slope_lower": fitted["slope"] - half, "slope_upper": fitted["slope"] + half,
-        "sen_slope": fitted["sen_slope"], "p_monotone": fitted["p_monotone"], **chances,
+        **{name: fitted[name] for name in ("autocorrelation", "sen_slope", "p_monotone")}, **chances,
         **_direction(series.points, chances, settings.confidence),
     })  # fmt: skip
 

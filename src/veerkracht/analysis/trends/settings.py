@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from veerkracht.errors import SettingError
+
+LEAST_FOR_AUTOCORRELATION: Final = 8
+"""Fewest years that tell whether each resembles the one before: in a shorter series that is mostly chance."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from veerkracht.analysis.indicators.noise import MODEL_RELATIVE_SD
+from veerkracht.analysis.trends.settings import LEAST_FOR_AUTOCORRELATION
 from veerkracht.reports.content import Block, Column, DataTable, Heading, Inline, Items, Link, Number, Paragraph, say
 from veerkracht.workflows.edition import parts
 from veerkracht.workflows.edition.risks import own_bands
@@ -30,8 +31,10 @@ def _risk_answers(findings: Findings) -> list[Answered]:
     text = say(
         "A straight line through the yearly figures of the municipality, from {points} years on. Rising: more than "
         "{band} of the mean level per year upwards. Falling: more than {band} downwards. Steady: in between.{own} The "
-        "probability of a direction is the mean over the series of the risk.",
+        "probability of a direction is the mean over the series of the risk. From {enough} years on, the interval is "
+        "wider when each year resembles the one before; in shorter series the years count as independent.",
         points=parts.count(trend["min_points"]), band=Number(trend["band"], "percent", 1), own=own_bands(findings),
+        enough=parts.count(LEAST_FOR_AUTOCORRELATION),
     )  # fmt: skip
     return [(say("Direction of a risk"), text)]
 

@@ -162,9 +162,21 @@ def _directions(city: City, observations: Table, indicators: Table, people: Tabl
     series = table_of(OBSERVATIONS, [
         {**row, "source": ""} for row in rows_about(observations, used) if row["area"] == city.municipality
     ])  # fmt: skip
-    known = {row["indicator"] for row in pull(series).to_pylist()}
-    errors = standard_errors(series, indicators, denominators=_of(people, known))
+    errors = standard_errors(_sized(series, indicators, people), indicators, denominators=_of(people, used))
     return _by_band(series, indicators, errors, settings["trend"])
+
+
+def _sized(series: Table, indicators: Table, people: Table) -> Table:
+    """Leave out series whose noise depends on people that are not known: they are judged by their own scatter."""
+    sized = {(row["area"], row["indicator"]) for row in rows_of(people)}
+    rates = {
+        row["indicator"] for row in rows_of(indicators)
+        if row["kind"] != "count" and row["noise"] in ("poisson", "binomial")
+    }  # fmt: skip
+    return table_of(OBSERVATIONS, [
+        row for row in pull(series).to_pylist()
+        if row["indicator"] not in rates or (row["area"], row["indicator"]) in sized
+    ])  # fmt: skip
 
 
 def _by_band(series: Table, indicators: Table, errors: Table, given: Row) -> Table:
@@ -181,7 +193,10 @@ def _by_band(series: Table, indicators: Table, errors: Table, given: Row) -> Tab
 
 
 _TEXT = ("source", "area", "indicator", "first_period", "last_period", "direction", "reason")
-_NUMBERS = ("slope", "slope_lower", "slope_upper", "sen_slope", "p_monotone", "p_rising", "p_steady", "p_falling")
+_NUMBERS = (
+    "slope", "slope_lower", "slope_upper", "autocorrelation", "sen_slope", "p_monotone", "p_rising", "p_steady",
+    "p_falling",
+)  # fmt: skip
 _DIRECTIONS = pa.schema(
     [(name, pa.string()) for name in _TEXT] + [("points", pa.int64())] + [(name, pa.float64()) for name in _NUMBERS]
 )
