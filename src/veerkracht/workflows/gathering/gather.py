@@ -50,7 +50,7 @@ def gather(city: City, folder: Path, *, progress: Progress = lambda step: None) 
         )  # fmt: skip
     progress("boundaries")
     areas, drawn, lacking = read_areas(city, folder)
-    observations = mark_breaks(one_per_period(stack(tables, OBSERVATIONS)))
+    observations = mark_breaks(one_per_period(_placed_somewhere(stack(tables, OBSERVATIONS))))
     return Gathered(
         city, areas, observations, _region(city, folder), _unplaced(observations, areas), _shared(city, folder),
         (*inputs, *drawn), (*gaps, *lacking), "files",
@@ -96,6 +96,14 @@ def _why_not(dataset: Dataset, city: City, path: Path) -> str:
     return "optional" if dataset.optional else "absent"
 
 
+NOWHERE = "BU00000000"  # reports of the whole country without a place: they belong to no city
+
+
+def _placed_somewhere(observations: Table) -> Table:
+    """Leave out what was reported somewhere in the country: no city may count it as its own."""
+    return observations.filter(observations.area != NOWHERE)
+
+
 def one_per_period(observations: Table) -> Table:
     """Keep one value per area, period and indicator: the first in the order of reading that is present."""
     kept: dict[tuple[str, str, str], dict[str, object]] = {}
@@ -121,11 +129,8 @@ def _unplaced(observations: Table, areas: Table) -> Table:
     known = set(pull(areas)["area"].to_pylist())
     return table_of(OBSERVATIONS, [
         row for row in pull(observations).to_pylist()
-        if row["area"].startswith("BU") and row["area"] not in known and row["area"] != NOWHERE and row["value"] is not None
+        if row["area"].startswith("BU") and row["area"] not in known and row["value"] is not None
     ])  # fmt: skip
-
-
-NOWHERE = "BU00000000"  # reports of the whole country without a place
 
 
 def _shared(city: City, folder: Path) -> tuple[tuple[str, str], ...]:
