@@ -57,12 +57,12 @@ def risk_sources(findings: Findings) -> tuple[str, ...]:
 
 
 def risk_table(findings: Findings, risks: list[str]) -> DataTable:
-    """Return the table of risks: kind, name, direction, probability and number of sources."""
+    """Return the table of risks: name, kind, direction, probability, last year and number of sources."""
     return DataTable(
         say("Development of each risk"),
         (
-            Column(say("Kind")), Column(say("Risk")), Column(say("Direction")), Column(say("Probability")),
-            Column(say("Sources"), numeric=True),
+            Column(say("Risk")), Column(say("Kind")), Column(say("Direction")), Column(say("Probability")),
+            Column(say("Figures until"), numeric=True), Column(say("Sources"), numeric=True),
         ),
         tuple(_risk_row(findings, risk) for risk in risks),
         risk_sources(findings),
@@ -72,12 +72,20 @@ def risk_table(findings: Findings, risks: list[str]) -> DataTable:
 def _risk_row(findings: Findings, risk: str) -> tuple[Inline, ...]:
     row = findings.risk_directions[risk]
     return (
-        Kind(findings.risks[risk]["kind"]),
         parts.risk_link(findings, risk),
+        Kind(findings.risks[risk]["kind"]),
         Direction(row["direction"]),
         _chance(row),
+        _until(findings, risk),
         parts.count(len(sources_for(findings, risk))),
     )
+
+
+def _until(findings: Findings, risk: str) -> Inline:
+    """Return the last year of the series that tell of a risk."""
+    series = (findings.directions.get(name) for name, _ in findings.risk_series.get(risk, ()))
+    years = [row["last_period"] for row in series if row and row["last_period"]]
+    return parts.year(max(years)[:4]) if years else "–"
 
 
 def _chance(row: Row) -> Inline:
