@@ -3,8 +3,10 @@
 import pytest
 
 from veerkracht import catalogue
+from veerkracht.reports.words import plain
 from veerkracht.tables import pull
 from veerkracht.workflows.edition.method import missing_page
+from veerkracht.workflows.edition.risk import risk_page
 from veerkracht.workflows.gathering import gather
 from veerkracht.workflows.measuring import measure
 
@@ -35,6 +37,15 @@ def test_education_that_rises_everywhere_is_not_more_separation(findings):
     series = findings.values["GM0518", "higher_education_gap"]
     assert [round(row["value"], 1) for row in (series[0], series[-1])] == [21.9, 21.5]
     assert findings.risk_directions["ST-OPPORT"]["direction"] == "steady"
+
+
+def test_a_series_of_years_ago_tells_no_direction_of_today(gathered, findings):
+    # the police counts of the districts end in 2016, eight years before the edition of 2024
+    assert findings.risk_directions["SH-ORDER"]["reason"] == "too_old"
+    assert findings.directions["vandalism_per_1000"]["slope"] < 0
+    assert "2016" in plain(risk_page(findings, "SH-ORDER").blocks[0].text, "en")
+    then = measure(gathered, settings=findings.settings, year=2021)
+    assert then.risk_directions["SH-ORDER"]["direction"] == "falling"
 
 
 def test_a_handful_of_residents_does_not_squeeze_the_crime_of_all_others(findings):

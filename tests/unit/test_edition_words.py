@@ -110,3 +110,8 @@ def test_an_exposure_tells_where_two_things_come_together_and_how_much_of_it_is_
         "In 3 of the 5 neighbourhoods a high vulnerability and a high exposure come together; 1 of them lie in a district "
         "under pressure. For 1 it is unknown whether they come together."
     )
+
+
+def test_no_series_of_the_example_city_is_too_old_for_its_edition(synthetic):
+    assert "too_old" not in {row["reason"] for row in synthetic.directions.values()}
+    assert {row["last_period"] for row in synthetic.directions.values()} == {"2022"}

@@ -64,6 +64,17 @@ def test_unknown_series_do_not_count_and_leave_their_reason():
     ]  # fmt: skip
 
 
+def test_a_series_that_is_too_old_has_no_voice_and_leaves_its_reason():
+    directions = _directions(
+        ("s", "A", "x", None, None, None, "too_old"), ("s", "A", "y", 0.9, 0.1, 0.0, ""),
+        ("s", "B", "x", None, None, None, "too_old"), ("s", "B", "y", None, None, None, "too_few_points"),
+    )  # fmt: skip
+    rows = _pooled(directions, _links(("R", "x", 1, 5.0), ("R", "y", 1, 1.0)))
+    assert [(row["direction"], row["indicators"], row["reason"]) for row in rows] == [
+        ("rising", 1, ""), ("unknown", 0, "too_old"),
+    ]  # fmt: skip
+
+
 def test_a_risk_without_indicators_is_unknown_in_every_area():
     risks = table_of(RISKS, [{"risk": "R"}, {"risk": "cyber"}])
     directions = _directions(("s", "A", "x", 0.9, 0.1, 0.0, ""), ("s", "B", "x", 0.9, 0.1, 0.0, ""))

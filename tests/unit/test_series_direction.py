@@ -147,6 +147,21 @@ def test_too_few_points_after_a_break_give_no_direction_however_long_the_series_
     assert (row["direction"], row["reason"], row["points"]) == ("unknown", "too_few_points", 1)
 
 
+def test_a_series_that_ended_long_ago_keeps_its_slope_and_has_no_direction():
+    rows = _direction(
+        _series("mean", [10.0, 12.0, 14.0], area="A"), _series("mean", [10.0, 12.0, 14.0], area="B", start=2012),
+        _series("mean", [9.0], area="C"), year=2019,
+    )  # fmt: skip
+    assert [(row["last_period"], row["direction"], row["reason"]) for row in rows] == [
+        ("2013", "unknown", "too_old"), ("2014", "rising", ""), ("2011", "unknown", "too_few_points"),
+    ]  # fmt: skip
+    assert (rows[0]["slope"], rows[0]["p_rising"]) == (pytest.approx(100 / 6), None)
+
+
+def test_without_a_year_no_series_is_too_old():
+    assert _direction(_series("mean", [10.0, 12.0, 14.0], start=1911))[0]["direction"] == "rising"
+
+
 def test_absent_years_are_skipped_and_not_counted():
     row = _direction(_series("mean", [10.0, None, 12.0, None, 14.0]))[0]
     assert row["points"] == 3
@@ -178,7 +193,9 @@ def test_no_observations_give_no_rows():
     assert _direction() == []
 
 
-@pytest.mark.parametrize("wrong", [{"band": -1.0}, {"confidence": 0.3}, {"min_points": 2}, {"interval": 1.0}])
+@pytest.mark.parametrize(
+    "wrong", [{"band": -1.0}, {"confidence": 0.3}, {"min_points": 2}, {"interval": 1.0}, {"max_age": -1}]
+)
 def test_settings_outside_their_bounds_are_refused(wrong):
     with pytest.raises(SettingError, match=next(iter(wrong))):
         TrendSettings(**wrong)

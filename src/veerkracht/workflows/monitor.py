@@ -111,8 +111,8 @@ def monitor(
     city, rejected = with_initiatives(gathered.city, request.initiatives)
     progress("compute", city.id)
     settings = changed_settings(request.settings or {})
-    findings = measure(replace(gathered, city=city), settings=settings)
     name = request.edition or city.edition
+    findings = measure(replace(gathered, city=city), settings=settings, year=int(date_of(city, name)[:4]))
     edition = write(findings, name=name, out=request.out, progress=progress)
     files = edition_files(edition, findings, languages=request.languages, progress=progress)
     progress("publish", str(request.out))

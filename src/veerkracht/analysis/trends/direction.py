@@ -15,8 +15,9 @@ _CODES = np.array(["rising", "steady", "falling"], dtype=object)
 
 
 def series_direction(
-    observations: Table, indicators: Table, *, settings: TrendSettings, errors: Table | None = None
-) -> Table:
+    observations: Table, indicators: Table, *, settings: TrendSettings, errors: Table | None = None,
+    year: int | None = None,
+) -> Table:  # fmt: skip
     """Fit a slope to each yearly series and give the probability of each direction.
 
     Parameters
@@ -27,9 +28,11 @@ def series_direction(
     indicators : Table (indicator, kind, noise, rounding)
         The catalogue. A count with Poisson noise has a known error (the square root of the count).
     settings : TrendSettings
-        Dead band, confidence, least number of points.
+        Dead band, confidence, least number of points, greatest age.
     errors : Table (area, period, indicator, source, standard_error), optional
         Published or computed standard errors in the unit of the indicator; they go before the count's own.
+    year : int, optional
+        The year for which a direction is asked; without it no series is too old.
 
     Returns
     -------
@@ -37,8 +40,9 @@ def series_direction(
     autocorrelation, sen_slope, p_monotone, p_rising, p_steady, p_falling, direction, reason)
         Slopes in percent of the mean level of the series per year; `autocorrelation` (0-0.9) of the residuals that
         widened the interval, 0 for fewer than 8 points, which cannot tell it; `direction` rising, steady, falling or
-        unknown; `reason` for unknown: no_series (no value), too_few_points, not_clear. Numbers are null
-        where no slope can be given. The direction is that of the number, not of what is good.
+        unknown; `reason` for unknown: no_series (no value), too_few_points, too_old, not_clear. Numbers are null
+        where no slope can be given; a series that is too old keeps its slope and has no probabilities. The direction
+        is that of the number, not of what is good.
 
     Raises
     ------
@@ -69,12 +73,14 @@ def series_direction(
     series = unbroken_series(observations, indicators, errors=errors)
     fitted = _fit_all(series, settings.min_points)
     chances = probabilities(fitted["slope"], fitted["se"], fitted["df"], settings.band)
+    old = _too_old(series, settings.max_age, year)
+    chances = {name: np.where(old, np.nan, chance) for name, chance in chances.items()}
     half = half_width(fitted["se"], fitted["df"], settings.interval)
     return table_from_arrays({
         **series.keys, **_span(series), "points": series.points, "slope": fitted["slope"],
         "slope_lower": fitted["slope"] - half, "slope_upper": fitted["slope"] + half,
         **{name: fitted[name] for name in ("autocorrelation", "sen_slope", "p_monotone")}, **chances,
-        **_direction(series.points, chances, settings.confidence),
+        **_direction(chances, (series.points == 0, np.isnan(fitted["slope"]), old), settings.confidence),
     })  # fmt: skip
 
 
@@ -102,11 +108,20 @@ def _span(series: Series) -> dict[str, Array]:
     return {"first_period": first, "last_period": last}
 
 
-def _direction(points: Array, chances: dict[str, Array], confidence: float) -> dict[str, Array]:
+def _too_old(series: Series, max_age: int, year: int | None) -> NDArray[np.bool_]:
+    """Whether a slope is of too long ago to tell a direction of the year asked for."""
+    old = np.zeros(len(series.points), dtype=bool)
+    some = series.points > 0
+    if year is not None:
+        old[some] = year - series.year[(series.starts + series.points - 1)[some]] > max_age
+    return old
+
+
+def _direction(chances: dict[str, Array], without: tuple[Array, Array, Array], confidence: float) -> dict[str, Array]:
+    """Name the likeliest direction; `without` marks series that are absent, too short and too old."""
     stacked = np.stack([chances["p_rising"], chances["p_steady"], chances["p_falling"]])
-    fitted = ~np.isnan(stacked[0])
     likeliest = np.nan_to_num(stacked, nan=0.0)
     clear = likeliest.max(axis=0) >= confidence
-    reason = np.select([points == 0, ~fitted, ~clear], ["no_series", "too_few_points", "not_clear"], "")
+    reason = np.select([*without, ~clear], ["no_series", "too_few_points", "too_old", "not_clear"], "")
     code = np.where(clear, _CODES[likeliest.argmax(axis=0)], "unknown")
     return {"direction": code.astype(object), "reason": reason.astype(object)}

@@ -36,7 +36,7 @@ def risk_direction(
     Table (risk, area, direction, p_rising, p_steady, p_falling, indicators, disagreement, reason)
         One row per risk and area of `directions` (area null when there is none). `indicators` counts those
         with a known series; `disagreement` is true where one clearly rises and another clearly falls;
-        `reason` for unknown: no_series, too_few_points, not_clear.
+        `reason` for unknown: no_series, too_few_points, too_old (all series known are), not_clear.
 
     Raises
     ------
@@ -59,10 +59,10 @@ def risk_direction(
     chances = _signed(rows)
     weight = _shared_weight(rows, ~np.isnan(chances[0]))
     pooled = _pool(chances, weight, starts)
-    few = _any(rows["reason"] == "too_few_points", starts)
+    lacking = tuple(_any(rows["reason"] == code, starts) for code in ("too_old", "too_few_points"))
     return table_from_arrays({
         "risk": rows["risk"][starts], "area": rows["area"][starts],
-        **dict(zip(_CHANCES, pooled, strict=True)), **_direction(pooled, few, confidence),
+        **dict(zip(_CHANCES, pooled, strict=True)), **_direction(pooled, lacking, confidence),
         "indicators": _known_indicators(rows, weight, starts),
         "disagreement": _any(chances[0] >= confidence, starts) & _any(chances[2] >= confidence, starts),
     }).select("risk", "area", "direction", *_CHANCES, "indicators", "disagreement", "reason")  # fmt: skip
@@ -135,10 +135,12 @@ def _known_indicators(rows: dict[str, Array], weight: Array, starts: NDArray[np.
     return np.add.reduceat(known, starts)
 
 
-def _direction(pooled: Array, few: Array, confidence: float) -> dict[str, Array]:
+def _direction(pooled: Array, lacking: tuple[Array, ...], confidence: float) -> dict[str, Array]:
+    """Name the likeliest direction; `lacking` marks runs with a series that is too old, and too short."""
     likeliest = np.nan_to_num(pooled, nan=0.0)
     clear = likeliest.max(axis=0) >= confidence
     unknown = np.isnan(pooled[0])
-    reason = np.select([unknown & few, unknown, ~clear], ["too_few_points", "no_series", "not_clear"], "")
+    conditions = [*(unknown & some for some in lacking), unknown, ~clear]
+    reason = np.select(conditions, ["too_old", "too_few_points", "no_series", "not_clear"], "")
     code = np.where(clear, _CODES[likeliest.argmax(axis=0)], "unknown")
     return {"direction": code.astype(object), "reason": reason.astype(object)}

@@ -24,6 +24,9 @@ class TrendSettings:
     min_points : int
         Least number of years in an unbroken series; at least 3. Two years are enough only where the error
         of both is known.
+    max_age : int
+        Most years between the last year of a series and the year it is asked about; 0 or more. An older series
+        does not tell a direction of today.
     interval : float
         Probability (0-1) inside the interval of the slope.
 
@@ -36,12 +39,14 @@ class TrendSettings:
     band: float = 1.0
     confidence: float = 0.6
     min_points: int = 3
+    max_age: int = 5
     interval: float = 0.9
 
     def __post_init__(self) -> None:
         _check("band", self.band, self.band >= 0, "0 or more")
         _check("confidence", self.confidence, 1 / 3 < self.confidence <= 1, "above 1/3 and at most 1")
         _check("min_points", self.min_points, self.min_points >= 3, "3 or more")
+        _check("max_age", self.max_age, self.max_age >= 0, "0 or more")
         _check("interval", self.interval, 0 < self.interval < 1, "between 0 and 1")
 
 

@@ -45,6 +45,7 @@ SETTING_WORDS = {
     "trend.band": (say("About equal, per year, of the mean level"), "percent"),
     "trend.confidence": (say("A direction is named from a probability of"), "probability"),
     "trend.min_points": (say("Fewest years in a series"), ""),
+    "trend.max_age": (say("Most years between a series and the edition"), ""),
     "resilience.band_vulnerability": (say("Band for vulnerability"), "index_points"),
     "resilience.band_problems": (say("Band for problems"), "index_points"),
     "resilience.tails": (say("Share of the inhabitants beyond each end of the scale"), "probability"),
@@ -122,7 +123,7 @@ def _unplaced(findings: Findings) -> list[Block]:
         return []
     rows = tuple(
         (row["area"], parts.capital(parts.label(findings.indicators[row["indicator"]])), row["period"],
-         parts.measured(row["value"], findings.indicators[row["indicator"]]))
+         parts.measured(row["value"], findings.indicators[row["indicator"]], status=row["status"]))
         for row in findings.unplaced
     )  # fmt: skip
     columns = (Column(say("Code")), Column(say("Indicator")), Column(say("Year")), Column(say("Count"), numeric=True))

@@ -24,7 +24,7 @@ from veerkracht.reports.content import (
 )
 from veerkracht.tables import Status
 from veerkracht.workflows.edition import parts
-from veerkracht.workflows.edition.risks import sources_for
+from veerkracht.workflows.edition.risks import sources_for, until
 from veerkracht.workflows.findings import Findings, Row
 
 
@@ -51,6 +51,13 @@ def _risk_answer(findings: Findings, risk: str) -> Answer:
         )
     elif row["reason"] == "too_few_points":
         text = say("{risk}: direction unknown. The series that measure it hold too few years.", risk=name)
+    elif row["reason"] == "too_old":
+        text = say(
+            "{risk}: direction unknown. The figures that measure it end in {last}, more than {age} years before this "
+            "edition.",
+            strong=("last",), risk=name, last=until(findings, risk),
+            age=parts.count(findings.settings["trend"]["max_age"]),
+        )  # fmt: skip
     elif row["direction"] == "unknown":
         text = say(
             "{risk}: direction unknown. {n} series was read, but it does not point clearly one way.",
@@ -117,7 +124,8 @@ def _series_sentence(findings: Findings, name: str, sign: int, sources: tuple[st
     return Paragraph(
         say(
             "{explanation} Change per year between {first} and {last}, compared with the mean level: {slope}. "
-            "Direction: {direction}.{turned}",
+            "Direction: {direction}.{old}{turned}",
+            old=say(" The series is too old to tell a direction of today.") if row["reason"] == "too_old" else "",
             strong=("slope", "direction"), explanation=explanation, first=parts.year(row["first_period"]),
             last=parts.year(row["last_period"]), direction=Direction(row["direction"]), turned=turned,
             slope=Number(row["slope"], "percent", 1, row["slope_lower"], row["slope_upper"], signed=True),

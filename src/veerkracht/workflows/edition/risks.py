@@ -76,12 +76,12 @@ def _risk_row(findings: Findings, risk: str) -> tuple[Inline, ...]:
         Kind(findings.risks[risk]["kind"]),
         Direction(row["direction"]),
         _chance(row),
-        _until(findings, risk),
+        until(findings, risk),
         parts.count(len(sources_for(findings, risk))),
     )
 
 
-def _until(findings: Findings, risk: str) -> Inline:
+def until(findings: Findings, risk: str) -> Inline:
     """Return the last year of the series that tell of a risk."""
     series = (findings.directions.get(name) for name, _ in findings.risk_series.get(risk, ()))
     years = [row["last_period"] for row in series if row and row["last_period"]]
@@ -93,6 +93,8 @@ def _chance(row: Row) -> Inline:
         return say("no series")
     if row["reason"] == "too_few_points":
         return say("too few years")
+    if row["reason"] == "too_old":
+        return say("the series is too old")
     if row["direction"] == "unknown":
         return say("not clear")
     return Chance(row[f"p_{row['direction']}"])

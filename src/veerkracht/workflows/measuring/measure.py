@@ -28,7 +28,7 @@ from veerkracht.workflows.measuring.level import find_exposures, find_level, lev
 from veerkracht.workflows.measuring.people import PEOPLE, denominators, residents
 
 
-def measure(gathered: Gathered, *, settings: Row) -> Findings:
+def measure(gathered: Gathered, *, settings: Row, year: int | None = None) -> Findings:
     """Compute everything that an edition tells of a city.
 
     Parameters
@@ -39,6 +39,8 @@ def measure(gathered: Gathered, *, settings: Row) -> Findings:
         Named settings by room, from the catalogue or changed by the user.
 
     Returns
+    year : int, optional
+        Year of the edition, for which directions are asked; by default that of the city.
     -------
     Findings
         Protected figures and all results, ready to be written.
@@ -51,7 +53,9 @@ def measure(gathered: Gathered, *, settings: Row) -> Findings:
     level_of = "neighbourhood" if any(row["level"] == "neighbourhood" for row in areas.values()) else "district"
     levels = level_basis(observations, areas=areas, level=level_of, indicators=indicators, settings=settings)
     level = find_level(levels, level=level_of)
-    directions = _directions(gathered.city, observations, indicators, basis.people, settings)
+    directions = _directions(
+        gathered.city, observations, indicators, basis.people, settings, year=year or int(gathered.city.date[:4])
+    )  # fmt: skip
     return Findings(
         city=gathered.city,
         origin=gathered.origin,
@@ -157,13 +161,15 @@ def _values(observations: Table) -> dict[tuple[str, str], tuple[Row, ...]]:
     return {key: tuple(rows) for key, rows in found.items()}
 
 
-def _directions(city: City, observations: Table, indicators: Table, people: Table, settings: Row) -> Table:
+def _directions(
+    city: City, observations: Table, indicators: Table, people: Table, settings: Row, *, year: int
+) -> Table:  # fmt: skip
     used = {name for pairs in _risk_series(city).values() for name, _ in pairs}
     series = table_of(OBSERVATIONS, [
         {**row, "source": ""} for row in rows_about(observations, used) if row["area"] == city.municipality
     ])  # fmt: skip
     errors = standard_errors(_sized(series, indicators, people), indicators, denominators=_of(people, used))
-    return _by_band(series, indicators, errors, settings["trend"])
+    return _by_band(series, indicators, errors, settings["trend"], year=year)
 
 
 def _sized(series: Table, indicators: Table, people: Table) -> Table:
@@ -179,16 +185,17 @@ def _sized(series: Table, indicators: Table, people: Table) -> Table:
     ])  # fmt: skip
 
 
-def _by_band(series: Table, indicators: Table, errors: Table, given: Row) -> Table:
+def _by_band(series: Table, indicators: Table, errors: Table, given: Row, *, year: int) -> Table:
     """Judge each series by its own dead band: a growth of one percent a year is much for a population."""
     own = catalogue.trend_bands()
     found: list[Row] = []
     for band in sorted({given["band"], *own.values()}):
         chosen = [row for row in pull(series).to_pylist() if own.get(row["indicator"], given["band"]) == band]
         if chosen:
-            wanted = TrendSettings(band=band, confidence=given["confidence"], min_points=given["min_points"])
+            named = {name: given[name] for name in ("confidence", "min_points", "max_age")}
+            wanted = TrendSettings(band=band, **named)
             table = table_of(OBSERVATIONS, chosen)
-            found += rows_of(series_direction(table, indicators, settings=wanted, errors=errors))
+            found += rows_of(series_direction(table, indicators, settings=wanted, errors=errors, year=year))
     return memtable(pa.Table.from_pylist([dict(row) for row in found], schema=_DIRECTIONS))
 
 
