@@ -26,7 +26,7 @@ class Levels:
 
 
 def settings() -> Record:
-    """Return all named settings by room: trend, resilience, level, protection, gap."""
+    """Return all named settings by room: trend, noise, resilience, level, protection, gap, exposure, publication."""
     return read_toml("settings.toml")
 
 

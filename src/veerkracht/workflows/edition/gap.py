@@ -23,15 +23,15 @@ from veerkracht.workflows.findings import Findings, GapFinding
 GAP_ANSWERS = {
     "growing": mark(
         "Yes, the differences are growing: between {first} and {last} the gap in vulnerability grew by {change}. It is "
-        "the gap between the most and the least vulnerable districts, each with a fifth of the inhabitants."
+        "the gap between the most and the least vulnerable districts, each with {share} of the inhabitants."
     ),
     "shrinking": mark(
         "No, the differences are getting smaller: between {first} and {last} the gap in vulnerability shrank by {change}. "
-        "It is the gap between the most and the least vulnerable districts, each with a fifth of the inhabitants."
+        "It is the gap between the most and the least vulnerable districts, each with {share} of the inhabitants."
     ),
     "not_clear": mark(
         "It is not clear whether the differences are growing: between {first} and {last} the gap in vulnerability changed "
-        "by {change}. It is the gap between the most and the least vulnerable districts, each with a fifth of the "
+        "by {change}. It is the gap between the most and the least vulnerable districts, each with {share} of the "
         "inhabitants."
     ),
 }
@@ -45,7 +45,7 @@ def gap_sentence(findings: Findings) -> Answer | Notice:
     return Answer(
         say(
             GAP_ANSWERS[gap.answer], strong=("change",), change=_told_change(gap), first=parts.year(gap.first),
-            last=parts.year(gap.last),
+            last=parts.year(gap.last), share=Number(findings.settings["gap"]["tail_share"], "probability"),
         ),
         parts.indicator_sources(findings, findings.city.development.vulnerability),
     )  # fmt: skip

@@ -51,6 +51,10 @@ SETTING_WORDS = {
     "resilience.tails": (say("Share of the inhabitants beyond each end of the scale"), "probability"),
     "resilience.min_population": (say("Fewest inhabitants"), ""),
     "resilience.count_dispersion": (say("Variance of a count, as a multiple of the count"), ""),
+    "noise.model_relative_sd": (say("Spread of an estimate by a model, as share of the figure"), "probability"),
+    "resilience.min_coverage": (say("Share of the indicators that must be there"), "probability"),
+    "resilience.likely": (say("A class is likely from a probability of"), "probability"),
+    "resilience.very_likely": (say("A class is very likely from a probability of"), "probability"),
     "resilience.draws": (say("Number of draws"), ""),
     "resilience.seed": (say("Seed of the draws"), "year"),
     "protection.min_count": (say("Smallest count shown"), ""),
@@ -58,6 +62,8 @@ SETTING_WORDS = {
     "protection.min_denominator": (say("Fewest people behind a percentage"), ""),
     "protection.min_denominator_limited": (say("Fewest people behind a percentage, sensitive subjects"), ""),
     "gap.confidence": (say("Differences are called growing or shrinking from a probability of"), "probability"),
+    "gap.tail_share": (say("Share of the inhabitants in each group of the gap"), "probability"),
+    "exposure.high_share": (say("Share of the neighbourhoods that is high for exposure"), "probability"),
 }
 
 

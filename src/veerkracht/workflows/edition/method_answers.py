@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from veerkracht.analysis.indicators.noise import MODEL_RELATIVE_SD
 from veerkracht.analysis.trends.settings import LEAST_FOR_AUTOCORRELATION
 from veerkracht.reports.content import Block, Column, DataTable, Heading, Inline, Items, Link, Number, Paragraph, say
 from veerkracht.workflows.edition import parts
@@ -101,7 +100,7 @@ def _noise(findings: Findings) -> Answered:
         "come in series. Shares: the number of people behind the figure (binomial). Figures from a model: a standard "
         "deviation of {spread} of the figure, and for the Leefbaarometer of its spread over the districts. That is an "
         "assumption, because the source publishes none. The rounding of the source is added.",
-        spread=Number(MODEL_RELATIVE_SD, "probability"),
+        spread=Number(findings.settings["noise"]["model_relative_sd"], "probability"),
         dispersion=Number(findings.settings["resilience"]["count_dispersion"], "", 1),
     )
     return say("Noise in a figure"), text
@@ -125,8 +124,9 @@ def _gap(findings: Findings) -> list[Answered]:
         return []
     text = say(
         "The districts are put in order of their vulnerability, averaged over {first} and {last}. The gap is the mean score of "
-        "the most vulnerable districts, with a fifth of the inhabitants, minus that of the least vulnerable districts "
-        "with a fifth. The interval holds 90% of the draws of the noise.",
+        "the most vulnerable districts, with {share} of the inhabitants, minus that of the least vulnerable districts "
+        "with {share}. The interval holds 90% of the draws of the noise.",
+        share=Number(findings.settings["gap"]["tail_share"], "probability"),
         first=parts.year(gap.first),
         last=parts.year(gap.last),
     )
@@ -143,8 +143,9 @@ def _level_answers(findings: Findings) -> list[Answered]:
     )
     exposure = say(
         "The mean of some features of a neighbourhood, each from 0 (lowest in the city) to 100 (highest). It comes "
-        "together where vulnerability and exposure are both in the highest third of the neighbourhoods. Whether the "
-        "district is under pressure, compared with the municipality, stands beside it."
+        "together where vulnerability and exposure are both in the highest {share} of the neighbourhoods. Whether the "
+        "district is under pressure, compared with the municipality, stands beside it.",
+        share=Number(findings.settings["exposure"]["high_share"], "probability"),
     )
     return [(say("Focus map"), focus), (say("Exposure"), exposure)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
-from typing import Any  # one row of a table holds values of mixed types
+from typing import Literal
 
 import numpy as np
 
@@ -75,7 +75,7 @@ def _known(found: ClassMap) -> list[bool]:
 
 def _settings(basis: Basis) -> ResilienceSettings:
     given = basis.settings["resilience"]
-    names = ("band_vulnerability", "band_problems", "reference", "min_population")
+    names = ("band_vulnerability", "band_problems", "reference", "min_population", "likely", "very_likely")
     return ResilienceSettings(**{name: given[name] for name in names})
 
 
@@ -114,9 +114,17 @@ def _change(basis: Basis, names: tuple[str, ...], first: str, last: str) -> dict
         figures, _posts(basis, figures), indicators=basis.indicators,
         weights=_weights(used, "load"), denominators=basis.people, first=first, last=last,
         draws=basis.settings["resilience"]["draws"], rng=_rng(basis),
-        count_dispersion=basis.settings["resilience"]["count_dispersion"],
+        count_dispersion=basis.settings["resilience"]["count_dispersion"], **_shares(basis),
     )  # fmt: skip
     return by("area", rows_of(found))
+
+
+def _shares(basis: Basis) -> dict[str, float]:
+    """Return the spread of a model, and the share of an index that must be there."""
+    return {
+        "model_relative_sd": basis.settings["noise"]["model_relative_sd"],
+        "min_coverage": basis.settings["resilience"]["min_coverage"],
+    }
 
 
 def _changes(basis: Basis) -> list[Row]:
@@ -176,10 +184,7 @@ def _on_one_footing(observations: Table, plan: Development) -> Table:
     return table_of(OBSERVATIONS, [_refooted(row, plan, start, moved) for row in rows])
 
 
-def _refooted(
-    row: dict[str, Any], plan: Development, start: dict[str, float], moved: dict[str, float]
-) -> dict[str, Any]:
-    # Any: one row of mixed values
+def _refooted(row: Row, plan: Development, start: dict[str, float], moved: dict[str, float]) -> Row:
     is_last = row["indicator"] == plan.second_problem and row["period"] == plan.second_last
     if not is_last or row["area"] not in moved or row["area"] not in start:
         return row
@@ -281,9 +286,7 @@ def find_gap(basis: Basis, region: Table, areas: Table) -> GapFinding | None:
     people = table_of(RESIDENTS, [{"area": area, "population": count} for area, count in _people(basis).items()])
     if len(years) < 2:
         return None
-    settings = DivergenceSettings(
-        seed=basis.settings["resilience"]["seed"], confidence=basis.settings["gap"]["confidence"], method="noise"
-    )
+    settings = _divergence(basis, "noise")
     first, last = years[0], years[-1]
     loads = _loads(basis, figures, first, last)
     gap = rows_of(gap_change(loads, people, first=first, last=last, settings=settings))[0]
@@ -293,6 +296,14 @@ def find_gap(basis: Basis, region: Table, areas: Table) -> GapFinding | None:
     beta = rows_of(beta_convergence(loads, people, first=first, last=last, settings=settings))[0]
     found = GapFinding(gap["answer"], first, last, gap, sigma, beta, _theil(region, areas), gap["areas"])
     return replace(found, course=_course(basis, figures, years, people))
+
+
+def _divergence(basis: Basis, method: Literal["bootstrap", "noise"]) -> DivergenceSettings:
+    given = basis.settings["gap"]
+    return DivergenceSettings(
+        seed=basis.settings["resilience"]["seed"], confidence=given["confidence"], tail_share=given["tail_share"],
+        method=method,
+    )  # fmt: skip
 
 
 def _complete_years(figures: Table, plan: Development) -> list[str]:
@@ -316,14 +327,13 @@ def _course(basis: Basis, figures: Table, years: list[str], people: Table) -> tu
     table = table_of(OBSERVATIONS, always)
     used = tuple(sorted({row["indicator"] for row in always}))
     scores = as_load(normalise_minmax(table, _posts(basis, figures)))
-    loads = {(row["area"], row["period"]): row for row in rows_of(aggregate_mean(scores, _weights(used, "load")))}
+    means = aggregate_mean(scores, _weights(used, "load"), min_coverage=basis.settings["resilience"]["min_coverage"])
+    loads = {(row["area"], row["period"]): row for row in rows_of(means)}
     pairs = [
         {**row, "indicator": year, "period": period} for (area, year), row in loads.items() if year != years[0]
         for period, row in (("first", loads[area, years[0]]), ("last", row))
     ]  # fmt: skip
-    settings = DivergenceSettings(
-        seed=basis.settings["resilience"]["seed"], confidence=basis.settings["gap"]["confidence"]
-    )
+    settings = _divergence(basis, "bootstrap")
     found = rows_of(
         gap_change(table_of(SCORES, pairs), people, first="first", last="last", settings=settings), "indicator"
     )
@@ -340,6 +350,7 @@ def _loads(basis: Basis, figures: Table, first: str, last: str) -> Table:
         found = composite_level(
             both, posts, indicators=basis.indicators, weights=_weights(used, "vulnerability"),
             denominators=basis.people, period=period, draws=basis.settings["resilience"]["draws"], rng=_rng(basis),
+            **_shares(basis),
         )  # fmt: skip
         scores += [{**row, "period": period} for row in rows_of(found)]
     return table_of(SCORES, [{**row, "indicator": row["index"], "score": row["load"]} for row in scores])

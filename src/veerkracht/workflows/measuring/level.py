@@ -100,6 +100,8 @@ def _composite(basis: LevelBasis, names: tuple[str, ...]) -> dict[str, Row]:
         draws=basis.settings["resilience"]["draws"] // 4,
         rng=np.random.default_rng(basis.settings["resilience"]["seed"]),
         count_dispersion=basis.settings["resilience"]["count_dispersion"],
+        model_relative_sd=basis.settings["noise"]["model_relative_sd"],
+        min_coverage=basis.settings["resilience"]["min_coverage"],
     )  # fmt: skip
     return by("area", rows_of(found))
 
@@ -179,11 +181,12 @@ def _exposure(
     scores = _composite(basis, exposure.features)
     if not scores:
         return None
+    high = basis.settings["exposure"]["high_share"]
     areas = coincidence(
         _levels(level),
         _classes(basis, classes),
         exposure_scores=_scores(scores, exposure.risk),
-        settings=ExposureSettings(),
+        settings=ExposureSettings(high_level_share=high, high_exposure_share=high),
     )
     people = people_exposed(basis.figures, areas, groups=exposure.groups, period=LATEST)
     return ExposureFinding(exposure, by("area", rows_of(areas, "area")), rows_of(people))

@@ -168,7 +168,10 @@ def _directions(
     series = table_of(OBSERVATIONS, [
         {**row, "source": ""} for row in rows_about(observations, used) if row["area"] == city.municipality
     ])  # fmt: skip
-    errors = standard_errors(_sized(series, indicators, people), indicators, denominators=_of(people, used))
+    errors = standard_errors(
+        _sized(series, indicators, people), indicators, denominators=_of(people, used),
+        model_relative_sd=settings["noise"]["model_relative_sd"],
+    )  # fmt: skip
     return _by_band(series, indicators, errors, settings["trend"], year=year)
 
 
