@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -27,8 +26,6 @@ STANDARDS: Final = ["a-2a", "ua-1"]
 _FONT_FILES: Final = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 _UNPRINTABLE: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _REPLACEMENT: Final = "□"
-_WORKERS: Final = 2
-"""Drawing pixels is most of the work of a Word file, and leaves other threads free to run."""
 
 _TOO_LONG: Final = "summary-too-long"
 
@@ -76,18 +73,13 @@ def print_pdf(template: str, content: Mapping[str, Json], pictures: Mapping[str,
 
 def print_pictures(pictures: Sequence[str], *, pixels_per_inch: float) -> list[bytes]:
     """Turn SVG texts into PNG images of their own size, in the same order."""
-    parts = [pictures[start::_WORKERS] for start in range(_WORKERS)]
-    with _fonts() as fonts, ThreadPoolExecutor(_WORKERS) as workers:
-        made = [workers.submit(_png, part, fonts, pixels_per_inch) for part in parts if part]
-        done = [iter(part.result()) for part in made]
-    return [next(done[place % _WORKERS]) for place in range(len(pictures))]
-
-
-def _png(pictures: Sequence[str], fonts: str, pixels_per_inch: float) -> list[bytes]:
+    if not pictures:
+        return []
     names: list[Json] = [f"picture-{place}.svg" for place in range(len(pictures))]
     sheets = {str(name): svg.encode() for name, svg in zip(names, pictures, strict=True)}
     sheets |= {"main.typ": _template("pictures.typ"), "content.json": json.dumps(names).encode()}
-    return press(sheets, fonts, format="png", ppi=pixels_per_inch)
+    with _fonts() as fonts:
+        return press(sheets, fonts, format="png", ppi=pixels_per_inch)
 
 
 def _pdf(template: str, data: str, pictures: Mapping[str, str], moment: int) -> bytes:
