@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 import pyarrow as pa
 
 from veerkracht import catalogue
-from veerkracht.analysis.disclosure import ProtectionSettings, protect, suppressed_share
 from veerkracht.analysis.indicators import standard_errors
 from veerkracht.analysis.initiatives import initiative_gaps, status_counts, unserved_risks
 from veerkracht.analysis.trends import TrendSettings, risk_direction, series_direction
@@ -26,6 +27,7 @@ from veerkracht.workflows.measuring.derive import derive
 from veerkracht.workflows.measuring.development import POPULATION, Basis, find_development, find_gap
 from veerkracht.workflows.measuring.level import find_exposures, find_level, level_basis
 from veerkracht.workflows.measuring.people import PEOPLE, denominators, residents
+from veerkracht.workflows.measuring.protection import protected, withheld
 
 
 def measure(gathered: Gathered, *, settings: Row, year: int | None = None) -> Findings:
@@ -46,7 +48,7 @@ def measure(gathered: Gathered, *, settings: Row, year: int | None = None) -> Fi
         Protected figures and all results, ready to be written.
     """
     indicators = catalogue.indicators()
-    observations = _protected(gathered, derive(gathered), indicators, settings)
+    observations = protected(derive(gathered), indicators, areas=gathered.areas, limits=settings["protection"])
     basis = _basis(gathered, observations, indicators, settings)
     development = find_development(basis)
     areas = by("area", rows_of(gathered.areas))
@@ -77,11 +79,18 @@ def measure(gathered: Gathered, *, settings: Row, year: int | None = None) -> Fi
         sources=_sources(gathered),
         inputs=gathered.inputs,
         gaps=gathered.gaps,
-        unplaced=rows_of(gathered.unplaced, "area", "indicator", "period"),
-        protection=_withheld(gathered, observations),
+        unplaced=_unplaced(gathered, observations),
+        protection=withheld(observations),
         settings={**settings, "levels": _levels()},
         published=observations,
     )
+
+
+def _unplaced(gathered: Gathered, observations: Table) -> tuple[Row, ...]:
+    """Return the counts on codes without a place as they may leave the house."""
+    key = itemgetter("area", "indicator", "period")
+    known = set(map(key, pull(gathered.unplaced).to_pylist()))
+    return tuple(row for row in rows_of(observations, "area", "indicator", "period") if key(row) in known)
 
 
 def _relative(development: DevelopmentFinding | None) -> ClassMap | None:
@@ -101,37 +110,6 @@ def _sources(gathered: Gathered) -> dict[str, Row]:
 def _levels() -> Row:
     plan = catalogue.levels()
     return {"vulnerability": plan.vulnerability, "problems": plan.problems}
-
-
-OWN_SOURCES = ("register", "generator")
-"""Sources that nobody protected before: their figures pass our own protection. The others were published."""
-
-
-def _protected(gathered: Gathered, observations: Table, indicators: Table, settings: Row) -> Table:
-    """Withhold what tells of few people; figures that were public before stay as published."""
-    rows = pull(observations).to_pylist()
-    own = [row for row in rows if row["source"] in OWN_SOURCES]
-    forbidden = {row["indicator"] for row in rows_of(indicators) if row["sensitivity"] == "forbidden"}
-    public = [row for row in rows if row["source"] not in OWN_SOURCES and row["indicator"] not in forbidden]
-    if not own:
-        return table_of(OBSERVATIONS, public)
-    limits = settings["protection"]
-    protected = protect(
-        table_of(OBSERVATIONS, own), indicators, parents=gathered.areas.select("area", "parent"),
-        settings=ProtectionSettings(
-            min_count_open=limits["min_count"], min_count_limited=limits["min_count_limited"],
-            min_denominator_open=limits["min_denominator"], min_denominator_limited=limits["min_denominator_limited"],
-            rounding_base=limits["rounding"],
-        ),
-    )  # fmt: skip
-    return table_of(OBSERVATIONS, [*public, *pull(protected).to_pylist()])
-
-
-def _withheld(gathered: Gathered, observations: Table) -> tuple[Row, ...]:
-    own = [row for row in pull(observations).to_pylist() if row["source"] in OWN_SOURCES]
-    return (
-        tuple(row for row in rows_of(suppressed_share(table_of(OBSERVATIONS, own))) if row["suppressed"]) if own else ()
-    )
 
 
 def _basis(gathered: Gathered, observations: Table, indicators: Table, settings: Row) -> Basis:
