@@ -95,3 +95,13 @@ def test_a_district_that_misses_half_its_counts_is_unknown_and_not_lower(gathere
 def test_the_page_on_what_is_missing_names_the_district_without_all_its_counts(findings):
     (told,) = [block for block in missing_page(findings).blocks if "for this reason" in repr(block)]
     assert "Centrum" in repr(told)
+
+
+def test_other_years_are_among_what_was_tried_and_districts_count_alike_above_and_below(findings):
+    development = findings.development
+    tried = {row["value"]: row for row in development.sensitivity if row["setting"] == "years"}
+    assert list(tried) == ["2012–2016", "2011–2015"]
+    assert development.areas_that_move >= max(row["areas_changed"] for row in development.sensitivity)
+    relative = next(found for found in development.maps if found.name == "relative")
+    # some districts carry the counts of a neighbour: the map judges both, so what moves counts both
+    assert {row["of"] for row in development.sensitivity if row["setting"] == "band_problems"} == {relative.judged}

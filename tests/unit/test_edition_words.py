@@ -12,7 +12,7 @@ from veerkracht.workflows.edition.gap import gap_sentence
 from veerkracht.workflows.edition.initiatives import initiatives_page
 from veerkracht.workflows.edition.levels import exposure_page
 from veerkracht.workflows.edition.meaning import class_words
-from veerkracht.workflows.edition.neighbourhoods import CLASSES, change_with_interval, map_period
+from veerkracht.workflows.edition.neighbourhoods import CLASSES, change_with_interval, map_period, maps_page
 from veerkracht.workflows.findings import ClassMap, GapFinding
 from veerkracht.workflows.initiatives import Refused
 
@@ -115,3 +115,9 @@ def test_an_exposure_tells_where_two_things_come_together_and_how_much_of_it_is_
 def test_no_series_of_the_example_city_is_too_old_for_its_edition(synthetic):
     assert "too_old" not in {row["reason"] for row in synthetic.directions.values()}
     assert {row["last_period"] for row in synthetic.directions.values()} == {"2022"}
+
+
+def test_the_other_years_that_were_tried_stand_as_years(synthetic):
+    tables = [block for block in maps_page(synthetic).blocks if isinstance(block, DataTable)]
+    tried = [[plain(cell, "nl") for cell in row[:2]] for table in tables for row in table.rows]
+    assert ["Jaren", "2013–2022"] in tried and ["Jaren", "2012–2021"] in tried

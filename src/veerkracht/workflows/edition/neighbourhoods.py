@@ -342,6 +342,7 @@ SETTING_WORDS = {
     "band_problems": say("Band for problems"),
     "reference": say("Compared with"),
     "min_population": say("Fewest inhabitants"),
+    "years": say("Years"),
     "shrinkage": say("Extremes pulled towards the mean (regression to the mean)"),
 }
 REFERENCE_WORDS = {
@@ -355,14 +356,17 @@ def _sensitivity_table(findings: Findings, development: DevelopmentFinding, sour
         say("What if a setting moves?"),
         (Column(say("Setting")), Column(say("Tried")), Column(say("Districts that change class"), numeric=True)),
         tuple(
-            (SETTING_WORDS[row["setting"]], _tried(row["value"]), parts.count(row["areas_changed"]))
+            (SETTING_WORDS[row["setting"]], _tried(row), parts.count(row["areas_changed"]))
             for row in development.sensitivity
         ),
         sources,
     )
 
 
-def _tried(value: str) -> Inline:
+def _tried(row: Row) -> Inline:
+    value = str(row["value"])
+    if row["setting"] == "years":
+        return value
     if value in REFERENCE_WORDS:
         return REFERENCE_WORDS[value]
     return Number(float(value), "", 0 if float(value).is_integer() else 2)

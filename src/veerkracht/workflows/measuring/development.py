@@ -19,8 +19,6 @@ from veerkracht.analysis.indicators import (
 from veerkracht.analysis.resilience import (
     ResilienceSettings,
     classify_change,
-    settings_sensitivity,
-    shrink_changes,
 )
 from veerkracht.analysis.trends import (
     DivergenceSettings,
@@ -33,6 +31,7 @@ from veerkracht.catalogue import City, Development
 from veerkracht.tables import OBSERVATIONS, SCORES, Shape, Status, Table, memtable, pull, table_of
 from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, GapFinding, Row, by, rows_about, rows_of
 from veerkracht.workflows.measuring.people import RESIDENTS, residents
+from veerkracht.workflows.measuring.sensitivity import sensitivity
 
 POPULATION = ("population_during_year", "population")
 
@@ -64,9 +63,12 @@ def find_development(basis: Basis) -> DevelopmentFinding | None:
     maps = tuple(found for found in _maps(basis, changes, settings) if any(_known(found)))
     if not maps:
         return None
-    sensitivity, moving = _sensitivity(_first_measure(basis, changes)[1], replace(settings, reference="mean"))
+    measure, table = _first_measure(basis, changes)
+    rows, moving = sensitivity(
+        table, _other_years(basis, measure), settings=replace(settings, reference="mean"), shared=basis.shared
+    )  # fmt: skip
     told = tuple(replace(found, moving=moving if found.name == "relative" else None) for found in maps)
-    return DevelopmentFinding(by("area", tuple(changes)), told, sensitivity, moving, _agreement(told), basis.shared)
+    return DevelopmentFinding(by("area", tuple(changes)), told, rows, moving, _agreement(told), basis.shared)
 
 
 def _known(found: ClassMap) -> list[bool]:
@@ -235,32 +237,32 @@ def _map(basis: Basis, name: str, measure: str, changes: Table, settings: Resili
     return ClassMap(name, plan.first, plan.last, *years, dict(sorted(classes.items())), printed)
 
 
-ALTERNATIVES: dict[str, list[float | str]] = {
-    "band_vulnerability": [0.0, 1.0], "band_problems": [0.0, 1.0], "reference": ["absolute", "median"],
-    "min_population": [0, 1000],
-}  # fmt: skip
+def _other_years(basis: Basis, measure: str) -> list[tuple[str, Table]]:
+    """Return the changes from a year later on, and up to a year earlier, of both loads.
+
+    The second measure of problems keeps its years: it is not published for each year.
+    """
+    found: list[tuple[str, Table]] = []
+    for late, early in ((1, 0), (0, 1)):
+        plan = _moved_years(basis.development, late, early, measure)
+        moved = replace(basis, city=replace(basis.city, development=plan))
+        changes = _changes(moved)
+        if all(any(row[f"{part}_change"] is not None for row in changes) for part in ("vulnerability", measure)):
+            found.append((f"{plan.first}–{plan.last}", _first_measure(moved, changes)[1]))
+    return found
 
 
-def _sensitivity(table: Table, settings: ResilienceSettings) -> tuple[tuple[Row, ...], int]:
-    """Return how many areas change class per setting that moves, and how many change at all."""
-    rows = rows_of(settings_sensitivity(table, settings=settings, alternatives=ALTERNATIVES))
-    moving: set[str] = set()
-    for name, values in ALTERNATIVES.items():
-        for value in values:
-            moving |= _moved(table, settings, replace(settings, **{name: value}))  # type: ignore[arg-type]  # by name
-    shrunk = _classes(shrink_changes(table), settings)
-    drawn_in = {area for area, code in _classes(table, settings).items() if shrunk[area] != code}
-    extra = {"setting": "shrinkage", "value": "on", "areas_changed": len(drawn_in), "of": len(shrunk)}
-    return (*rows, extra), len(moving | drawn_in)
+def _moved_years(plan: Development, late: int, early: int, measure: str) -> Development:
+    if measure == "second":
+        return replace(plan, first=_later(plan.first, late), last=_later(plan.last, -early))
+    return replace(
+        plan, first=_later(plan.first, late), last=_later(plan.last, -early), second_problem="",
+        problem_first=_later(plan.problem_first, late), problem_last=_later(plan.problem_last, -early),
+    )  # fmt: skip
 
 
-def _classes(table: Table, settings: ResilienceSettings) -> dict[str, str]:
-    return {row["area"]: row["class"] for row in rows_of(classify_change(table, settings=settings))}
-
-
-def _moved(table: Table, settings: ResilienceSettings, other: ResilienceSettings) -> set[str]:
-    before, after = _classes(table, settings), _classes(table, other)
-    return {area for area in before if before[area] != after[area]}
+def _later(year: str, years: int) -> str:
+    return str(int(year) + years)
 
 
 def _agreement(maps: tuple[ClassMap, ...]) -> tuple[int, int]:
