@@ -39,10 +39,10 @@ def measure(gathered: Gathered, *, settings: Row, year: int | None = None) -> Fi
         Tables of the city, as read.
     settings : Row
         Named settings by room, from the catalogue or changed by the user.
-
-    Returns
     year : int, optional
         Year of the edition, for which directions are asked; by default that of the city.
+
+    Returns
     -------
     Findings
         Protected figures and all results, ready to be written.
