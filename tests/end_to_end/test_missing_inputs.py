@@ -16,7 +16,7 @@ from veerkracht.workflows.gathering import gather
 from veerkracht.workflows.measuring import measure
 from veerkracht.workflows.monitor import changed_settings
 
-pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("missing_inputs")]  # the full findings are made once
+pytestmark = pytest.mark.real_data
 
 CITY = "the-hague"
 HAGUE = "GM0518"

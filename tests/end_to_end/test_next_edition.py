@@ -11,8 +11,6 @@ from veerkracht.tables import INITIATIVES, pull, table_of
 from veerkracht.workflows.gathering.fallback import generated
 from veerkracht.workflows.monitor import MonitorRequest, monitor
 
-pytestmark = pytest.mark.xdist_group("next_edition")  # made once
-
 
 @pytest.fixture(scope="module")
 def editions(voorbeeldstad, tmp_path_factory):
