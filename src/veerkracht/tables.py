@@ -22,7 +22,7 @@ from veerkracht.errors import TableError
 
 __all__ = [
     "AREAS", "CLAIMS", "CROSSWALK", "INDICATORS", "INITIATIVES", "LINKS", "OBSERVATIONS", "RISKS", "SCORES",
-    "SOURCES", "Array", "ColumnRule", "Shape", "Status", "Table", "arrays", "conform", "empty", "memtable", "pull",
+    "SOURCES", "Array", "ColumnRule", "Shape", "Status", "Table", "arrays", "beside", "conform", "empty", "memtable", "pull",
     "run_starts", "stack", "table_from_arrays", "table_of",
 ]  # fmt: skip
 
@@ -276,6 +276,49 @@ def arrays(table: Table, *, order: Sequence[str]) -> dict[str, Array]:
     """
     pulled = pull(table).sort_by([(name, "ascending") for name in order])
     return {name: pulled[name].to_numpy() for name in table.columns}
+
+
+def beside(rows: Mapping[str, Array], other: Table, *, on: Sequence[str]) -> dict[str, Array]:
+    """Return what a table holds for rows that were pulled, matched on keys; NaN or None where it holds nothing.
+
+    Parameters
+    ----------
+    rows : mapping of str to array
+        Pulled columns, among them the keys.
+    other : Table
+        At most one row per key.
+    on : sequence of str
+        Names of the keys, the same on both sides.
+
+    Returns
+    -------
+    dict of str to array
+        The columns of the table that are no keys, in the order of the rows.
+
+    Raises
+    ------
+    TableError
+        If the table has two rows of one key.
+
+    Examples
+    --------
+    >>> people = memtable({"area": ["A", "B"], "people": [10.0, 20.0]})
+    >>> beside({"area": np.array(["B", "C"], dtype=object)}, people, on=["area"])["people"].tolist()
+    [20.0, nan]
+    """
+    held = {name: column.to_numpy() for name, column in zip(other.columns, pull(other).columns, strict=True)}
+    keys = list(zip(*(held[name] for name in on), strict=True))
+    place = {key: row for row, key in enumerate(keys)}
+    if len(place) < len(keys):
+        raise TableError("{rows} rows stand for {keys} keys of {key}. Keep one row per key.",
+                         rows=len(keys), keys=len(place), key=", ".join(on))  # fmt: skip
+    wanted = zip(*(rows[name] for name in on), strict=True)
+    at = np.array([place.get(key, len(keys)) for key in wanted], dtype=np.intp)  # one past the last: absent
+    return {name: _with_absent(column)[at] for name, column in held.items() if name not in on}
+
+
+def _with_absent(column: Array) -> Array:
+    return np.append(column, np.array([None if column.dtype == object else np.nan]))
 
 
 def table_from_arrays(columns: Mapping[str, Array]) -> Table:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from veerkracht.analysis.exposure.settings import ExposureSettings
 from veerkracht.errors import TableError
-from veerkracht.tables import Array, Table, arrays, memtable, run_starts
+from veerkracht.tables import Array, Table, arrays, beside, memtable, pull, run_starts
 
 Floats = NDArray[np.float64]
 
@@ -69,12 +69,12 @@ def coincidence(levels: Table, classes: Table, *, exposure_scores: Table, settin
 
 
 def _pull(levels: Table, classes: Table, exposure_scores: Table) -> dict[str, Array]:
-    shocks = exposure_scores.select("shock").distinct()
-    every = levels.select("area", "level").cross_join(shocks)
-    changed = every.left_join(classes.select("area", "class"), "area").drop("area_right")
-    scores = exposure_scores.select("area", "shock", exposure_score="score")
-    joined = changed.left_join(scores, ["area", "shock"]).drop("area_right", "shock_right")
-    rows = arrays(joined, order=("shock", "area"))
+    shocks = sorted(set(pull(exposure_scores)["shock"].to_pylist()))
+    city = arrays(levels.select("area", "level"), order=["area"])
+    rows = {name: np.tile(column, len(shocks)) for name, column in city.items()}
+    rows["shock"] = np.repeat(np.array(shocks, dtype=object), len(city["area"]))
+    rows |= beside(rows, classes.select("area", "class"), on=["area"])
+    rows |= beside(rows, exposure_scores.select("area", "shock", exposure_score="score"), on=["area", "shock"])
     starts = run_starts(rows["shock"], rows["area"])
     if len(starts) < len(rows["area"]):
         raise TableError(

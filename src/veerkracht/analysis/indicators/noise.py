@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veerkracht.errors import TableError
-from veerkracht.tables import Array, Table, arrays, table_from_arrays
+from veerkracht.tables import Array, Table, arrays, beside, table_from_arrays
 
 NOISE_ORDER: Final = ("area", "indicator", "period", "source")
 """Order of the rows behind the columns of `noise_draws`."""
@@ -125,11 +125,10 @@ def noise_rows(observations: Table, indicators: Table, *, denominators: Table | 
     TableError
         If an indicator is not in the catalogue, or needs a denominator and has none anywhere.
     """
-    joined = observations.left_join(indicators.select(*_CATALOGUE), "indicator").drop("indicator_right")
+    rows = arrays(observations, order=NOISE_ORDER)
+    rows |= beside(rows, indicators.select(*_CATALOGUE), on=["indicator"])
     if denominators is not None:
-        known = denominators.select(*_KEY, "people", "per")
-        joined = joined.left_join(known, _KEY).drop(*(f"{name}_right" for name in _KEY))
-    rows = arrays(joined, order=NOISE_ORDER)
+        rows |= beside(rows, denominators.select(*_KEY, "people", "per"), on=_KEY)
     _check_known(rows)
     return {**rows, **_denominators(rows)}
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from veerkracht.analysis.indicators._status import RANK, ranks_of, status_of
 from veerkracht.errors import TableError
-from veerkracht.tables import Array, Status, Table, arrays, run_starts, table_from_arrays
+from veerkracht.tables import Array, Status, Table, arrays, beside, run_starts, table_from_arrays
 
 _ROWS = ("area", "period")
 
@@ -38,23 +38,16 @@ def rate(numerator: Table, denominator: Table, *, per: float, indicator: str) ->
     -----
     value = per * numerator / denominator.
     """
-    above, below = _side(numerator, "numerator"), _side(denominator, "denominator")
-    rows = {**above, **_beside(above, below)}
+    rows = _one_value_each(numerator, "numerator")
+    _one_value_each(denominator, "denominator")
+    right = denominator.select("area", "period", below="value", below_status="status")
+    rows |= beside(rows, right, on=_ROWS)
     value = _divide(rows["value"], rows["below"], per)
     return table_from_arrays({
         "area": rows["area"], "period": rows["period"],
         "indicator": np.full(len(value), indicator, dtype=object), "value": value,
         "status": _status(rows, value), "source": rows["source"],
     })  # fmt: skip
-
-
-def _beside(above: dict[str, Array], below: dict[str, Array]) -> dict[str, Array]:
-    """Return value and status of the denominator for each row of the numerator; NaN and None without one."""
-    place = {key: row for row, key in enumerate(zip(below["area"], below["period"], strict=True))}
-    nowhere = len(place)  # the row after the last
-    rows = [place.get(key, nowhere) for key in zip(above["area"], above["period"], strict=True)]
-    at = np.array(rows, dtype=np.intp)
-    return {"below": np.append(below["value"], np.nan)[at], "below_status": np.append(below["status"], [None])[at]}
 
 
 def _divide(above: Array, below: Array, per: float) -> Array:
@@ -71,7 +64,7 @@ def _status(rows: dict[str, Array], value: Array) -> Array:
     return status_of(np.where(empty, RANK[Status.NOT_APPLICABLE], np.maximum(above, below)))
 
 
-def _side(observations: Table, side: str) -> dict[str, Array]:
+def _one_value_each(observations: Table, side: str) -> dict[str, Array]:
     rows = arrays(observations, order=_ROWS)
     starts = run_starts(rows["area"], rows["period"])
     if len(starts) < len(rows["area"]):
