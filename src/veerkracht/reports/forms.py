@@ -100,7 +100,9 @@ def _with_unit(number: Number, value: float, language: Language) -> str:
     digits = _figure(number, scaled, language)
     singular = digits == "1" or (language == "nl" and number.decimals > 0 and abs(scaled) < 2)
     unit = _unit_words(number.unit, singular=singular, language=language)
-    return _bound(number.unit, value) + _sign(scaled, number.decimals, signed=number.signed) + unit.format(number=digits)
+    return (
+        _bound(number.unit, value) + _sign(scaled, number.decimals, signed=number.signed) + unit.format(number=digits)
+    )
 
 
 def _never_certain(probability: float) -> float:
