@@ -83,13 +83,18 @@ def console_lines(kept_files):
 
 @pytest.fixture
 def commands():
-    """The options of each command of the command line, by its name."""
+    """The options of each command of the command line, by its name; of a group also its commands as `group command`."""
     import typer.main
 
     from veerkracht import cli
 
     group = typer.main.get_command(cli.app)
-    parts = {**group.commands, "": group}
+    inner = {
+        f"{name} {sub}": part
+        for name, one in group.commands.items()
+        for sub, part in getattr(one, "commands", {}).items()
+    }
+    parts = {**group.commands, **inner, "": group}
     options = {name: {text for option in part.params for text in option.opts} for name, part in parts.items()}
     return {name: known | {"--help"} for name, known in options.items()}
 
@@ -104,6 +109,8 @@ def exists(line, commands):
     if not words[0].endswith("veerkracht"):
         return True
     name = words[1] if len(words) > 1 and not words[1].startswith("-") else ""
+    if " ".join(words[1:3]) in commands:
+        name = " ".join(words[1:3])
     given = {word.partition("=")[0] for word in words if word.startswith("--")}
     return name in commands and given <= commands[name]
 
