@@ -145,7 +145,7 @@ def test_an_interrupted_installation_says_so_and_is_done_wholly_again(checkout):
     while process.poll() is None and not any("core.lock" in call for call in calls(checkout)):
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    assert "Run the same command again" in process.communicate(timeout=20)[1]
+    assert "Run the same command again" in process.communicate(timeout=120)[1]
     assert process.returncode == 130 and stamp(checkout) == {"core": "unfinished"}
     script(checkout / ".venv" / "bin" / "uv", "exit 0")
     run(checkout, "monitor")

@@ -131,7 +131,8 @@ class Findings:
     """All results of one city.
 
     `values` holds the protected observations by (area, indicator), in order of period; `directions` the
-    direction of each series of the municipality; `risk_directions` that of each risk.
+    direction of each series of the municipality; `risk_directions` that of each risk; `counted` all counts of
+    the neighbourhoods per indicator and year, of which `unplaced` stand on codes that no area has.
     """
 
     city: City
@@ -155,6 +156,7 @@ class Findings:
     inputs: tuple[InputFile, ...]
     gaps: tuple[Gap, ...]
     unplaced: tuple[Row, ...]
+    counted: tuple[Row, ...]
     protection: tuple[Row, ...]
     settings: Row
     published: Table

@@ -144,8 +144,25 @@ def _unplaced(findings: Findings) -> list[Block]:
             sources,
         ),
         *_incomplete(findings, sources),
+        _all_counts(findings, sources),
         DataTable(say("Counts on unknown codes"), columns, rows, sources, closed=True),
     ]
+
+
+def _all_counts(findings: Findings, sources: tuple[str, ...]) -> DataTable:
+    """Return what the police counted in the whole city, with the part that has no place."""
+    rows = tuple(
+        (
+            parts.capital(parts.label(findings.indicators[row["indicator"]])), parts.year(row["period"]),
+            parts.count(int(row["all"])), parts.count(int(row["without_place"])),
+        )
+        for row in findings.counted
+    )  # fmt: skip
+    columns = (
+        Column(say("Indicator")), Column(say("Year")), Column(say("Counted in the city"), numeric=True),
+        Column(say("Without a place"), numeric=True),
+    )  # fmt: skip
+    return DataTable(say("Counts of the police in the whole city"), columns, rows, sources, closed=True)
 
 
 def _incomplete(findings: Findings, sources: tuple[str, ...]) -> list[Block]:

@@ -80,6 +80,7 @@ def measure(gathered: Gathered, *, settings: Row, year: int | None = None) -> Fi
         inputs=gathered.inputs,
         gaps=gathered.gaps,
         unplaced=_unplaced(gathered, observations),
+        counted=_counted(gathered),
         protection=withheld(observations),
         settings={**settings, "levels": _levels()},
         published=observations,
@@ -91,6 +92,18 @@ def _unplaced(gathered: Gathered, observations: Table) -> tuple[Row, ...]:
     key = itemgetter("area", "indicator", "period")
     known = set(map(key, pull(gathered.unplaced).to_pylist()))
     return tuple(row for row in rows_of(observations, "area", "indicator", "period") if key(row) in known)
+
+
+def _counted(gathered: Gathered) -> tuple[Row, ...]:
+    """Return per kind of police count and year what all neighbourhood codes hold, and what of it has no place."""
+    delicts, loose = set(catalogue.delicts().values()), set(pull(gathered.unplaced)["area"].to_pylist())
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for row in rows_of(gathered.observations, "indicator", "period"):
+        if row["indicator"] in delicts and row["area"].startswith("BU") and row["value"] is not None:
+            sums = found.setdefault((row["indicator"], row["period"]), {"all": 0.0, "without_place": 0.0})
+            sums["all"] += row["value"]
+            sums["without_place"] += row["value"] if row["area"] in loose else 0.0
+    return tuple({"indicator": name, "period": period, **sums} for (name, period), sums in found.items())
 
 
 def _relative(development: DevelopmentFinding | None) -> ClassMap | None:
