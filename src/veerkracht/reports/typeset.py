@@ -120,9 +120,8 @@ class Typesetter:
         return {"kind": "pair", "figure": figure, "table": beside, "sources": sources, "share": BESIDE}
 
     def marks(self, sources: tuple[str, ...]) -> list[Json]:
-        """Return the sources to name below a block, each with the place where it is described."""
-        known = (self.sources[one] for one in sources if one in self.sources)
-        return [{"title": one.title, "to": f"source-{one.source}" if self.targets else ""} for one in known]
+        """Return the sources to name below a block; they are described at the end of the report."""
+        return [self.sources[one].title for one in sources if one in self.sources]
 
     def _shape(self, block: PaperBlock, item: Placed) -> dict[str, Json]:
         match block:

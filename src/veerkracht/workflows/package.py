@@ -44,36 +44,44 @@ def edition_files(
         Every file by its path, with ``manifest.json``. The same input gives the same bytes.
     """
     files: Files = {}
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        jobs = [(name, pool.submit(job)) for name, job in _jobs(edition, findings, languages)]
-        for name, job in jobs:
+    with ThreadPoolExecutor(max_workers=1) as press, ThreadPoolExecutor(max_workers=1) as desk:
+        printed = [(name, press.submit(job)) for name, job in _printed(edition, languages)]
+        written = [(name, desk.submit(job)) for name, job in _written(edition, findings, languages)]
+        for name, job in (*written, *printed):
             progress("render", name)
             files |= job.result()
     files["manifest.json"] = _manifest(edition, findings, files)
     return files
 
 
-def _jobs(
-    edition: Edition, findings: Findings, languages: tuple[Language, ...]
-) -> Iterable[tuple[str, Callable[[], Files]]]:
-    """Yield the jobs in an order that keeps two workers busy, with one long report in the memory at a time."""
-    papers = [(f"pdf {language}", partial(_paper, edition, language)) for language in languages]
-    yield from papers[:1]
+Jobs = Iterable[tuple[str, Callable[[], Files]]]
+
+
+def _printed(edition: Edition, languages: tuple[Language, ...]) -> Jobs:
+    """Yield what the press does in processes of its own, one long report in the memory at a time."""
+    for language in languages:
+        yield f"pdf {language}", partial(_report, edition, language)
+    for language in languages:
+        yield f"sheets {language}", partial(_sheets, edition, language)
+
+
+def _written(edition: Edition, findings: Findings, languages: tuple[Language, ...]) -> Jobs:
+    """Yield what is made beside the press."""
     yield "data", partial(_data, edition, findings)
     for language in languages:
         yield f"web {language}", partial(render_web, edition, language, languages=languages)
-    yield from papers[1:]
     for language in languages:
         yield f"word {language}", partial(_word, edition, language)
 
 
-def _paper(edition: Edition, language: Language) -> Files:
-    sheets = {f"print/{name}.{language}.pdf": content for name, content in render_a3_maps(edition, language).items()}
-    return {
-        f"report.{language}.pdf": render_pdf(edition, language),
-        f"summary.{language}.pdf": render_summary_pdf(edition, language),
-        **sheets,
-    }
+def _report(edition: Edition, language: Language) -> Files:
+    return {f"report.{language}.pdf": render_pdf(edition, language)}
+
+
+def _sheets(edition: Edition, language: Language) -> Files:
+    maps = render_a3_maps(edition, language)
+    sheets = {f"print/{name}.{language}.pdf": content for name, content in maps.items()}
+    return {f"summary.{language}.pdf": render_summary_pdf(edition, language), **sheets}
 
 
 def _word(edition: Edition, language: Language) -> Files:
