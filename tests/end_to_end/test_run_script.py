@@ -138,10 +138,17 @@ def test_a_damaged_or_unfinished_record_leads_to_a_new_installation(checkout, da
     assert len(stamp(checkout)["core"]) == 64
 
 
+def _hear_interrupts():
+    """Undo that a shell lets what it starts in the background ignore the interrupt."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_installation_says_so_and_is_done_wholly_again(checkout):
     script(checkout / ".venv" / "bin" / "uv", "exec sleep 30")
     command = [sys.executable, str(checkout / "run.py"), "monitor"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, preexec_fn=_hear_interrupts
+    )
     while process.poll() is None and not any("core.lock" in call for call in calls(checkout)):
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
