@@ -10,10 +10,10 @@ from veerkracht import catalogue
 from veerkracht.catalogue import City
 from veerkracht.connectors.generator import generate_city
 from veerkracht.connectors.http_cache import Limits
-from veerkracht.tables import OBSERVATIONS, Table, empty, table_of
+from veerkracht.tables import OBSERVATIONS, empty
 from veerkracht.workflows.fetch import fetch
 from veerkracht.workflows.gathering.found import Gathered
-from veerkracht.workflows.gathering.gather import mark_breaks
+from veerkracht.workflows.gathering.gather import mark_breaks, unplaced
 from veerkracht.workflows.gathering.stored import read_stored
 
 QUICK = Limits(connect_s=3.0, read_s=20.0, attempts=2, first_wait_s=0.5, longest_wait_s=2.0)
@@ -72,14 +72,6 @@ def generated(city: City) -> Gathered:
     about = tuple((row["claim"], row["subject"]) for row in made.claims.to_pyarrow().to_pylist())
     named = replace(city, initiatives=made.initiatives, claims=made.claims, claim_subjects=about)
     return Gathered(
-        named, made.areas, mark_breaks(made.observations), empty(OBSERVATIONS), _unplaced(made.observations, made.areas),
+        named, made.areas, mark_breaks(made.observations), empty(OBSERVATIONS), unplaced(made.observations, made.areas),
         tuple(made.shared), (), (), "generator",
     )  # fmt: skip
-
-
-def _unplaced(observations: Table, areas: Table) -> Table:
-    known = set(areas.area.to_pyarrow().to_pylist())
-    return table_of(OBSERVATIONS, [
-        row for row in observations.to_pyarrow().to_pylist()
-        if row["area"] not in known and row["area"].startswith("BU") and row["value"] is not None
-    ])  # fmt: skip

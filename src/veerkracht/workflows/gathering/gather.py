@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from veerkracht import catalogue
 from veerkracht.catalogue import City, Dataset
@@ -50,9 +51,9 @@ def gather(city: City, folder: Path, *, progress: Progress = lambda step: None) 
         )  # fmt: skip
     progress("boundaries")
     areas, drawn, lacking = read_areas(city, folder)
-    observations = mark_breaks(one_per_period(_placed_somewhere(stack(tables, OBSERVATIONS))))
+    observations = mark_breaks(one_per_period(_placed_somewhere(tables)))
     return Gathered(
-        city, areas, observations, _region(city, folder), _unplaced(observations, areas), _shared(city, folder),
+        city, areas, observations, _region(city, folder), unplaced(observations, areas), _shared(city, folder),
         (*inputs, *drawn), (*gaps, *lacking), "files",
     )  # fmt: skip
 
@@ -99,15 +100,15 @@ def _why_not(dataset: Dataset, city: City, path: Path) -> str:
 NOWHERE = "BU00000000"  # reports of the whole country without a place: they belong to no city
 
 
-def _placed_somewhere(observations: Table) -> Table:
+def _placed_somewhere(tables: Iterable[Table]) -> Iterator[Mapping[str, Any]]:  # Any: one row of mixed values
     """Leave out what was reported somewhere in the country: no city may count it as its own."""
-    return observations.filter(observations.area != NOWHERE)
+    return (row for row in pull(stack(tables, OBSERVATIONS)).to_pylist() if row["area"] != NOWHERE)
 
 
-def one_per_period(observations: Table) -> Table:
-    """Keep one value per area, period and indicator: the first in the order of reading that is present."""
-    kept: dict[tuple[str, str, str], dict[str, object]] = {}
-    for row in pull(observations).to_pylist():
+def one_per_period(rows: Iterable[Mapping[str, Any]]) -> Table:  # Any: one row of mixed values
+    """Keep one value per area, period and indicator: the first in the order given that is present."""
+    kept: dict[tuple[str, str, str], Mapping[str, Any]] = {}  # Any: one row of mixed values
+    for row in rows:
         key = (row["area"], row["period"], row["indicator"])
         if key not in kept or (kept[key]["value"] is None and row["value"] is not None):
             kept[key] = row
@@ -124,7 +125,7 @@ def mark_breaks(observations: Table) -> Table:
     return table_of(OBSERVATIONS, rows)
 
 
-def _unplaced(observations: Table, areas: Table) -> Table:
+def unplaced(observations: Table, areas: Table) -> Table:
     """Return the counts on neighbourhood codes that no area has: told, kept in the city, never on a map."""
     known = set(pull(areas)["area"].to_pylist())
     return table_of(OBSERVATIONS, [

@@ -48,7 +48,7 @@ def read_stored(city: City, workspace: Path) -> Gathered | None:
     if not figures:
         return None
     drawn = _read(store, city, live_boundaries())
-    observations = mark_breaks(one_per_period(stack(list(figures.values()), OBSERVATIONS)))
+    observations = mark_breaks(one_per_period(pull(stack(list(figures.values()), OBSERVATIONS)).to_pylist()))
     found: list[Source] = [*figures, *drawn]
     return Gathered(
         city, _areas(city, drawn, observations), observations, empty(OBSERVATIONS), empty(OBSERVATIONS), (),

@@ -11,6 +11,7 @@ from veerkracht.catalogue import Computation, Derivation
 from veerkracht.tables import OBSERVATIONS, Status, Table, memtable, pull, table_of
 from veerkracht.workflows.findings import Row, incomplete_districts
 from veerkracht.workflows.gathering import Gathered
+from veerkracht.workflows.gathering.gather import one_per_period
 
 Pool = dict[str, list[Row]]
 """Observations by indicator."""
@@ -29,16 +30,7 @@ def derive(gathered: Gathered) -> Table:
     for step in (_read, _counted, _rates, _city_rates, _computed):
         for row in step(gathered, pool):
             pool.setdefault(row["indicator"], []).append(row)
-    return _one_each(row for rows in pool.values() for row in rows)
-
-
-def _one_each(rows: Iterable[Row]) -> Table:
-    kept: dict[tuple[str, str, str], Row] = {}
-    for row in rows:
-        key = (row["area"], row["period"], row["indicator"])
-        if key not in kept or (kept[key]["value"] is None and row["value"] is not None):
-            kept[key] = row
-    return table_of(OBSERVATIONS, [dict(row) for row in kept.values()])
+    return one_per_period(row for rows in pool.values() for row in rows)
 
 
 def _read(gathered: Gathered, pool: Pool) -> list[Row]:
