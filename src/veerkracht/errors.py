@@ -110,3 +110,24 @@ class StoreError(VeerkrachtError):
 
     code = "store"
     exit_code = 11
+
+
+class DeniedError(VeerkrachtError):
+    """The reader has no role that allows this; ask somebody who has, or sign in."""
+
+    code = "denied"
+    exit_code = 12
+
+
+class ConflictError(VeerkrachtError):
+    """Somebody else changed the record in the meantime; look at both versions and save again."""
+
+    code = "conflict"
+    exit_code = 13
+
+
+class AnswersError(VeerkrachtError):
+    """What was filled in cannot be kept; `findings` tells per field what is wrong and how to mend it."""
+
+    code = "answers"
+    exit_code = 14

@@ -9,7 +9,7 @@ from typing import Final
 
 from veerkracht.connectors.forms import Column, fold
 
-__all__ = ["AnswerError", "answer_of", "clean_text"]
+__all__ = ["AnswerError", "answer_of", "clean_text", "date_of"]
 
 UNKNOWN_WORDS: Final = frozenset(fold(word) for word in ("onbekend", "unknown", "niet bekend", "not known"))
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # other years are typing errors in a register of today's initiatives
@@ -82,6 +82,27 @@ def _choice(text: str, column: Column) -> str | None:
 
 
 def _date(text: str, column: Column) -> str | None:
+    return date_of(text)
+
+
+def date_of(text: str) -> str | None:
+    """Read a date as people write it, as precise as it is given.
+
+    Returns
+    -------
+    str or None
+        ``2024``, ``2024-03`` or ``2024-03-15``; None if the text says that it is unknown.
+
+    Raises
+    ------
+    AnswerError
+        If it is no date (``unreadable-date``).
+
+    Examples
+    --------
+    >>> date_of("15-3-2024"), date_of("3/2024"), date_of("onbekend")
+    ('2024-03-15', '2024-03', None)
+    """
     if fold(text) in UNKNOWN_WORDS:
         return None
     if found := _YEAR_AS_NUMBER.fullmatch(text):

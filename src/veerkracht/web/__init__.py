@@ -1,0 +1,1 @@
+"""The web application: registers that a city and its people keep together."""

@@ -1,0 +1,1 @@
+"""The log that only grows: who did what when, chained by hashes."""

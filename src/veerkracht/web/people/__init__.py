@@ -1,0 +1,1 @@
+"""Who is who: accounts, roles, and the one table of what each role may do."""

@@ -1,0 +1,363 @@
+"""Keeping records: make, change, move through review, restore and erase; each with who, when and why.
+
+Pages, files and the interface for machines change records here and nowhere else. Each function checks what the
+actor may do, keeps the history, and tells the rest of the house by a signal in the same transaction.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from veerkracht.catalogue import Register, children_of, register
+from veerkracht.errors import AnswersError, ConflictError, DeniedError, UsageError
+from veerkracht.web.audit.models import log
+from veerkracht.web.people.access import Action, Actor
+from veerkracht.web.registers.checking import Finding, check_values, read_values
+from veerkracht.web.registers.finding import is_taken, places
+from veerkracht.web.registers.indexing import index_records
+from veerkracht.web.registers.models import Record, State, Values
+from veerkracht.web.registers.reading import allowed, segments
+
+__all__ = [
+    "MOVES", "UNDO_SECONDS", "archive", "change", "create", "erase", "erased", "keep", "move", "prepared",
+    "restore", "saved", "undo",
+]  # fmt: skip
+
+saved = Signal()
+"""Sent with `records` (list of Record), `action` and `actor` after records were kept, inside the transaction."""
+
+erased = Signal()
+"""Sent with `ids` (list of UUID) and `actor` when records are erased with every trace, inside the transaction."""
+
+UNDO_SECONDS: Final = 60
+MOVES: Final[Mapping[tuple[str, str], Action]] = {
+    (State.WORKING, State.SUBMITTED): Action.SUBMIT,
+    (State.RETURNED, State.SUBMITTED): Action.SUBMIT,
+    (State.SUBMITTED, State.RETURNED): Action.REVIEW,
+    (State.SUBMITTED, State.APPROVED): Action.REVIEW,
+    (State.WORKING, State.APPROVED): Action.REVIEW,
+    (State.RETURNED, State.APPROVED): Action.REVIEW,
+    (State.WORKING, State.ARCHIVED): Action.ARCHIVE,
+    (State.SUBMITTED, State.ARCHIVED): Action.ARCHIVE,
+    (State.RETURNED, State.ARCHIVED): Action.ARCHIVE,
+    (State.APPROVED, State.ARCHIVED): Action.ARCHIVE,
+    (State.ARCHIVED, State.WORKING): Action.ARCHIVE,
+}
+"""Which moves of review there are, and the action that a role needs for each."""
+
+NEEDS_REASON: Final = (State.RETURNED, State.ARCHIVED)
+FOUR_EYES: Final = ("spoken",)  # the last to change a record of these classes cannot approve it
+
+
+def create(
+    item: Register,
+    given: Mapping[str, Any],  # Any: answers as text or JSON
+    *,
+    actor: Actor,
+    reason: str = "",
+    external_id: str = "",
+    parent: Record | None = None,
+) -> Record:
+    """Make a record.
+
+    Parameters
+    ----------
+    item : Register
+        Its register.
+    given : Mapping
+        Answers by field; those that are left out are unknown.
+    actor : Actor
+        Who makes it.
+    reason : str
+        Why, for the history.
+    external_id : str
+        Its key in files; made up when empty.
+    parent : Record or None
+        The record that it belongs to, where the register is a part of another.
+
+    Raises
+    ------
+    DeniedError
+        If the actor may not make records here, or not fill in one of the fields.
+    AnswersError
+        If an answer is wrong; nothing is kept then.
+    """
+    record = Record(register=item.id, external_id=external_id or _new_id(item), parent=parent, values={})
+    if (item.part_of or None) != (parent.register if parent else None):
+        raise UsageError("A record of {register} belongs to one of {parent}. Choose which.",
+                         register=item.id, parent=item.part_of or "nothing")  # fmt: skip
+    _refuse_unless(_may_create(actor, item, parent), Action.CREATE, item.id)
+    with transaction.atomic():
+        prepared(record, given, actor=actor, action=Action.CREATE)
+        keep([record], [], actor=actor, reason=reason)
+        _refuse_unless(allowed(actor.reader, Action.CREATE, record), Action.CREATE, item.id)
+    return record
+
+
+def change(
+    record: Record, given: Mapping[str, Any], *, actor: Actor, version: int, reason: str = ""
+) -> Record:  # Any: JSON
+    """Change answers of a record; those that are not given stay as they are.
+
+    Parameters
+    ----------
+    version : int
+        The version that the actor had before them.
+
+    Raises
+    ------
+    ConflictError
+        If the record has another version by now; it carries `record` as it is, and nothing is kept.
+    DeniedError, AnswersError
+        As in `create`.
+    """
+    with transaction.atomic():
+        found = Record.objects.select_for_update().get(pk=record.pk)
+        _refuse_unless(allowed(actor.reader, Action.CHANGE, found), Action.CHANGE, found.register)
+        if found.version != version:
+            raise ConflictError(
+                "{title} was changed in the meantime (version {version}). Look at both and save again.",
+                title=str(found), version=found.version, record=found,
+            )  # fmt: skip
+        prepared(found, given, actor=actor, action=Action.CHANGE)
+        keep([], [found], actor=actor, reason=reason)
+        _refuse_unless(allowed(actor.reader, Action.CHANGE, found), Action.CHANGE, found.register)
+    return found
+
+
+def prepared(record: Record, given: Mapping[str, Any], *, actor: Actor, action: Action) -> list[Finding]:  # Any: JSON
+    """Fill a record with answers without keeping it, and return the warnings.
+
+    Raises
+    ------
+    DeniedError
+        If a field is given that the actor may not see.
+    AnswersError
+        If an answer is wrong; `findings` holds all of them.
+    """
+    item = record.definition
+    _refuse_hidden(item, given, actor, action)
+    values, findings = read_values(item, given, places())
+    merged = {name: value for name, value in {**record.values, **values}.items() if value is not None}
+    before = None if record._state.adding else record.values
+    findings += check_values(item, merged, before=before, taken=lambda rule: is_taken(record, rule, merged))
+    wrong = [finding for finding in findings if not finding.warning]
+    if wrong:
+        raise AnswersError("{register}: {n} answers are not right, first {field} ({problem}). Mend them and save again.",
+                           register=item.id, n=len(wrong), field=wrong[0].field, problem=wrong[0].code,
+                           findings=tuple(wrong))  # fmt: skip
+    record.values = merged
+    if record.state != State.WORKING and action is Action.CHANGE:
+        record.state = State.WORKING
+    return findings
+
+
+def _refuse_hidden(item: Register, given: Mapping[str, Any], actor: Actor, action: Action) -> None:  # Any: JSON
+    levels = [segment.level for segment in segments(actor.reader, item, action=action)]
+    seen = {field.id for level in levels for field in item.seen_at(level)}
+    hidden = [name for name in given if item.has(name) and name not in seen]
+    _refuse_unless(not hidden, action, f"{item.id}.{hidden[0]}" if hidden else item.id)
+
+
+def keep(new: Sequence[Record], changed: Sequence[Record], *, actor: Actor, reason: str, action: str = "") -> None:
+    """Store records with their history and indexes, log it, and tell the house; call it inside a transaction.
+
+    Notes
+    -----
+    Who may do this was checked before: by `create`, `change`, `move` or the import of files.
+    """
+    now = timezone.now()
+    for record in (*new, *changed):
+        record.changed_at, record.changed_by_id = now, actor.user_id
+        record.title_nl, record.title_en = _titles(record)
+    for record in changed:
+        record.version += 1
+    told = {"default_change_reason": reason[:100], "default_user": _user(actor), "default_date": now}
+    if new:
+        bulk_create_with_history(list(new), Record, batch_size=500, **told)
+    if changed:
+        bulk_update_with_history(list(changed), Record, _STORED, batch_size=500, **told)
+    records = [*new, *changed]
+    index_records(records)
+    done = action or ("create" if new else "change")
+    subject = f"{records[0].register}/{records[0].pk}" if len(records) == 1 else records[0].register
+    log(f"record.{done}", subject, actor=actor.label, n=len(records), reason=bool(reason))
+    saved.send(sender=Record, records=records, action=done, actor=actor)
+
+
+_STORED: Final = [
+    "values", "published", "published_at", "state", "title_nl", "title_en", "version", "changed_at", "changed_by",
+    "external_id", "parent",
+]  # fmt: skip
+
+
+def move(record: Record, to: State, *, actor: Actor, reason: str = "") -> Record:
+    """Move a record through review: submit, return, approve (publish), archive, take back.
+
+    Approving a record publishes its parts with it.
+
+    Raises
+    ------
+    UsageError
+        If there is no such move, or a reason is needed.
+    DeniedError
+        If the actor's role does not grant it, or the actor made the last change and a second person is needed.
+    """
+    with transaction.atomic():
+        found = Record.objects.select_for_update().get(pk=record.pk)
+        action = MOVES.get((found.state, to))
+        if action is None:
+            raise UsageError("A record that is {state} cannot become {to}.", state=found.state, to=str(to))
+        _refuse_unless(allowed(actor.reader, action, found), action, found.register)
+        if to in NEEDS_REASON and not reason.strip():
+            raise UsageError("Tell why. The reason is kept in the history.")
+        if to == State.APPROVED and _own_change(found, actor):
+            raise DeniedError("You made the last change. A second person must approve it.")
+        moved = _with_parts(found, to)
+        for part in moved:
+            _set_state(part, to)
+        keep([], moved, actor=actor, reason=reason, action=str(to))
+    return moved[0]
+
+
+def _own_change(record: Record, actor: Actor) -> bool:
+    return record.definition.access in FOUR_EYES and record.changed_by_id == actor.user_id
+
+
+def _with_parts(record: Record, to: State) -> list[Record]:
+    if to != State.APPROVED or not children_of(record.register):
+        return [record]
+    return [
+        record,
+        *record.parts.exclude(state__in=(State.ARCHIVED, State.APPROVED)).order_by("register", "external_id"),
+    ]
+
+
+def _set_state(record: Record, to: State) -> None:
+    record.state = to
+    if to == State.APPROVED:
+        record.published, record.published_at = record.values, timezone.now()
+
+
+def archive(record: Record, *, actor: Actor, reason: str) -> Record:
+    """Take a record out of use and out of sight of the public; it can be taken back."""
+    return move(record, State.ARCHIVED, actor=actor, reason=reason)
+
+
+def restore(record: Record, history_id: int, *, actor: Actor, reason: str = "") -> Record:
+    """Bring back the answers of an earlier version, as a new change.
+
+    Raises
+    ------
+    UsageError
+        If the record has no such version.
+    DeniedError
+        If the actor may not change it.
+    """
+    with transaction.atomic():
+        found = Record.objects.select_for_update().get(pk=record.pk)
+        _refuse_unless(allowed(actor.reader, Action.CHANGE, found), Action.CHANGE, found.register)
+        earlier = found.history.filter(history_id=history_id).first()
+        if earlier is None:
+            raise UsageError("Version {n} of {title} is not there.", n=history_id, title=str(found))
+        found.values = _restored(found, earlier.values, actor)
+        found.state = State.WORKING
+        keep([], [found], actor=actor, reason=reason, action="restore")
+    return found
+
+
+def _restored(record: Record, earlier: Values, actor: Actor) -> Values:
+    """Take over only the fields that the actor sees; the others stay."""
+    levels = [segment.level for segment in segments(actor.reader, record.definition, action=Action.CHANGE)]
+    seen = {field.id for level in levels for field in record.definition.seen_at(level)}
+    kept = {name: value for name, value in record.values.items() if name not in seen}
+    return kept | {name: value for name, value in earlier.items() if name in seen}
+
+
+def undo(record: Record, *, actor: Actor) -> Record:
+    """Take back one's own last change, up to a minute after it.
+
+    Raises
+    ------
+    UsageError
+        If it is longer ago, somebody else's, or there is no version before it.
+    """
+    last = list(record.history.order_by("-history_date", "-history_id")[:2])
+    recent = last and last[0].history_date > timezone.now() - timedelta(seconds=UNDO_SECONDS)
+    if len(last) < 2 or not recent or last[0].history_user_id != actor.user_id:
+        raise UsageError("There is nothing to undo here: only your own last change, within a minute.")
+    return restore(record, last[1].history_id, actor=actor, reason="undo")
+
+
+def erase(record: Record, *, actor: Actor, reason: str) -> None:
+    """Remove a record with its parts, versions and every trace of its content, at once and for good.
+
+    The log keeps that something was erased and why, not what.
+
+    Raises
+    ------
+    DeniedError
+        If the actor may not erase it.
+    UsageError
+        If no reason is given.
+    """
+    if not reason.strip():
+        raise UsageError("Tell why. The reason is kept in the log.")
+    with transaction.atomic():
+        found = Record.objects.select_for_update().get(pk=record.pk)
+        _refuse_unless(allowed(actor.reader, Action.ERASE, found), Action.ERASE, found.register)
+        ids = _family(found)
+        erased.send(sender=Record, ids=ids, actor=actor)
+        Record.history.filter(id__in=ids).delete()
+        Record.objects.filter(pk__in=ids).delete()
+        Record.history.filter(id__in=ids).delete()  # deleting a record writes a last version of it
+        log("record.erase", f"{found.register}/{found.pk}", actor=actor.label, n=len(ids), reason=reason)
+
+
+def _family(record: Record) -> list[uuid.UUID]:
+    ids, layer = [record.pk], [record.pk]
+    while layer:
+        layer = list(Record.objects.filter(parent_id__in=layer).values_list("pk", flat=True))
+        ids += layer
+    return ids
+
+
+def _may_create(actor: Actor, item: Register, parent: Record | None) -> bool:
+    if parent is None:
+        return actor.reader.may(Action.CREATE, item.access)
+    return allowed(actor.reader, Action.CREATE, parent)
+
+
+def _refuse_unless(granted: bool, action: Action, what: str) -> None:
+    if not granted:
+        raise DeniedError("Your role does not allow this ({action}, {what}).", action=str(action), what=what)
+
+
+def _new_id(item: Register) -> str:
+    return f"{item.id}-{uuid.uuid4().hex[:8]}"
+
+
+def _titles(record: Record) -> tuple[str, str]:
+    """Return the name of a record in both languages, out of its naming field."""
+    item = register(record.register)
+    value = record.values.get(item.title)
+    if isinstance(value, dict):
+        return value.get("nl", "")[:300], value.get("en", "")[:300]
+    choice = item.field(item.title).choice(str(value))
+    if choice is not None:
+        return choice.label.nl, choice.label.en
+    return ("", "") if value is None else (str(value)[:300], str(value)[:300])
+
+
+def _user(actor: Actor) -> Any:  # Any: the account model, which the history wants as an object
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.filter(pk=actor.user_id).first() if actor.user_id else None
