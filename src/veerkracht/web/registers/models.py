@@ -137,3 +137,63 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Draft(models.Model):
+    """What somebody filled in on a form and did not save yet: one per person and form.
+
+    Notes
+    -----
+    `values` holds the form as it was sent, a list of texts per input, so that nothing is lost that cannot be read
+    yet. `version` is the version of the record that its editor started from.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    register = models.CharField(max_length=40)
+    record = models.ForeignKey(Record, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    parent = models.ForeignKey(Record, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+    values = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "record"], condition=models.Q(record__isnull=False), name="one_draft_per_record"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "register", "parent"],
+                condition=models.Q(record__isnull=True, parent__isnull=False),
+                name="one_draft_per_parent",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "register"],
+                condition=models.Q(record__isnull=True, parent__isnull=True),
+                name="one_draft_per_register",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.saved_at:%Y-%m-%d %H:%M}"
+
+
+class Seen(models.Model):
+    """Until when somebody has seen the changes: of everything, of one register, or of one record."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seen")
+    register = models.CharField(max_length=40, blank=True)
+    record = models.ForeignKey(Record, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "record"], condition=models.Q(record__isnull=False), name="one_mark_per_record"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "register"], condition=models.Q(record__isnull=True), name="one_mark_per_register"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register or '*'} {self.at:%Y-%m-%d %H:%M}"
