@@ -39,7 +39,7 @@ KINDS: Final = (
 VISIBILITIES: Final = ("public", "signed_in", "team", "confidential")
 ACCESS: Final = ("open", "team", "street", "spoken", "critical", "exchange", "edition")
 RULES: Final = (
-    "required_when",  # fields are needed when `when_field` holds one of `when_values`
+    "required_when",  # fields are needed when `when_field` holds one of `when_values`, or anything if there are none
     "order",  # the first of two fields is not after or above the second
     "different",  # two fields do not hold the same
     "unique",  # no other record holds the same in these fields

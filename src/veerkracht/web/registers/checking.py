@@ -95,6 +95,8 @@ def check_values(
 
 def _when(rule: Rule, values: Values) -> bool:
     found = values.get(rule.when_field)
+    if not rule.when_values:
+        return found is not None
     held = found if isinstance(found, list) else [found]
     wanted = {"yes": True, "no": False}
     return any(value in held or (value in wanted and wanted[value] in held) for value in rule.when_values)
