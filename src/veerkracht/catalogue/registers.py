@@ -37,7 +37,7 @@ KINDS: Final = (
     "address",  # web address
 )
 VISIBILITIES: Final = ("public", "signed_in", "team", "confidential")
-ACCESS: Final = ("open", "team", "street", "spoken", "critical", "exchange", "edition")
+ACCESS: Final = ("open", "team", "street", "spoken", "quote", "critical", "exchange", "edition")
 RULES: Final = (
     "required_when",  # fields are needed when `when_field` holds one of `when_values`, or anything if there are none
     "order",  # the first of two fields is not after or above the second

@@ -1,13 +1,17 @@
 """Who may do what: one table, and nothing is allowed that it does not grant.
 
 A role gets, per class of register and per action, a scope: the records on which it may act. `LEVELS` tells which
-fields it sees there. The table is read by pages, files, the interface for machines and the search alike.
+fields it sees there. The table is read by pages, files, the interface for machines and the search alike. `DUTIES`
+is the table of what is no record: accounts and the log.
 
 Notes
 -----
 The classes of registers (`Register.access`): open (published after review), team (the city's own work), street
-(published, read by residents), spoken (interviews: never public), critical (systems whose weak spots must not be
-known), exchange (with partner cities), edition (what is frozen and published).
+(published, read by residents), spoken (interviews: never public), quote (what was said, without who said it),
+critical (systems whose weak spots must not be known), exchange (with partner cities), edition (what is frozen and
+published).
+
+An administrator keeps accounts and sees of the content what the public sees, also when signed in.
 """
 
 from __future__ import annotations
@@ -17,7 +21,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["GRANTS", "LEVELS", "Action", "Actor", "Assigned", "Reader", "Role", "Scope", "level_of", "scope_of"]
+__all__ = [
+    "DUTIES", "GRANTS", "LEVELS", "Action", "Actor", "Assigned", "Duty", "Reader", "Role", "Scope", "level_of",
+    "scope_of",
+]  # fmt: skip
 
 
 class Role(StrEnum):
@@ -55,6 +62,7 @@ class Scope(StrEnum):
 
     NONE = "none"
     PUBLISHED = "published"  # the published version only
+    PUBLISHED_IN_AREAS = "published_in_areas"  # the published version, of records in one's own areas
     OWN = "own"  # the record one was invited to, and its parts
     AREAS = "areas"  # records in one's own areas
     ALL = "all"
@@ -86,7 +94,10 @@ _LOOK: Final = _grants(**_each(Scope.ALL, "read", "export", "history", "comment"
 _WORKS: Final = _grants(**_each(Scope.ALL, *_WORK, "import"))
 _RUNS: Final = _grants(**_each(Scope.ALL, *_WORK, "import", "review", "erase"))
 _REVIEWS: Final = _grants(**_each(Scope.ALL, "read", "history", "comment", "review", "export"))
-_ERASES: Final = _grants(**_each(Scope.ALL, "read", "history", "erase", "export"))
+_HEARS: Final = _grants(**_each(Scope.ALL, "read", "history", "comment", "review"))  # a second person, without files
+_ERASES: Final = _grants(**_each(Scope.ALL, "read", "history", "erase"))
+_ANSWERS: Final = _grants(**_each(Scope.ALL, "read", "history", "erase", "export"))  # to whoever asks what is kept
+_QUOTES: Final = _grants(read=Scope.PUBLISHED_IN_AREAS)
 
 GRANTS: Final[MappingProxyType[str, MappingProxyType[Role, Grants]]] = MappingProxyType({
     access: MappingProxyType(row)
@@ -103,8 +114,12 @@ GRANTS: Final[MappingProxyType[str, MappingProxyType[Role, Grants]]] = MappingPr
             Role.ANALYST: _LOOK, Role.OFFICER: _RUNS, Role.REVIEWER: _REVIEWS, Role.PRIVACY_OFFICER: _ERASES,
         },
         "spoken": {
-            Role.OWNER: _SPEAKS, Role.ANALYST: _LOOK, Role.OFFICER: _RUNS, Role.REVIEWER: _REVIEWS,
-            Role.PRIVACY_OFFICER: _ERASES,
+            Role.OWNER: _SPEAKS, Role.ANALYST: _LOOK, Role.OFFICER: _RUNS, Role.REVIEWER: _HEARS,
+            Role.PRIVACY_OFFICER: _ANSWERS,
+        },
+        "quote": {
+            Role.OWNER: _SPEAKS, Role.AREA_WORKER: _QUOTES, Role.ANALYST: _LOOK, Role.OFFICER: _RUNS,
+            Role.REVIEWER: _HEARS, Role.PRIVACY_OFFICER: _ANSWERS,
         },
         "critical": {Role.OFFICER: _RUNS, Role.REVIEWER: _REVIEWS},
         "exchange": {
@@ -137,15 +152,40 @@ def scope_of(role: Role, access: str, action: Action) -> Scope:
     return GRANTS[access].get(role, _NOTHING).get(action, Scope.NONE)
 
 
+_SPOKEN: Final = ("spoken", "quote")
+
+
 def level_of(role: Role, access: str) -> str:
     """Return the most that a role sees of a record in its scope.
 
     A privacy officer sees confidential fields of interviews only, to answer and to erase; of the rest what the
-    team sees.
+    team sees. Who was interviewed sees all of the own interview.
     """
-    if role is Role.PRIVACY_OFFICER and access != "spoken":
+    if role is Role.PRIVACY_OFFICER and access not in _SPOKEN:
         return "team"
+    if role is Role.OWNER and access in _SPOKEN:
+        return "confidential"
     return LEVELS[role]
+
+
+class Duty(StrEnum):
+    """What can be done apart from records."""
+
+    PEOPLE = "people"  # invite anybody, give and end roles, close accounts
+    INVITE_OWNERS = "invite_owners"  # invite somebody to keep one record
+    LOG = "log"  # read the log and check its chain
+    EXPORT_PERSON = "export_person"  # answer who asks what is kept about them
+    ERASE_PERSON = "erase_person"  # take a name off what an account did
+
+
+DUTIES: Final[MappingProxyType[Role, frozenset[Duty]]] = MappingProxyType(
+    {
+        Role.OFFICER: frozenset({Duty.INVITE_OWNERS}),
+        Role.PRIVACY_OFFICER: frozenset({Duty.LOG, Duty.EXPORT_PERSON, Duty.ERASE_PERSON}),
+        Role.ADMINISTRATOR: frozenset({Duty.PEOPLE, Duty.INVITE_OWNERS, Duty.LOG}),
+    }
+)
+"""What each role may do apart from records; a role that is not named may do nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +197,9 @@ class Assigned:
     record: str = ""
 
 
+_NO_CONTENT: Final = (Role.PUBLIC, Role.ADMINISTRATOR)
+
+
 @dataclass(frozen=True)
 class Reader:
     """Whoever looks: nobody in particular, or somebody with an account and roles.
@@ -166,7 +209,8 @@ class Reader:
     user_id : int or None
         Account; None for the public.
     assigned : tuple of Assigned
-        The roles that were given; a signed-in reader is a resident, and anybody is the public.
+        The roles that were given. Whoever has one is a resident too, except who only administers; anybody is the
+        public.
     language : str
         nl or en.
     """
@@ -178,7 +222,8 @@ class Reader:
     @property
     def roles(self) -> tuple[Assigned, ...]:
         """Return every role, the implied ones last."""
-        implied = (Assigned(Role.RESIDENT),) if self.user_id is not None else ()
+        member = self.user_id is not None and any(item.role not in _NO_CONTENT for item in self.assigned)
+        implied = (Assigned(Role.RESIDENT),) if member else ()
         return (*self.assigned, *implied, Assigned(Role.PUBLIC))
 
     def has(self, role: Role) -> bool:
@@ -188,6 +233,10 @@ class Reader:
     def may(self, action: Action, access: str) -> bool:
         """Tell whether any role grants an action on some record of a class of registers."""
         return any(scope_of(item.role, access, action) is not Scope.NONE for item in self.roles)
+
+    def has_duty(self, duty: str) -> bool:
+        """Tell whether any role carries a duty."""
+        return any(duty in DUTIES.get(item.role, ()) for item in self.roles)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ __all__ = [
     "visible_fields", "within",
 ]  # fmt: skip
 
-_WIDEST_FIRST: Final = (Scope.ALL, Scope.AREAS, Scope.OWN, Scope.PUBLISHED)
+_WIDEST_FIRST: Final = (Scope.ALL, Scope.AREAS, Scope.OWN, Scope.PUBLISHED_IN_AREAS, Scope.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,9 @@ def _segment(scope: Scope, given: Assigned, item: Register) -> Segment:
     if scope is Scope.PUBLISHED:
         level = "signed_in" if given.role is Role.RESIDENT else "public"
         return Segment(_is_published(item), Face.PUBLISHED, level)
+    if scope is Scope.PUBLISHED_IN_AREAS:
+        where = _is_published(item) & within(scope, given)
+        return Segment(where, Face.PUBLISHED, level_of(given.role, item.access))
     return Segment(within(scope, given), Face.WORKING, level_of(given.role, item.access))
 
 
@@ -79,11 +82,13 @@ def within(scope: Scope, given: Assigned) -> Q:
         return Q(pk=given.record) | Q(parent_id=given.record) if given.record else Q(pk__in=[])
     if scope is Scope.AREAS:
         return Q(_in_areas(OuterRef("pk"), given.areas)) | Q(_in_areas(OuterRef("parent_id"), given.areas))
+    if scope is Scope.PUBLISHED_IN_AREAS:
+        return Q(_in_areas(OuterRef("pk"), given.areas, Face.PUBLISHED))
     return Q(pk__in=[])
 
 
-def _in_areas(record: OuterRef, areas: Iterable[str]) -> Exists:
-    return Exists(RecordArea.objects.filter(record=record, face=Face.WORKING, area__in=sorted(areas)))
+def _in_areas(record: OuterRef, areas: Iterable[str], face: Face = Face.WORKING) -> Exists:
+    return Exists(RecordArea.objects.filter(record=record, face=face, area__in=sorted(areas)))
 
 
 def readable(reader: Reader, item: Register, *, action: Action = Action.READ) -> QuerySet[Record]:

@@ -54,7 +54,7 @@ MOVES: Final[Mapping[tuple[str, str], Action]] = {
 """Which moves of review there are, and the action that a role needs for each."""
 
 NEEDS_REASON: Final = (State.RETURNED, State.ARCHIVED)
-FOUR_EYES: Final = ("spoken",)  # the last to change a record of these classes cannot approve it
+FOUR_EYES: Final = ("spoken", "quote")  # the last to change a record of these classes cannot approve it
 
 
 def create(
