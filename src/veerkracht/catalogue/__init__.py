@@ -24,13 +24,14 @@ from veerkracht.catalogue.definitions import (
     indicators,
     trend_bands,
 )
+from veerkracht.catalogue.families import Family, families, menu_registers
 from veerkracht.catalogue.registers import Choice, Field, Register, children_of, register, registers
 from veerkracht.catalogue.settings import Exposure, Levels, exposures, levels, published_columns, settings
 
 __all__ = [
     "SYNTHETIC", "Boundary", "Choice", "City", "Computation", "Dataset", "Derivation", "Development", "Exposure",
-    "Field", "Levels", "Register", "Words", "boundaries", "breaks", "children_of", "city_names", "claim_values",
-    "column_rules", "computations", "datasets", "delicts", "derivations", "evidence_words", "exposures",
-    "first_named_words", "indicators", "levels", "load_city", "name_lists", "published_columns", "register",
+    "Family", "Field", "Levels", "Register", "Words", "boundaries", "breaks", "children_of", "city_names", "claim_values",
+    "column_rules", "computations", "datasets", "delicts", "derivations", "evidence_words", "exposures", "families",
+    "first_named_words", "indicators", "levels", "load_city", "menu_registers", "name_lists", "published_columns", "register",
     "registers", "risk_indicators", "settings", "sources", "trend_bands",
 ]  # fmt: skip
