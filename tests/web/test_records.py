@@ -14,9 +14,9 @@ HEAT = {"name": {"nl": "Hitte", "en": "Heat"}, "kind": "shock"}
 
 
 def test_a_record_keeps_what_was_filled_in(make_record):
-    record = make_record("risks", **HEAT, review_date="1-9-2027", strategy="ja")
+    record = make_record("risks", **HEAT, review_date="1-9-2027", in_strategy="ja")
 
-    assert record.values == {**HEAT, "review_date": "2027-09-01", "strategy": True}
+    assert record.values == {**HEAT, "review_date": "2027-09-01", "in_strategy": "yes"}
     assert (record.title("nl"), record.title("en"), record.version) == ("Hitte", "Heat", 1)
 
 
@@ -34,7 +34,7 @@ def test_accepting_a_risk_needs_a_reason(make_record):
     with pytest.raises(AnswersError) as caught:
         make_record("risks", **HEAT, treatment="accept")
 
-    assert caught.value.findings[0].message.en == "Fill in why the risk is accepted."
+    assert caught.value.findings[0].message.en == "Fill in why and by whom the risk is accepted."
 
 
 def test_a_change_keeps_what_is_not_given_and_counts_the_version(make_record, officer):

@@ -11,7 +11,7 @@ from veerkracht.reports.translation import mark as _
 from veerkracht.reports.translation import translate, translate_plural
 from veerkracht.tables import Status
 
-__all__ = ["format_date", "format_number", "format_value"]
+__all__ = ["format_date", "format_number", "format_value", "unit_words"]
 
 MINUS: Final = "\u2212"
 _SEPARATORS: Final = {"nl": str.maketrans(",.", "\u202f,"), "en": str.maketrans("", "")}
@@ -53,6 +53,18 @@ _ABSENT: Final = {
     Status.NOT_APPLICABLE: _("not applicable"),
     Status.SHARED_IN: _("counted with another area"),
 }
+
+
+def unit_words(unit: str, language: Language) -> str:
+    """Return the words of a unit without a number.
+
+    Examples
+    --------
+    >>> unit_words("persons", "nl"), unit_words("percent", "en"), unit_words("index", "nl")
+    ('personen', '%', 'index')
+    """
+    template = translate(_PLURALS.get(unit, _UNITS[unit]), language)
+    return template.replace("{number}", "").strip() or unit
 
 
 def format_number(number: Number, language: Language) -> str:
