@@ -13,5 +13,8 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Make the Dutch words ready."""
+        """Make the Dutch words ready, and add the checks of the application."""
+        from veerkracht.web.site.health import add_checks  # its models exist only now
+
         compile_words(settings.LOCALE_PATHS[0])
+        add_checks()

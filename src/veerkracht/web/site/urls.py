@@ -5,9 +5,18 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from veerkracht.web.site import errors, health, wellknown
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health.health, name="health"),
+    path("robots.txt", wellknown.robots, name="robots"),
+    path(".well-known/security.txt", wellknown.security_text, name="security-text"),
     *i18n_patterns(
         path("registers/", include("veerkracht.web.registers.urls")),
         path("", include("veerkracht.web.site.pages")),
     ),
 ]
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
