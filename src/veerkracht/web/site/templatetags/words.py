@@ -1,20 +1,49 @@
-"""Words of the catalogue in the language of the reader, for templates."""
+"""Words of the catalogue and answers of records in the language of the reader, for templates."""
 
 from __future__ import annotations
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from veerkracht.catalogue import Words
+from veerkracht.catalogue import Field, Words
+from veerkracht.web.registers.markup import absent, told_html
+from veerkracht.web.registers.naming import Naming, Told, tell
+from veerkracht.web.registers.standing import Mark, state_words
 
-__all__ = ["label"]
+__all__ = ["label", "shown_value", "state_mark", "told", "unknown"]
 
-library = register = template.Library()
+register = template.Library()
 
 
-@library.filter
+@register.filter
 def label(words: Words | None) -> str:
-    """Return words of the catalogue in the active language."""
+    """Return words of the catalogue in the active language, in the other where they lack."""
     if words is None:
         return ""
-    return words.en if (get_language() or "nl").startswith("en") else words.nl
+    english = (get_language() or "nl").startswith("en")
+    return (words.en or words.nl) if english else (words.nl or words.en)
+
+
+@register.filter
+def told(answer: Told) -> SafeString:
+    """Return an answer as HTML."""
+    return told_html(answer)
+
+
+@register.simple_tag
+def shown_value(asked: Field, value: object, naming: Naming) -> SafeString:
+    """Return a kept answer as HTML, by the kind of its field: ``{% shown_value field value naming %}``."""
+    return told_html(tell(asked, value, naming))
+
+
+@register.simple_tag
+def unknown() -> SafeString:
+    """Return the word for what is not known."""
+    return absent()
+
+
+@register.simple_tag
+def state_mark(state: str) -> Mark:
+    """Return the symbol and the words of a state of review."""
+    return state_words(state)
