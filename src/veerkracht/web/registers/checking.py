@@ -104,7 +104,8 @@ def _when(rule: Rule, values: Values) -> bool:
 
 def _holds(rule: Rule, item: Register, values: Values, before: Values, taken: Callable[[Rule], bool]) -> bool:
     if rule.kind == "unique":
-        return not taken(rule)
+        applies = not rule.when_field or _when(rule, values)
+        return not applies or not taken(rule)
     if rule.kind == "moves":
         return _moved_well(rule, before.get(rule.fields[0]), values.get(rule.fields[0]))
     if rule.kind == "total":
