@@ -119,9 +119,10 @@ def test_a_wrong_entry_is_named(rows, words):
         open_debts(ledger(*rows), today="2026-03-01")
 
 
-def test_a_today_that_is_no_date_is_refused():
-    with pytest.raises(SettingError, match="yesterday"):
-        ageing(ledger(), today="yesterday")
+@pytest.mark.parametrize("today", ["today", "2026-03", "2026-02-30"])
+def test_a_today_that_is_no_date_is_refused(today):
+    with pytest.raises(SettingError, match=f"today is {today}"):
+        ageing(ledger(), today=today)
 
 
 def test_room_adds_up_over_the_years_and_shows_what_was_promised_too_much():

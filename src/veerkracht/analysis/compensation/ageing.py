@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -20,6 +21,7 @@ Debt = dict[str, Any]  # Any: cells of mixed columns
 AGE_CLASSES: Final = ("no_due_date", "not_due", "0-1", "1-2", "2-5", "5+")
 """Ages of a debt in whole years after the day it was due; a debt due today is not overdue."""
 
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")  # words such as "today" would read the clock
 _UPPER: Final = ((1, "0-1"), (2, "1-2"), (5, "2-5"))
 _DEBTS: Final = pa.schema([
     ("debit", pa.string()), ("owed_by", pa.string()), ("owed_to", pa.string()), ("area_out", pa.string()),
@@ -129,7 +131,7 @@ def _whole_years(first: str, last: str) -> int:
 
 def _due(entry: Entry) -> np.datetime64 | None:
     try:
-        return None if entry.due is None else np.datetime64(entry.due, "D")
+        return None if entry.due is None else _parsed(entry.due)
     except ValueError as problem:
         raise TableError("Entry {entry} is due on {due}, which is no date. Write year-month-day.",
                          entry=entry.entry, due=entry.due) from problem  # fmt: skip
@@ -137,7 +139,13 @@ def _due(entry: Entry) -> np.datetime64 | None:
 
 def _day(today: str) -> np.datetime64:
     try:
-        return np.datetime64(today, "D")
+        return _parsed(today)
     except ValueError as problem:
         raise SettingError("Setting today is {value}, which is no date. Write year-month-day.",
                            value=today) from problem  # fmt: skip
+
+
+def _parsed(date: str) -> np.datetime64:
+    if not _DATE.fullmatch(date):
+        raise ValueError(date)
+    return np.datetime64(date, "D")
