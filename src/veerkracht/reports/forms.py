@@ -43,6 +43,7 @@ _PLURALS: Final = {
     "households": _("{number} households"),
     "reports": _("{number} reports"),
 }
+MANY: Final = 2
 LEAST_SAID: Final = 0.01
 MOST_SAID: Final = 0.99
 """A computed probability beyond these is shown as below 1 % or above 99 %: no model is that certain of itself."""
@@ -63,7 +64,8 @@ def unit_words(unit: str, language: Language) -> str:
     >>> unit_words("persons", "nl"), unit_words("percent", "en"), unit_words("index", "nl")
     ('personen', '%', 'index')
     """
-    template = translate(_PLURALS.get(unit, _UNITS[unit]), language)
+    one, more = _UNITS[unit], _PLURALS.get(unit)
+    template = translate_plural(one, more, MANY, language) if more else translate(one, language)
     return template.replace("{number}", "").strip() or unit
 
 
