@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -43,6 +44,18 @@ def contracts(root):
     return tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
 
 
+def named_in_layers(root, start):
+    """The modules that the contract with a name that starts so puts in layers."""
+    layers = next(contract for contract in contracts(root) if contract["name"].startswith(start))["layers"]
+    return {part.strip().removeprefix("veerkracht.") for layer in layers for part in re.split("[:|]", layer)}
+
+
+def parts_of(folder):
+    """The modules and packages in a folder."""
+    paths = [path for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()]
+    return {path.stem for path in paths} - {"__init__", "__main__"}
+
+
 def test_every_contract_of_the_import_linter_is_kept(root):
     command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
     result = subprocess.run(command, cwd=root, capture_output=True, text=True, env={**os.environ, "COLUMNS": "200"})
@@ -69,8 +82,9 @@ def test_the_rooms_of_the_analysis_are_independent_by_contract(root):
 
 
 def test_every_module_of_the_package_stands_in_a_layer(root, package):
-    layers = next(contract for contract in contracts(root) if contract["type"] == "layers")["layers"]
-    named = {part.strip().removeprefix("veerkracht.") for layer in layers for part in layer.split(":")}
-    paths = [path for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()]
-    found = {path.stem for path in paths} - {"__init__", "__main__"}
-    assert found <= named, f"Give each a layer in pyproject.toml: {sorted(found - named)}"
+    assert parts_of(package) <= named_in_layers(root, "Imports run down")
+
+
+def test_every_room_of_the_web_application_stands_in_a_layer(root, package):
+    named = named_in_layers(root, "Inside the web application")
+    assert parts_of(package / "web") == {name.removeprefix("web.") for name in named}

@@ -1,4 +1,4 @@
-"""The command line: read the request, call one workflow, show the result.
+"""The commands: each reads the request, calls one workflow and shows the result.
 
 Heavy modules are imported inside the commands, so that help appears at once.
 """
@@ -6,37 +6,20 @@ Heavy modules are imported inside the commands, so that help appears at once.
 from __future__ import annotations
 
 import gc
-import json
 import os
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from veerkracht.errors import UsageError, VeerkrachtError
+from veerkracht.cli.language import _
+from veerkracht.cli.showing import downloads, fail, print_json, print_table, shown_steps, told_errors, words_of
+from veerkracht.cli.web import web_app
+from veerkracht.errors import UsageError
 from veerkracht.version import __version__
 
 if TYPE_CHECKING:
-    from veerkracht.workflows.initiatives import Refused
     from veerkracht.workflows.monitor import MonitorRequest
-
-
-def _speaks_dutch() -> bool:
-    chosen = os.environ.get("VEERKRACHT_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return chosen.lower().startswith("nl")
-
-
-def _(template: str) -> str:
-    """Return words of the command line in the language of the user: VEERKRACHT_LANG, else that of the system."""
-    if not _speaks_dutch():
-        return template
-    from veerkracht.reports.translation import translate
-
-    return translate(template, "nl")
 
 
 app = typer.Typer(
@@ -90,21 +73,21 @@ def monitor_command(
     from veerkracht.workflows.publish import first_page
 
     limit_engine(threads=2, memory_mb=400)  # many small questions, which more threads only make slower
-    with _told_errors(as_json), _steps(quiet=as_json) as steps:
+    with told_errors(as_json), shown_steps(quiet=as_json) as steps:
         request: MonitorRequest = MonitorRequest(
             city=city_option or city, out=out or _place(city_option or city), data=data, edition=edition,
             languages=_languages(lang), initiatives=initiatives, settings=_settings(setting or []), offline=offline,
         )  # fmt: skip
         result = monitor(request, progress=steps.tell)
     if as_json:
-        _print_json({
+        print_json({
             "folder": str(result.folder), "edition": result.edition, "city": result.city, "origin": result.origin,
             "files": result.files, "gaps": result.gaps, "rejected": result.rejected,
             "key_figures": dict(result.key_figures), "seconds": steps.seconds(),
         })  # fmt: skip
         return
     for refused in result.rejected:
-        typer.echo(_words_of(refused), err=True)
+        typer.echo(words_of(refused), err=True)
     if result.origin == "generator":
         typer.echo(_("No real data were found: this is the synthetic Voorbeeldstad."), err=True)
     if result.gaps:
@@ -131,14 +114,14 @@ def fetch_command(
     from veerkracht.workflows.places import workspace_folder
 
     folder = workspace or workspace_folder(os.environ)
-    with _told_errors(as_json), _downloads(quiet=as_json) as (tell, count):
+    with told_errors(as_json), downloads(quiet=as_json) as (tell, count):
         chosen = catalogue.load_city(city)
         found = fetch(chosen, folder, environment=os.environ, progress=tell, on_bytes=count)
     if as_json:
-        _print_json([{"source": i.dataset, "rows": i.rows, "error": str(i.error) if i.error else None} for i in found])
+        print_json([{"source": i.dataset, "rows": i.rows, "error": str(i.error) if i.error else None} for i in found])
     else:
         for item in found:
-            words = _words_of(item.error) if item.error else _("{n} rows").format(n=item.rows)
+            words = words_of(item.error) if item.error else _("{n} rows").format(n=item.rows)
             typer.echo(f"{item.dataset}: {words}", err=item.error is not None)
         if any(item.error is None for item in found):
             typer.echo(_("What was fetched stands in {folder}.").format(folder=folder))
@@ -152,9 +135,9 @@ def areas_command(city: City = "the-hague", data: Data = None, as_json: Json = F
     """Print the areas of a city."""
     from veerkracht.workflows.ask import areas
 
-    with _told_errors(as_json), _steps(quiet=True) as steps:
+    with told_errors(as_json), shown_steps(quiet=True) as steps:
         rows = areas(city, data, progress=steps.tell)
-    _print_json(rows) if as_json else _print_table(rows, ("area", "name", "level", "class", "probability"))
+    print_json(rows) if as_json else print_table(rows, ("area", "name", "level", "class", "probability"))
 
 
 @app.command("risks", help=_("List the risks of a city with their direction and its probability."))
@@ -162,9 +145,9 @@ def risks_command(city: City = "the-hague", data: Data = None, as_json: Json = F
     """Print the risks of a city."""
     from veerkracht.workflows.ask import risks
 
-    with _told_errors(as_json), _steps(quiet=True) as steps:
+    with told_errors(as_json), shown_steps(quiet=True) as steps:
         rows = risks(city, data, progress=steps.tell)
-    _print_json(rows) if as_json else _print_table(rows, ("risk", "name", "kind", "direction", "probability"))
+    print_json(rows) if as_json else print_table(rows, ("risk", "name", "kind", "direction", "probability"))
 
 
 @app.command("templates", help=_("Write empty workbooks to fill in, with help on each column."))
@@ -175,7 +158,7 @@ def templates_command(
     """Write the workbooks and name them."""
     from veerkracht.workflows.templates import write_templates
 
-    with _told_errors(False):
+    with told_errors(False):
         for path in write_templates(out, language=_languages([lang])[0]):
             typer.echo(str(path))
 
@@ -184,6 +167,7 @@ bench_app = typer.Typer(
     help=_("Measure speed and memory on this machine."), no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(bench_app, name="bench")
+app.add_typer(web_app)  # without a name, so that its commands stand beside the others
 
 
 @bench_app.command(
@@ -197,8 +181,8 @@ def bench_monitor_command(
     """Print the benchmark of the main job as JSON."""
     from veerkracht.workflows.bench import bench_monitor
 
-    with _told_errors(True):
-        _print_json(bench_monitor(city=city, data=data, runs=runs, progress=lambda text: typer.echo(text, err=True)))
+    with told_errors(True):
+        print_json(bench_monitor(city=city, data=data, runs=runs, progress=lambda text: typer.echo(text, err=True)))
 
 
 def _place(city: str) -> Path:
@@ -208,96 +192,11 @@ def _place(city: str) -> Path:
     return Path("out") / load_city(city).id
 
 
-class Steps:
-    """Progress on the terminal and the seconds of each stage."""
-
-    def __init__(self, show: Callable[[str], None]) -> None:
-        self._show = show
-        self._began: list[tuple[str, float]] = []
-
-    def tell(self, stage: str, what: str) -> None:
-        """Show a step, and remember when its stage began."""
-        if not self._began or self._began[-1][0] != stage:
-            self._began.append((stage, time.perf_counter()))
-        self._show(f"{STAGES.get(stage, stage)}: {what}")
-
-    def seconds(self) -> dict[str, float]:
-        """Return the seconds of each stage so far."""
-        ends = [moment for _stage, moment in self._began[1:]] + [time.perf_counter()]
-        found: dict[str, float] = {}
-        for (stage, began), ended in zip(self._began, ends, strict=True):
-            found[stage] = round(found.get(stage, 0.0) + ended - began, 3)
-        return found
-
-
-STAGES = {
-    "read": _("reading"), "compute": _("computing"), "write": _("writing"), "render": _("rendering"),
-    "publish": _("publishing"), "fetch": _("fetching"),
-}  # fmt: skip
-
-
-@contextmanager
-def _steps(*, quiet: bool) -> Iterator[Steps]:
-    """Show progress on one line of the terminal, or a line per step where there is no terminal."""
-    if quiet:
-        yield Steps(lambda text: None)
-        return
-    if not sys.stderr.isatty():
-        yield Steps(lambda text: typer.echo(text, err=True))
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("") as status:
-        yield Steps(status.update)
-
-
-Told = Callable[[str], None]
-Counted = Callable[[int, int | None], None]
-
-
-@contextmanager
-def _downloads(*, quiet: bool) -> Iterator[tuple[Told, Counted | None]]:
-    """Show what is fetched: a bar of bytes on a terminal, or a line per source where there is none."""
-    if quiet or not sys.stderr.isatty():
-        yield (lambda name: None if quiet else typer.echo(f"{STAGES['fetch']}: {name}", err=True)), None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
-
-    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        bar = bars.add_task("", total=None)
-        yield (
-            lambda name: bars.reset(bar, total=None, description=f"{STAGES['fetch']}: {name}"),
-            lambda received, promised: bars.update(bar, completed=received, total=promised),
-        )
-
-
-@contextmanager
-def _told_errors(as_json: bool) -> Iterator[None]:
-    """Turn an error into a message in the language of the user and the exit code of its kind."""
-    try:
-        yield
-    except VeerkrachtError as error:
-        _fail(error, as_json=as_json)
-
-
-def _fail(error: VeerkrachtError, *, as_json: bool) -> NoReturn:
-    if as_json:
-        _print_json({"error": error.code, "message": str(error)})
-    typer.echo(f"{_('Error')}: {_words_of(error)}", err=True)
-    raise typer.Exit(error.exit_code)
-
-
-def _words_of(error: VeerkrachtError | Refused) -> str:
-    return _(error.template).format(**error.facts) if error.facts else _(error.template)
-
-
 def _languages(asked: list[str] | None) -> tuple[Any, ...]:  # Any: checked here against the two that exist
     wanted = tuple(dict.fromkeys(asked or ["nl", "en"]))
     for language in wanted:
         if language not in ("nl", "en"):
-            _fail(UsageError("No language {language}. Choose nl or en.", language=language), as_json=False)
+            fail(UsageError("No language {language}. Choose nl or en.", language=language), as_json=False)
     return wanted
 
 
@@ -324,31 +223,7 @@ def _value(text: str) -> float | int | str:
     return text
 
 
-def _print_json(value: Any) -> None:  # Any: what JSON can hold
-    typer.echo(json.dumps(value, indent=1, ensure_ascii=False, default=str))
-
-
-def _print_table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:  # Any: cells of mixed types
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*columns, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*(_cell(row[name]) for name in columns))
-    Console().print(table)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
-
-
 def main() -> None:
     """Run the command line."""
     gc.set_threshold(100_000, 20, 50)  # hundreds of thousands of rows live to the end; looking them over takes a tenth
     app()
-
-
-if __name__ == "__main__":
-    main()
