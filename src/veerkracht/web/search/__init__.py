@@ -1,0 +1,1 @@
+"""Search over all records that a reader may see."""

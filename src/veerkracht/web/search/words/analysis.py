@@ -1,0 +1,103 @@
+"""The analysis of text: which tokens a record is found by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from veerkracht.web.search.words import compounds
+from veerkracht.web.search.words.lexicon import KEPT_WORDS, is_stop_word, lemma, stem
+from veerkracht.web.search.words.spelling import Language, normalise, pieces, spans
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as search sees it.
+
+    Parameters
+    ----------
+    whole : str
+        Stem of the whole word.
+    halves : tuple of str
+        Stems of the two halves of a compound, or of what stands between hyphens.
+    tokens : tuple of str
+        All that the word is found by: the whole, its halves and theirs, each once.
+    """
+
+    whole: str
+    halves: tuple[str, ...]
+    tokens: tuple[str, ...]
+
+
+def tokens(text: str, *, language: Language) -> list[str]:
+    """Return the tokens of a text, in its order; a word that says nothing gives none.
+
+    Parameters
+    ----------
+    text : str
+        Any text; each sign that is no letter or digit parts words, except apostrophe and hyphen inside one.
+    language : str
+        "nl" or "en".
+
+    Returns
+    -------
+    list of str
+        Letters and digits only, in small letters without accents. A compound gives its whole and its parts.
+
+    Examples
+    --------
+    >>> tokens("De energiearmoede van huurders", language="nl")
+    ['energiearmoed', 'energie', 'armoed', 'huurder']
+    """
+    return [token for word in words(text, language=language) for token in word.tokens]
+
+
+def words(text: str, *, language: Language) -> list[Word]:
+    """Return the words of a text that say something, in its order."""
+    found = (word_of(text[start:end], language) for start, end in spans(text, language=language))
+    return [word for word in found if word is not None]
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def word_of(written: str, language: Language) -> Word | None:
+    """Return the analysis of one written word, or nothing if it says nothing on its own."""
+    word = normalise(written)
+    if len(pieces(word)) > 1:
+        return _hyphenated(word, language)
+    if is_stop_word(word, language=language) or (len(word) == 1 and word.isalpha()):
+        return None
+    return _plain(word, language)
+
+
+def _hyphenated(word: str, language: Language) -> Word:
+    joined = _plain(word.replace("-", ""), language)
+    inner = [found for piece in pieces(word) if (found := word_of(piece, language))]
+    halves = tuple(found.whole for found in inner) if len(inner) > 1 else ()
+    return _word(joined.whole, halves, tuple(token for found in (joined, *inner) for token in found.tokens))
+
+
+def _plain(word: str, language: Language) -> Word:
+    bare = word.removesuffix("'s")
+    base = lemma(word, language) or lemma(bare, language) or bare
+    if language == "en":
+        return _word(stem(base, "en"), (), ())
+    split = base if compounds.seam(base) else bare
+    halves = compounds.seam(split)
+    if halves is None:
+        return _word(stem(base, "nl"), (), ())
+    below = tuple(_root(part) for part in compounds.parts(split))
+    return _word(_root(base), (_root(halves.modifier), _root(halves.head)), below)
+
+
+def _root(word: str) -> str:
+    """Return the stem of a Dutch word; of an unknown compound, its last part in base form."""
+    base = lemma(word, "nl")
+    found = None if base else compounds.seam(word)
+    if base is None and found:
+        before = word[: len(word) - len(found.head)]
+        base = before + (lemma(found.head, "nl") or found.head)
+    return stem(base or word, "nl")
+
+
+def _word(whole: str, halves: tuple[str, ...], below: tuple[str, ...]) -> Word:
+    return Word(whole, halves, tuple(dict.fromkeys((whole, *below))))
