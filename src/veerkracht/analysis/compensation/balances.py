@@ -48,7 +48,7 @@ def balances(entries: Table) -> Table:
 
     References
     ----------
-    .. [1] United Nations (2010), System of National Accounts 2008, par. 3.111-3.114, on double and quadruple entry.
+    .. [1] United Nations (2010), System of National Accounts 2008, ch. 3, on double entry.
     """
     debits, credits = read_entries(entries)
     booked: dict[Account, list[tuple[str, int | None]]] = defaultdict(list)
