@@ -28,8 +28,8 @@ def known_day(date: str) -> int:
     try:
         return _number(date)
     except ValueError as problem:
-        raise SettingError("Setting today is {value}, which is no date. Write year-month-day.",
-                           value=date) from problem  # fmt: skip
+        raise SettingError("Setting {setting} is {value}, which is no date. Write year-month-day.",
+                           setting="today", value=date) from problem  # fmt: skip
 
 
 def _number(date: str) -> int:
@@ -41,4 +41,5 @@ def _number(date: str) -> int:
 def check_interval(interval: float) -> None:
     """Raise a SettingError unless the share lies between 0 and 1."""
     if not 0 < interval < 1:
-        raise SettingError("Setting interval is {value}. Choose a share between 0 and 1.", value=interval)
+        raise SettingError("Setting {setting} is {value}. Choose a share above 0 and below 1.",
+                           setting="interval", value=interval)  # fmt: skip

@@ -141,8 +141,8 @@ def _day(today: str) -> np.datetime64:
     try:
         return _parsed(today)
     except ValueError as problem:
-        raise SettingError("Setting today is {value}, which is no date. Write year-month-day.",
-                           value=today) from problem  # fmt: skip
+        raise SettingError("Setting {setting} is {value}, which is no date. Write year-month-day.",
+                           setting="today", value=today) from problem  # fmt: skip
 
 
 def _parsed(date: str) -> np.datetime64:

@@ -63,7 +63,7 @@ def balance(projects: Table, *, aim: float = AIM) -> Table:
     .. [1] UNDRR (2017), Build Back Better in recovery, rehabilitation and reconstruction, Geneva.
     """
     if not _SCALE[0] <= aim <= _SCALE[1]:
-        raise SettingError("Setting aim is {value}. Choose a number from 1 to 5.", value=aim)
+        raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="aim", value=aim, bounds="1-5")
     rows = pull(projects.select("project", *_SHARES, "cost_eur", "fte", "transformation")).to_pylist()
     for row in rows:
         _check(row)

@@ -41,8 +41,8 @@ class TransferSettings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.changed_from <= self.likely_from <= 1:
-            raise SettingError("Setting changed_from is {low} and likely_from {high}. Choose 0 <= low <= high <= 1.",
-                               low=self.changed_from, high=self.likely_from)  # fmt: skip
+            raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="changed_from",
+                               value=self.changed_from, bounds="0 <= changed_from <= likely_from <= 1")  # fmt: skip
 
 
 def transfer_check(conditions: Table, *, settings: TransferSettings | None = None) -> Table:
