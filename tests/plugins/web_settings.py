@@ -17,3 +17,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True  # files of the pages straight from the packages; collecting them is tested by itself
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+SECOND_FACTOR_ROLES = []  # tests of pages sign in without one; the real table is tested by itself

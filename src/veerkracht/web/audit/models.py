@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar, NoReturn
 
 from django.db import connection, models, transaction
@@ -12,6 +13,31 @@ from django.utils import timezone
 
 FIRST = "0" * 64
 _LOCK = 7_206_115  # any number, the same for all writers of the log
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Questions to the log."""
+
+    def about(self, who: str) -> EntryQuerySet:
+        """Return what somebody did and what was done to their account, in order."""
+        return self.filter(models.Q(actor=who) | models.Q(subject=who)).order_by("number")
+
+    def actions(self) -> list[str]:
+        """Return the actions that occur."""
+        return list(self.order_by("action").values_list("action", flat=True).distinct())
+
+    def chosen(
+        self, *, action: str = "", subject: str = "", since: date | None = None, until: date | None = None
+    ) -> EntryQuerySet:
+        """Return the entries of an action, on or by somebody or something, between two days, newest first."""
+        found = self.filter(action=action) if action else self
+        if subject:
+            found = found.filter(models.Q(subject__startswith=subject) | models.Q(actor=subject))
+        if since:
+            found = found.filter(at__date__gte=since)
+        if until:
+            found = found.filter(at__date__lte=until)
+        return found.order_by("-number")
 
 
 class Entry(models.Model):
@@ -25,6 +51,8 @@ class Entry(models.Model):
     detail = models.JSONField(default=dict)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -59,8 +87,8 @@ def log(action: str, subject: str, *, actor: str, **detail: Any) -> Entry:  # An
     """
     with transaction.atomic():
         _wait_for_turn()
-        last = Entry.objects.order_by("-number").values_list("number", "digest").first()
-        number, previous = (last[0] + 1, last[1]) if last else (1, FIRST)
+        last = Entry.objects.order_by("-number").values_list("number", "digest").first() or anchor()
+        number, previous = last[0] + 1, last[1]
         entry = Entry(number=number, at=timezone.now(), actor=actor, action=action, subject=subject, detail=detail,
                       previous=previous)  # fmt: skip
         entry.digest = entry.expected_digest()
@@ -75,10 +103,43 @@ def _wait_for_turn() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
+class Cut(models.Model):
+    """Where the log was cut: the last entry that went to a file, signed, so that the chain goes on from there."""
+
+    number = models.BigIntegerField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    file = models.CharField(max_length=200)
+    file_digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.file}"
+
+    def content(self) -> str:
+        """Return what is signed."""
+        return f"{self.number}:{self.digest}:{self.file_digest}"
+
+
+def anchor() -> tuple[int, str]:
+    """Return number and digest of the entry on which the log follows."""
+    return Cut.objects.order_by("-number").values_list("number", "digest").first() or (0, FIRST)
+
+
 def broken_entries(entries: Iterable[Entry] | None = None) -> list[int]:
-    """Return the numbers of the entries that were changed, or that do not follow on the one before."""
-    previous, expected, broken = FIRST, 1, []
-    for entry in Entry.objects.order_by("number").iterator() if entries is None else entries:
+    """Return the numbers of the entries that were changed, or that do not follow on the one before.
+
+    Parameters
+    ----------
+    entries : iterable of Entry, optional
+        In order, from the first; without it those of the database, from the last cut.
+    """
+    before, previous = (0, FIRST) if entries is not None else anchor()
+    broken, expected = [], before + 1
+    for entry in Entry.objects.filter(number__gt=before).order_by("number").iterator() if entries is None else entries:
         if (entry.previous, entry.number, entry.digest) != (previous, expected, entry.expected_digest()):
             broken.append(entry.number)
         previous, expected = entry.digest, entry.number + 1

@@ -9,3 +9,9 @@ class PeopleConfig(AppConfig):
     name = "veerkracht.web.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what happens to accounts; the models are there only now."""
+        from veerkracht.web.people.sign_in_log import connect
+
+        connect()

@@ -9,6 +9,7 @@ import os
 
 import font_source_sans_pro
 
+from veerkracht.web.people import settings as sign_in
 from veerkracht.web.site import environment, security
 from veerkracht.web.site.logs import LOGGING_TO_STDERR
 
@@ -30,6 +31,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -49,12 +53,15 @@ MIDDLEWARE = [
     "veerkracht.web.site.limits.SizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "veerkracht.web.people.sessions.SessionAgeMiddleware",
     "veerkracht.web.site.limits.RateMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "veerkracht.web.people.middleware.ReaderMiddleware",
+    "veerkracht.web.people.middleware.SecondFactorMiddleware",
     "veerkracht.web.site.errors.ErrorMiddleware",
 ]
 PERMISSIONS_POLICY = security.PERMISSIONS_POLICY
@@ -74,25 +81,26 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "veerkracht.web.site.context.site",
+                "veerkracht.web.people.context.sign_in",
             ]
         },
     }
 ]
 AUTH_USER_MODEL = "people.User"
+globals().update({name: getattr(sign_in, name) for name in sign_in.__all__})
 CSRF_FAILURE_VIEW = "veerkracht.web.site.errors.csrf_failure"
 
 DATABASES = {"default": environment.database(os.environ, STATE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "shared": {
+    "default": {  # what is counted against abuse must be one count for all processes
         "BACKEND": "veerkracht.web.site.counting.CountingCache",
         "LOCATION": "site_cache",
         "TIMEOUT": 24 * security.HOUR,
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
-RATELIMIT_USE_CACHE = "shared"
 RATELIMIT_IP_META_KEY = "veerkracht.web.site.limits.address_of"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

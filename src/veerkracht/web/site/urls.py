@@ -11,7 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("robots.txt", wellknown.robots, name="robots"),
     path(".well-known/security.txt", wellknown.security_text, name="security-text"),
+    path("oidc/", include("veerkracht.web.people.city_urls")),
     *i18n_patterns(
+        path("", include("veerkracht.web.people.urls")),
+        path("log/", include("veerkracht.web.audit.urls")),
         path("registers/", include("veerkracht.web.registers.urls")),
         path("", include("veerkracht.web.site.pages")),
     ),
