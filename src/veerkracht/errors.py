@@ -131,3 +131,10 @@ class AnswersError(VeerkrachtError):
 
     code = "answers"
     exit_code = 14
+
+
+class ServiceError(VeerkrachtError):
+    """Something the application runs on does not answer or is of another version; mend that and start again."""
+
+    code = "service"
+    exit_code = 15
