@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from veerkracht.web.registers.naming import Piece, Told
+from veerkracht.web.registers.standing import state_words
 
-__all__ = ["absent", "brief_html", "told_html", "withheld"]
+__all__ = ["absent", "brief_html", "cut", "state_html", "told_html", "withheld"]
 
 BRIEF: Final = 140
 """How many characters of a long text a list shows."""
@@ -47,9 +48,25 @@ def brief_html(told: Told) -> SafeString:
     if told.form != "prose":
         return _line(told)
     piece = told.pieces[0]
-    words = " ".join(piece.words.split())
-    cut = words if len(words) <= BRIEF else f"{words[:BRIEF].rsplit(' ', 1)[0]} …"
-    return _piece(Piece(cut, language=piece.language))
+    return _piece(Piece(cut(piece.words), language=piece.language))
+
+
+def cut(words: str) -> str:
+    """Return a text on one line, cut off between words where it is long.
+
+    Examples
+    --------
+    >>> cut("A  fixed place works better."), len(cut("word " * 99)) <= BRIEF + 2
+    ('A fixed place works better.', True)
+    """
+    line = " ".join(words.split())
+    return line if len(line) <= BRIEF else f"{line[:BRIEF].rsplit(' ', 1)[0]} …"
+
+
+def state_html(state: str) -> SafeString:
+    """Return where a record stands in the review: a symbol and words."""
+    mark = state_words(state)
+    return format_html('<span class="state"><span aria-hidden="true">{}</span> {}</span>', mark.symbol, mark.words)
 
 
 def _line(told: Told) -> SafeString:
@@ -80,5 +97,5 @@ def _paragraphs(piece: Piece) -> SafeString:
 def _hidden(told: Told) -> list[SafeString]:
     if not told.hidden:
         return []
-    words = ngettext("{n} that you may not see", "{n} that you may not see", told.hidden).format(n=told.hidden)
+    words = ngettext("{n} not for you", "{n} not for you", told.hidden).format(n=told.hidden)
     return [format_html('<span class="absent">{}</span>', words)]

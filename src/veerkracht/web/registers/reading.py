@@ -134,7 +134,9 @@ def allowed(reader: Reader, action: Action, record: Record) -> bool:
     return Record.objects.filter(joined, pk=record.pk).exists()
 
 
-def matching(records: QuerySet[Record], name: str, value: str, *, reader: Reader, item: Register) -> QuerySet[Record]:
+def matching(
+    records: QuerySet[Record], name: str, value: str | Iterable[str], *, reader: Reader, item: Register
+) -> QuerySet[Record]:
     """Keep the records whose field holds a value, looking only where the reader may see that field.
 
     Parameters
@@ -142,25 +144,40 @@ def matching(records: QuerySet[Record], name: str, value: str, *, reader: Reader
     records : QuerySet
         From `readable`.
     name, value : str
-        Field and its value as code; a text field is searched for the value; ``-`` asks for the unknown.
+        Field and its value as code, or several of which one will do; a text field is searched for the value;
+        ``-`` asks for the unknown.
     """
     field = item.field(name)
+    wanted = [value] if isinstance(value, str) else list(value)
     condition = Q(pk__in=[])
     for place, segment in enumerate(segments(reader, item)):
         if field in visible_fields(item, segment):
-            condition |= Q(segment=place) & _holds(field, value, segment.face)
+            condition |= Q(segment=place) & _holds_one(field, wanted, segment.face, item)
     return records.filter(condition)
+
+
+def _holds_one(field: Field, wanted: list[str], face: Face, item: Register) -> Q:
+    """Tell whether a field holds one of some values; records and areas in one go, as there may be many."""
+    found, codes = Q(pk__in=[]), [value for value in wanted if value != "-"]
+    rows = field.kind == "link" or item.area_fields == (field,)  # rows of areas do not tell which field they come from
+    if rows and codes:
+        found, wanted = _holds_row(field, codes, face), [value for value in wanted if value == "-"]
+    for value in wanted:
+        found |= _holds(field, value, face)
+    return found
+
+
+def _holds_row(field: Field, codes: list[str], face: Face) -> Q:
+    if field.kind == "area":
+        return Q(Exists(RecordArea.objects.filter(record=OuterRef("pk"), face=face, area__in=codes)))
+    pointing = Reference.objects.filter(source=OuterRef("pk"), face=face, field=field.id, target__in=codes)
+    return Q(Exists(pointing))
 
 
 def _holds(field: Field, value: str, face: Face) -> Q:
     column = "values" if face == Face.WORKING else "published"
     if value == "-":
         return ~Q(**{f"{column}__has_key": field.id})
-    if field.kind == "area":
-        return Q(Exists(RecordArea.objects.filter(record=OuterRef("pk"), face=face, area=value)))
-    if field.kind == "link":
-        pointing = Reference.objects.filter(source=OuterRef("pk"), face=face, field=field.id, target=value)
-        return Q(Exists(pointing))
     if field.languages:
         both = (f"{column}__{field.id}__nl__icontains", f"{column}__{field.id}__en__icontains")
         return Q(**{both[0]: value}) | Q(**{both[1]: value})
@@ -201,6 +218,9 @@ def sorted_by(records: QuerySet[Record], order: str, *, reader: Reader, item: Re
 def _sort_value(field: Field, face: Face, language: str) -> Combinable:
     column = "values" if face == Face.WORKING else "published"
     path = f"{column}__{field.id}__{language}" if field.languages else f"{column}__{field.id}"
+    if field.choices:
+        ranks = [When(**{path: choice.code, "then": Value(rank)}) for rank, choice in enumerate(field.choices)]
+        return Case(*ranks, output_field=IntegerField())
     if field.kind in ("integer", "decimal", "money", "year"):
         return Cast(KT(path), FloatField())
     return Cast(KT(path), TextField())

@@ -7,9 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from veerkracht.catalogue import Field, Words
-from veerkracht.web.registers.markup import absent, told_html
+from veerkracht.web.registers.markup import absent, state_html, told_html
 from veerkracht.web.registers.naming import Naming, Told, tell
-from veerkracht.web.registers.standing import Mark, state_words
 
 __all__ = ["label", "shown_value", "state_mark", "told", "unknown"]
 
@@ -44,6 +43,6 @@ def unknown() -> SafeString:
 
 
 @register.simple_tag
-def state_mark(state: str) -> Mark:
-    """Return the symbol and the words of a state of review."""
-    return state_words(state)
+def state_mark(state: str) -> SafeString:
+    """Return a state of review as a symbol and words."""
+    return state_html(state)

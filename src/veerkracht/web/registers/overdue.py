@@ -1,0 +1,61 @@
+"""What is overdue: its date has passed while it is still open, as the register says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Length
+
+from veerkracht.catalogue import Register
+from veerkracht.web.people.access import Reader
+from veerkracht.web.registers.models import Face, Record, Values
+from veerkracht.web.registers.reading import Segment, segments, visible_fields
+
+__all__ = ["is_overdue", "overdue"]
+
+_YEAR, _MONTH, _DAY = (len(text) for text in ("2027", "2027-03", "2027-03-15"))
+_COLUMNS: Final = {Face.WORKING: "values", Face.PUBLISHED: "published"}
+
+
+def is_overdue(item: Register, values: Values, today: date) -> bool:
+    """Tell whether a record is overdue by the values that are seen of it.
+
+    A date that is known in part has passed when its whole month or year has.
+    """
+    if item.late is None or (item.late.field and values.get(item.late.field) not in item.late.open_values):
+        return False
+    due = values.get(item.late.date)
+    return isinstance(due, str) and due < today.isoformat()[: len(due)]
+
+
+def overdue(records: QuerySet[Record], item: Register, reader: Reader, today: date) -> QuerySet[Record]:
+    """Keep the records that are overdue in the version and the fields that a reader sees.
+
+    Parameters
+    ----------
+    records : QuerySet
+        From `readable`.
+    """
+    if item.late is None:
+        return records.none()
+    path = item.late.date
+    dates = {f"due_{face}": Cast(KT(f"{column}__{path}"), TextField()) for face, column in _COLUMNS.items()}
+    lengths = {f"length_{name}": Length(name) for name in dates}
+    condition = Q(pk__in=[])
+    for place, segment in enumerate(segments(reader, item)):
+        if {item.late.date, item.late.field} - {""} <= {field.id for field in visible_fields(item, segment)}:
+            condition |= Q(segment=place) & _passed(item, segment, today)
+    return records.alias(**dates).alias(**lengths).filter(condition)
+
+
+def _passed(item: Register, segment: Segment, today: date) -> Q:
+    name, now = f"due_{segment.face}", today.isoformat()
+    passed = Q(**{f"{name}__lt": now[:_YEAR]})
+    for known in (_MONTH, _DAY):
+        passed |= Q(**{f"{name}__lt": now[:known], f"length_{name}__gte": known})
+    if item.late and item.late.field:
+        passed &= Q(**{f"{_COLUMNS[segment.face]}__{item.late.field}__in": list(item.late.open_values)})
+    return passed
