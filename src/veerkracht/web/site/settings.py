@@ -120,6 +120,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "veerkracht.web.site.assets.HashedStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 globals().update(security.transport(insecure=INSECURE, behind_proxy=BEHIND_PROXY))
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
