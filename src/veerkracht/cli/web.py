@@ -66,6 +66,29 @@ def restore_command(
     _run("restore", str(file), *(["--replace"] if replace else []))
 
 
+@web_app.command("roles", help=_("Show who may do what: role by register by action."))
+def roles_command(
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print the result as JSON, for scripts."))] = False,
+    lang: Annotated[str, typer.Option(help=_("nl or en."))] = "",
+) -> None:
+    """Print the table of roles."""
+    language = lang or ("nl" if speaks_dutch() else "en")
+    _run("roles", f"--lang={language}", *(["--json"] if as_json else []))
+
+
+@web_app.command("audit", help=_("Check that nothing was changed in the log of the web application."))
+def audit_command(
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print the result as JSON, for scripts."))] = False,
+    cut: Annotated[
+        Path | None, typer.Option(help=_("Folder to which entries older than a year are moved, after the check."))
+    ] = None,
+    database: Database = "",
+) -> None:
+    """Check the log, and stop with code 11 when it is broken."""
+    _choose("DATABASE_URL", database)
+    _run("audit", *(["--json"] if as_json else []), *([f"--cut={cut}"] if cut else []))
+
+
 @web_app.command(
     "manage", hidden=True, add_help_option=False,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},

@@ -62,12 +62,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         """Undo `encrypt`, also with an earlier key of the application."""
         return _box().decrypt(encrypted_text.encode()).decode()
 
+    def build_totp_svg(self, url: str) -> str:
+        """Return the square for a page, without the heading of a file of its own."""
+        return str(super().build_totp_svg(url)).partition("?>")[2].strip()
+
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         """Return how the account is called in the app."""
         return cast(User, user).email  # the account model of the application
 
 
 def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     digests = [hashlib.sha256(f"second factor:{key}".encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

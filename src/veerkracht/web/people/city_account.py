@@ -47,13 +47,16 @@ def described(name: str) -> str:
     SuspiciousOperation
         If the description is of another provider, or leads to another host without https.
     """
-    issuer = settings.OIDC_ISSUER
-    found = cache.get_or_set(f"oidc:{issuer}", lambda: _description(issuer), _KEPT_SECONDS)
+    issuer = settings.CITY_ACCOUNT["OIDC_ISSUER"]
+    found = cache.get(f"oidc:{issuer}")
+    if found is None:
+        found = _description(issuer)
+        cache.set(f"oidc:{issuer}", found, _KEPT_SECONDS)
     return str(found[_ADDRESSES[name]])
 
 
 def _description(issuer: str) -> Claims:
-    answer = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=settings.OIDC_TIMEOUT)
+    answer = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=settings.CITY_ACCOUNT["OIDC_TIMEOUT"])
     answer.raise_for_status()
     found: Claims = answer.json()
     safe = all(_is_safe(str(found.get(name, "")), issuer) for name in _ADDRESSES.values())
@@ -70,7 +73,7 @@ def shows_second_factor(claims: Claims) -> bool:
     """Tell whether the provider says that a second factor was shown."""
     methods = claims.get("amr") or []
     shown = {*(methods if isinstance(methods, list) else [methods]), claims.get("acr")}
-    return bool(shown & set(settings.OIDC_SECOND_FACTOR))
+    return bool(shown & set(settings.CITY_ACCOUNT["OIDC_SECOND_FACTOR"]))
 
 
 class CityAccountBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # mozilla-django-oidc has no types
@@ -78,9 +81,9 @@ class CityAccountBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # mo
 
     def __init__(self) -> None:
         """Take the settings; the provider is asked only when somebody signs in."""
-        self.OIDC_RP_CLIENT_ID = settings.OIDC_RP_CLIENT_ID
-        self.OIDC_RP_CLIENT_SECRET = settings.OIDC_RP_CLIENT_SECRET
-        self.OIDC_RP_SIGN_ALGO = settings.OIDC_RP_SIGN_ALGO
+        self.OIDC_RP_CLIENT_ID = settings.CITY_ACCOUNT["OIDC_RP_CLIENT_ID"]
+        self.OIDC_RP_CLIENT_SECRET = settings.CITY_ACCOUNT["OIDC_RP_CLIENT_SECRET"]
+        self.OIDC_RP_SIGN_ALGO = settings.CITY_ACCOUNT["OIDC_RP_SIGN_ALGO"]
         self.OIDC_RP_IDP_SIGN_KEY = None
         self.UserModel = User
 
@@ -116,7 +119,7 @@ class CityAccountBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # mo
         """Check signature, issuer, audience and time of a token; the library checks the signature only."""
         found: Claims = jwt.decode(
             payload, key.key, algorithms=[self.OIDC_RP_SIGN_ALGO], audience=self.OIDC_RP_CLIENT_ID,
-            issuer=settings.OIDC_ISSUER, leeway=_LEEWAY_SECONDS,
+            issuer=settings.CITY_ACCOUNT["OIDC_ISSUER"], leeway=_LEEWAY_SECONDS,
             options={"require": ["exp", "iat", "iss", "aud", "sub"]},
         )  # fmt: skip
         if found.get("azp", self.OIDC_RP_CLIENT_ID) != self.OIDC_RP_CLIENT_ID:
@@ -169,10 +172,10 @@ class CityAccountBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # mo
 
 
 def _subject(claims: Claims) -> str:
-    return f"{settings.OIDC_ISSUER} {claims['sub']}"
+    return f"{settings.CITY_ACCOUNT['OIDC_ISSUER']} {claims['sub']}"
 
 
 def _roles(claims: Claims) -> list[Role]:
-    words = claims.get(settings.OIDC_ROLE_CLAIM) or []
+    words = claims.get(settings.CITY_ACCOUNT["OIDC_ROLE_CLAIM"]) or []
     given = words if isinstance(words, list) else str(words).split()
-    return [Role(role) for word, role in settings.OIDC_ROLES.items() if word in given]
+    return [Role(role) for word, role in settings.CITY_ACCOUNT["OIDC_ROLES"].items() if word in given]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from veerkracht.web.people.models import User
 from veerkracht.web.people.second_factor import CITY_METHOD
 from veerkracht.web.people.sessions import is_recent
 
@@ -35,7 +34,7 @@ def dangerous(view: View) -> View:
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # Any: of the view
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        user = cast(User, request.user)  # a lazy user is a User
+        user = request.user
         if is_recent(request, user):
             return view(request, *args, **kwargs)
         if any(item.get("method") == CITY_METHOD for item in get_authentication_records(request, user)):

@@ -54,7 +54,7 @@ class GiveForm(forms.Form):
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)  # declared so above
         field.choices = [(role.value, f"{ROLES[role][0]}: {ROLES[role][1]}") for role in given]
-        if [role for role in given] == [Role.OWNER]:
+        if given == [Role.OWNER]:
             del self.fields["areas"]
 
     def _names_a_record(self) -> bool:

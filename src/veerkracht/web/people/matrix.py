@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from veerkracht.catalogue import Register, registers
-from veerkracht.web.people.access import GRANTS, Action, Role, Scope, level_of, scope_of
+from veerkracht.web.people.access import GRANTS, Action, Assigned, Reader, Role, Scope, level_of, scope_of
 
 __all__ = ["Cell", "Table", "cells", "role_matrix"]
 
@@ -45,13 +46,24 @@ def role_matrix() -> list[Table]:
     ]  # fmt: skip
 
 
+_WIDEST_FIRST: Final = (Scope.ALL, Scope.AREAS, Scope.OWN, Scope.PUBLISHED_IN_AREAS, Scope.PUBLISHED)
+
+
 def _cell(role: Role, access: str, register: str) -> Cell:
-    scopes = tuple((action, scope_of(role, access, action)) for action in Action)
-    reads = any(scope is not Scope.NONE for _, scope in scopes)
-    return Cell(role, register, access, scopes, _level(role, access) if reads else "")
+    """Lay out what somebody with one role may do: by the role itself, and as a resident or as anybody."""
+    reader = Reader() if role is Role.PUBLIC else Reader(user_id=0, assigned=(Assigned(role),))
+    scopes = tuple((action, _widest(reader, access, action)) for action in Action)
+    return Cell(role, register, access, scopes, _level(reader, access, dict(scopes)[Action.READ]))
 
 
-def _level(role: Role, access: str) -> str:
-    """Return what is seen of the published version by who reads no other, else what the role sees."""
-    published = scope_of(role, access, Action.READ) is Scope.PUBLISHED
-    return ("signed_in" if role is Role.RESIDENT else "public") if published else level_of(role, access)
+def _widest(reader: Reader, access: str, action: Action) -> Scope:
+    found = {scope_of(given.role, access, action) for given in reader.roles}
+    return next((scope for scope in _WIDEST_FIRST if scope in found), Scope.NONE)
+
+
+def _level(reader: Reader, access: str, scope: Scope) -> str:
+    if scope is Scope.NONE:
+        return ""
+    if scope is Scope.PUBLISHED:
+        return "signed_in" if reader.has(Role.RESIDENT) else "public"
+    return level_of(reader.roles[0].role, access)

@@ -32,7 +32,7 @@ def _reader(request: HttpRequest) -> Reader:
 
 
 def _user(request: HttpRequest) -> User | None:
-    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]  # a lazy user is a User
+    return request.user if request.user.is_authenticated else None
 
 
 def actor_of(reader: Reader) -> Actor:

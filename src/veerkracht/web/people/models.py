@@ -35,8 +35,8 @@ class UserQuerySet(models.QuerySet["User"]):
     """Questions about accounts."""
 
     def with_roles(self, wanted: str = "") -> UserQuerySet:
-        """Return accounts with their roles in `current`, those whose address or function holds some words."""
-        current = models.Prefetch("assignments", Assignment.objects.current().order_by("pk"), to_attr="current")
+        """Return accounts with the roles they have now, those whose address or function holds some words."""
+        current = models.Prefetch("assignments", Assignment.objects.current().order_by("pk"))
         found = (
             self.filter(models.Q(email__icontains=wanted) | models.Q(function__icontains=wanted)) if wanted else self
         )

@@ -47,4 +47,4 @@ def counting(assigned: tuple[Assigned, ...], request: HttpRequest, user: User) -
 
 def has_device(user: User) -> bool:
     """Tell whether an account has a second factor of its own."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())

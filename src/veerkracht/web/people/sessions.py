@@ -62,7 +62,7 @@ def sign_out_everywhere(user: User, *, actor: str, keep: HttpRequest | None = No
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
     user.refresh_from_db()
     if keep is not None:
-        update_session_auth_hash(keep, user)  # type: ignore[arg-type]  # an account without a user name is one too
+        update_session_auth_hash(keep, user)
     log("account.sign_out_everywhere", f"user:{user.pk}", actor=actor)
 
 

@@ -67,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(accounts, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "people/index.html", {
         "page": page, "wanted": wanted, "keeps": _actor(request).reader.has_duty(Duty.PEOPLE),
-        "people": [(account, [ROLES[Role(given.role)][0] for given in account.current]) for account in page],
+        "people": [(account, [ROLES[Role(given.role)][0] for given in account.assignments.all()]) for account in page],
         "invitations": [(item, [ROLES[Role(role)][0] for role in item.roles]) for item in Invitation.objects.open()],
     })  # fmt: skip
 

@@ -9,7 +9,7 @@ import os
 
 import font_source_sans_pro
 
-from veerkracht.web.people import settings as sign_in
+from veerkracht.web.people.settings import *  # noqa: F403  # what signing in sets, listed there by name
 from veerkracht.web.site import environment, security
 from veerkracht.web.site.logs import LOGGING_TO_STDERR
 
@@ -87,7 +87,6 @@ TEMPLATES = [
     }
 ]
 AUTH_USER_MODEL = "people.User"
-globals().update({name: getattr(sign_in, name) for name in sign_in.__all__})
 CSRF_FAILURE_VIEW = "veerkracht.web.site.errors.csrf_failure"
 
 DATABASES = {"default": environment.database(os.environ, STATE)}
@@ -109,6 +108,8 @@ TIME_ZONE = "Europe/Amsterdam"
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [STATE / "locale"]
+FORMAT_MODULE_PATH = ["veerkracht.web.site.formats"]
+USE_THOUSAND_SEPARATOR = False  # years have none; numbers that are counted get it where they are shown
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [("fonts", font_source_sans_pro.font_directory)]

@@ -1,0 +1,1 @@
+"""Commands of this room, reached by `veerkracht manage` or a name of their own."""
