@@ -7,7 +7,7 @@ actor may do, keeps the history, and tells the rest of the house by a signal in 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from veerkracht.web.registers.models import Record, State, Values
 from veerkracht.web.registers.reading import allowed, segments
 
 __all__ = [
-    "MOVES", "UNDO_SECONDS", "archive", "change", "create", "erase", "erased", "keep", "move", "prepared",
+    "MOVES", "UNDO_SECONDS", "archive", "change", "create", "erase", "erased", "keep", "move", "moving", "prepared",
     "restore", "saved", "undo",
 ]  # fmt: skip
 
@@ -36,6 +36,13 @@ saved = Signal()
 
 erased = Signal()
 """Sent with `ids` (list of UUID) and `actor` when records are erased with every trace, inside the transaction."""
+
+moving = Signal()
+"""Sent with `record`, `to` (State) and `actor` before a record moves through review, inside the transaction.
+
+A receiver that raises `DeniedError` or `UsageError` stops it. A part that is stopped stays behind, unpublished, while
+what it belongs to goes on.
+"""
 
 UNDO_SECONDS: Final = 60
 MOVES: Final[Mapping[tuple[str, str], Action]] = {
@@ -202,12 +209,13 @@ _STORED: Final = [
 def move(record: Record, to: State, *, actor: Actor, reason: str = "") -> Record:
     """Move a record through review: submit, return, approve (publish), archive, take back.
 
-    Approving a record publishes its parts with it.
+    Approving a record publishes its parts with it, but for those that must wait: changed last by the actor where a
+    second person is needed, or stopped by a receiver of `moving`.
 
     Raises
     ------
     UsageError
-        If there is no such move, or a reason is needed.
+        If there is no such move, a reason is needed, or a receiver of `moving` finds that it is too early.
     DeniedError
         If the actor's role does not grant it, or the actor made the last change and a second person is needed.
     """
@@ -221,7 +229,8 @@ def move(record: Record, to: State, *, actor: Actor, reason: str = "") -> Record
             raise UsageError("Tell why. The reason is kept in the history.")
         if to == State.APPROVED and _own_change(found, actor):
             raise DeniedError("You made the last change. A second person must approve it.")
-        moved = _with_parts(found, to)
+        moving.send(sender=Record, record=found, to=to, actor=actor)
+        moved = [found, *(part for part in _open_parts(found, to) if _may_follow(part, to, actor))]
         for part in moved:
             _set_state(part, to)
         keep([], moved, actor=actor, reason=reason, action=str(to))
@@ -232,13 +241,19 @@ def _own_change(record: Record, actor: Actor) -> bool:
     return record.definition.access in FOUR_EYES and record.changed_by_id == actor.user_id
 
 
-def _with_parts(record: Record, to: State) -> list[Record]:
+def _open_parts(record: Record, to: State) -> Iterable[Record]:
     if to != State.APPROVED or not children_of(record.register):
-        return [record]
-    return [
-        record,
-        *record.parts.exclude(state__in=(State.ARCHIVED, State.APPROVED)).order_by("register", "external_id"),
-    ]
+        return ()
+    return record.parts.exclude(state__in=(State.ARCHIVED, State.APPROVED)).order_by("register", "external_id")
+
+
+def _may_follow(part: Record, to: State, actor: Actor) -> bool:
+    """Tell whether a part is published with what it belongs to."""
+    try:
+        moving.send(sender=Record, record=part, to=to, actor=actor)
+    except (DeniedError, UsageError):
+        return False
+    return not _own_change(part, actor)
 
 
 def _set_state(record: Record, to: State) -> None:

@@ -1,0 +1,60 @@
+"""Forgetting: taking answers out of a record that stays, with every trace that they left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import Q
+
+from veerkracht.errors import DeniedError
+from veerkracht.web.people.access import Action, Actor
+from veerkracht.web.registers import records
+from veerkracht.web.registers.models import Draft, Record, Values
+from veerkracht.web.registers.reading import allowed
+
+__all__ = ["forget"]
+
+
+def forget(record: Record, names: Collection[str], *, actor: Actor, reason: str) -> Record:
+    """Remove the answers to some questions from both versions of a record, its history and its drafts, for good.
+
+    The rest of the house is told as of something erased, and then of the record as it is now.
+
+    Parameters
+    ----------
+    names : collection of str
+        Fields.
+    reason : str
+        Why, for the history.
+
+    Raises
+    ------
+    DeniedError
+        If the actor may not erase it.
+    """
+    with transaction.atomic():
+        found = Record.objects.select_for_update().get(pk=record.pk)
+        if not allowed(actor.reader, Action.ERASE, found):
+            raise DeniedError("Your role does not allow this ({action}, {what}).", action="erase", what=found.register)
+        records.erased.send(sender=Record, ids=[found.pk], actor=actor)
+        Draft.objects.filter(Q(record=found) | Q(parent=found)).delete()
+        found.values = _without(found.values, names)
+        found.published = _without(found.published, names) if found.published is not None else None
+        _forget_versions(found, names)
+        records.keep([], [found], actor=actor, reason=reason, action="forget")
+    return found
+
+
+def _forget_versions(record: Record, names: Collection[str]) -> None:
+    versions = list(record.history.all())
+    for version in versions:
+        version.values = _without(version.values, names)
+        version.published = _without(version.published, names) if version.published is not None else None
+        if record.definition.title in names:
+            version.title_nl = version.title_en = ""
+    Record.history.bulk_update(versions, ["values", "published", "title_nl", "title_en"], batch_size=500)
+
+
+def _without(values: Values, names: Collection[str]) -> Values:
+    return {name: value for name, value in values.items() if name not in names}
