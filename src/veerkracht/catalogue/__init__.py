@@ -4,10 +4,8 @@ from veerkracht.catalogue.cities import (
     SYNTHETIC,
     City,
     Development,
+    Wording,
     city_names,
-    claim_values,
-    evidence_words,
-    first_named_words,
     load_city,
     risk_indicators,
 )
@@ -24,14 +22,16 @@ from veerkracht.catalogue.definitions import (
     indicators,
     trend_bands,
 )
-from veerkracht.catalogue.families import Family, families, menu_registers
+from veerkracht.catalogue.families import Family, Question, families, first_questions, menu_registers
+from veerkracht.catalogue.recorded import Kept, Recorded
 from veerkracht.catalogue.registers import Choice, Field, Register, children_of, register, registers
 from veerkracht.catalogue.settings import Exposure, Levels, exposures, levels, published_columns, settings
 
 __all__ = [
     "SYNTHETIC", "Boundary", "Choice", "City", "Computation", "Dataset", "Derivation", "Development", "Exposure",
-    "Family", "Field", "Levels", "Register", "Words", "boundaries", "breaks", "children_of", "city_names", "claim_values",
-    "column_rules", "computations", "datasets", "delicts", "derivations", "evidence_words", "exposures", "families",
-    "first_named_words", "indicators", "levels", "load_city", "menu_registers", "name_lists", "published_columns", "register",
-    "registers", "risk_indicators", "settings", "sources", "trend_bands",
+    "Family", "Field", "Kept", "Levels", "Question", "Recorded", "Register", "Wording", "Words", "boundaries", "breaks", "children_of",
+    "city_names", "column_rules", "computations", "datasets", "delicts", "derivations",
+    "exposures", "families", "first_questions", "indicators", "levels",
+    "load_city", "menu_registers", "name_lists", "published_columns", "register", "registers", "risk_indicators",
+    "settings", "sources", "trend_bands",
 ]  # fmt: skip

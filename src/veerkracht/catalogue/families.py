@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from veerkracht.catalogue.definitions import Words, read_toml
+from veerkracht.catalogue.definitions import Record, Words, read_toml
 from veerkracht.catalogue.registers import Register, registers
 from veerkracht.errors import CatalogueError
 
-__all__ = ["Family", "families", "menu_registers"]
+__all__ = ["Family", "Question", "families", "first_questions", "menu_registers"]
 
 _FILE = "register_families.toml"
 
@@ -23,6 +23,27 @@ class Family:
     registers: tuple[Register, ...]
 
 
+@dataclass(frozen=True)
+class Question:
+    """A question that the first page answers.
+
+    Parameters
+    ----------
+    register : str
+        Register that it is about.
+    of, by : str
+        Records of which register are counted, by which of its choices.
+    latest : str
+        Field that holds a year: only the last year counts; empty for all records.
+    """
+
+    register: str
+    words: Words
+    of: str
+    by: str
+    latest: str = ""
+
+
 @cache
 def families() -> tuple[Family, ...]:
     """Return the families that have registers, in order.
@@ -32,13 +53,30 @@ def families() -> tuple[Family, ...]:
     CatalogueError
         If a register has a number that no family has.
     """
-    known = {item["number"]: Words(item["label_nl"], item["label_en"]) for item in read_toml(_FILE)["family"]}
+    known = {item["number"]: item for item in read_toml(_FILE)["family"]}
     lost = next((item for item in registers().values() if item.number not in known), None)
     if lost is not None:
         raise CatalogueError("Register {register} has the number {number}, which no family in {file} has. Add it there.",
                              register=lost.id, number=lost.number, file=f"catalogue/{_FILE}")  # fmt: skip
-    members = {number: tuple(item for item in registers().values() if item.number == number) for number in known}
-    return tuple(Family(number, known[number], members[number]) for number in sorted(known) if members[number])
+    found = (_family(number, known[number]) for number in sorted(known))
+    return tuple(family for family in found if family.registers)
+
+
+def _family(number: int, item: Record) -> Family:
+    members = [member for member in registers().values() if member.number == number]
+    members.sort(key=lambda member: (member.id != item.get("first"), member.part_of != ""))
+    return Family(number, Words(item["label_nl"], item["label_en"]), tuple(members))
+
+
+@cache
+def first_questions() -> tuple[Question, ...]:
+    """Return the questions of the first page, in order."""
+    return tuple(
+        Question(
+            item["register"], Words(item["words_nl"], item["words_en"]), item["of"], item["by"], item.get("latest", "")
+        )
+        for item in read_toml(_FILE)["question"]
+    )
 
 
 @cache

@@ -7,20 +7,22 @@ from collections.abc import Iterable
 from django.db.models import Count, Q
 
 from veerkracht.catalogue import Register, registers
-from veerkracht.web.people.access import Reader
+from veerkracht.web.people.access import Action, Reader
 from veerkracht.web.registers.models import Record, State
 from veerkracht.web.registers.reading import segments
 
 __all__ = ["counts", "seen_registers"]
 
 
-def counts(reader: Reader, *, where: Q | None = None) -> dict[str, int]:
+def counts(reader: Reader, *, where: Q | None = None, action: Action = Action.READ) -> dict[str, int]:
     """Return per register the number of records in use that a reader may see.
 
     Parameters
     ----------
     where : Q or None
         A further condition on the records.
+    action : Action
+        Count the records on which the reader may do this.
 
     Returns
     -------
@@ -29,7 +31,7 @@ def counts(reader: Reader, *, where: Q | None = None) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for group in _alike(registers().values()):
-        parts = segments(reader, group[0])
+        parts = segments(reader, group[0], action=action)
         if not parts:
             continue
         names = [item.id for item in group]

@@ -40,8 +40,9 @@ class Head(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """An answer in a row."""
+    """An answer in a row, with the words of its column."""
 
+    label: str
     html: SafeString
     number: bool
     late: bool
@@ -151,7 +152,12 @@ class _Rows:
         due = self.item.late.date if self.item.late else ""
         name = self._name(record, values, naming)
         cells = [
-            Cell(self._cell(field, values, naming, seen), _is_number(field), late and field.id == due)
+            Cell(
+                in_words(field.label, naming.language),
+                self._cell(field, values, naming, seen),
+                _is_number(field),
+                late and field.id == due,
+            )
             for field in self.fields
         ]
         working = self.parts[segment_of(record)].face == Face.WORKING

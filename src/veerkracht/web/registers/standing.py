@@ -23,10 +23,10 @@ class Mark(NamedTuple):
 
 STATES: Final[Mapping[str, Mark]] = MappingProxyType({
     State.WORKING: Mark("○", _("being worked on")),
-    State.SUBMITTED: Mark("◐", _("waiting for review")),
-    State.RETURNED: Mark("↩", _("returned")),
-    State.APPROVED: Mark("●", _("approved")),
-    State.ARCHIVED: Mark("◌", _("archived")),
+    State.SUBMITTED: Mark("→", _("waiting for review")),
+    State.RETURNED: Mark("←", _("returned")),
+    State.APPROVED: Mark("✓", _("approved")),
+    State.ARCHIVED: Mark("×", _("archived")),
 })  # fmt: skip
 
 

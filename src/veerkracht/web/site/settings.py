@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "veerkracht.web.people",
     "veerkracht.web.audit",
     "veerkracht.web.registers",
+    "veerkracht.web.search",
 ]
 MIDDLEWARE = [
     "veerkracht.web.site.headers.HeadersMiddleware",

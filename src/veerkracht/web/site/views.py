@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from veerkracht.web.registers.typed import reader_in
 from veerkracht.web.site.overview import overview
@@ -13,7 +14,7 @@ __all__ = ["accessibility", "home", "privacy"]
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the two questions of the city, what asks for attention, and the registers."""
-    return render(request, "site/home.html", {"overview": overview(reader_in(request))})
+    return render(request, "site/home.html", {"overview": overview(reader_in(request), today=timezone.localdate())})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

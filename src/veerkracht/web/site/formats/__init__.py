@@ -1,0 +1,1 @@
+"""Numbers and dates as the languages of the monitor write them."""
