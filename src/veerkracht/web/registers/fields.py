@@ -14,7 +14,14 @@ from veerkracht.connectors.form_answers import AnswerError
 from veerkracht.web.registers.answers import read_answer, written_number
 from veerkracht.web.registers.offers import Offers, Option
 from veerkracht.web.registers.problems import problem_words
-from veerkracht.web.registers.widgets import BilingualWidget, CheckboxesWidget, DayWidget, SuggestedWidget, lines_of
+from veerkracht.web.registers.widgets import (
+    BilingualWidget,
+    CheckboxesWidget,
+    DayWidget,
+    RadiosWidget,
+    SuggestedWidget,
+    lines_of,
+)
 
 __all__ = ["AnswerField", "in_words", "written"]
 
@@ -140,7 +147,7 @@ def _of_choices(field: Field, choices: list[Option]) -> forms.Widget:
     if field.many:
         return CheckboxesWidget(choices=choices)
     if len(choices) <= FEW:
-        return forms.RadioSelect(choices=[*choices, ("", UNKNOWN)])
+        return RadiosWidget(choices=[*choices, ("", UNKNOWN)])
     return forms.Select(choices=[("", UNKNOWN), *choices])
 
 

@@ -22,7 +22,7 @@ from veerkracht.web.registers.offers import Offers, offers_for
 from veerkracht.web.registers.problems import finding_words
 from veerkracht.web.registers.sheets import Sheet
 
-__all__ = ["PREFIX", "AnswersForm", "Problem", "Questions", "form_for", "inputs_in"]
+__all__ = ["PREFIX", "AnswersForm", "Problem", "Questions", "as_sent", "form_for", "inputs_in"]
 
 PREFIX: Final = "answer"
 Sent = Mapping[str, list[str]]
@@ -75,6 +75,18 @@ class AnswersForm(forms.Form):
             self.fields[asked.id] = AnswerField(
                 asked, offers=offers, language=language, before=sheet.before.get(asked.id), address=address
             )
+            self._describe(asked.id)
+
+    def _describe(self, name: str) -> None:
+        """Tie an input to its help and to the place where what is wrong is told."""
+        field, identity = self.fields[name], self[name].auto_id
+        if not field.widget.use_fieldset:
+            field.widget.attrs["aria-describedby"] = f"{identity}_helptext {identity}_problem"
+
+    @property
+    def title(self) -> str:
+        """Return the name of the record."""
+        return self.sheet.record.title(self.language) if self.sheet.record else ""
 
     @property
     def answers(self) -> Values:
@@ -101,7 +113,7 @@ class AnswersForm(forms.Form):
         """Return all that is wrong, in the order of the questions; first what belongs to no question."""
         general = [Problem("", "", str(words)) for words in self.non_field_errors()]
         return general + [
-            Problem(str(self[name].id_for_label), str(self[name].label), str(words))
+            Problem(self._target(name), str(self[name].label), str(words))
             for name in self.fields
             for words in self.errors.get(name, ())
         ]
@@ -136,7 +148,8 @@ class AnswersForm(forms.Form):
             self.add_error(None, forms.ValidationError(words, code=finding.code))
 
     def _target(self, name: str) -> str:
-        return str(self[name].id_for_label) if name in self.fields else ""
+        """Return the first input of a question."""
+        return str(self[name].id_for_label or f"{self[name].auto_id}_0") if name in self.fields else ""
 
 
 def form_for(sheet: Sheet, reader: Reader, *, data: QueryDict | None = None, draft: Sent | None = None) -> AnswersForm:
@@ -154,7 +167,7 @@ def form_for(sheet: Sheet, reader: Reader, *, data: QueryDict | None = None, dra
     blank = AnswersForm(sheet, offers, language=reader.language, data=data, initial=_defaults(sheet.fields, sheet))
     if draft is None:
         return blank
-    sent = _query(draft)
+    sent = as_sent(draft)
     initial = {
         name: field.widget.value_from_datadict(sent, {}, blank.add_prefix(name)) for name, field in blank.fields.items()
     }
@@ -166,7 +179,8 @@ def inputs_in(data: QueryDict) -> dict[str, list[str]]:
     return {name: data.getlist(name) for name in data if name.startswith(f"{PREFIX}-") or name == "reason"}
 
 
-def _query(sent: Sent) -> QueryDict:
+def as_sent(sent: Sent) -> QueryDict:
+    """Return a draft as the form that it was."""
     query = QueryDict(mutable=True)
     for name, texts in sent.items():
         query.setlist(name, list(texts))

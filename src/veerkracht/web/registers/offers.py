@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from veerkracht.catalogue import Field, register
+from veerkracht.catalogue import Field, Register, register
 from veerkracht.connectors.forms import fold
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.answers import Finder, Places
@@ -19,7 +19,7 @@ from veerkracht.web.registers.reading import readable, segments, title_of
 from veerkracht.web.registers.typed import segment_of
 from veerkracht.web.registers.widgets import lines_of
 
-__all__ = ["MOST_IN_A_LIST", "Offers", "Option", "offers_for", "suggestions"]
+__all__ = ["MOST_IN_A_LIST", "Offers", "Option", "offers_for", "parents_for", "suggestions"]
 
 MOST_IN_A_LIST: Final = 200  # a longer list is searched, not scrolled
 _SUGGESTED: Final = 20
@@ -81,6 +81,11 @@ def suggestions(target: str, text: str, reader: Reader) -> list[str]:
     named = Q(title_nl__icontains=text) | Q(title_en__icontains=text) | Q(external_id__icontains=text)
     found = _options(target, reader, named & ~Q(state=State.ARCHIVED), most=_SUGGESTED)
     return [words for _, words in found if fold(text) in fold(words)]
+
+
+def parents_for(item: Register, reader: Reader) -> list[str]:
+    """Return the names of the records that something new can belong to, the first of them."""
+    return [words for _, words in _options(item.part_of, reader, ~Q(state=State.ARCHIVED), most=MOST_IN_A_LIST)]
 
 
 def _asks_area(fields: Iterable[Field]) -> bool:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from veerkracht.catalogue import Register
 from veerkracht.web.registers.models import Record
 
-__all__ = ["EVERY", "Panel", "add_panel", "panels_for"]
+__all__ = ["EVERY", "Panel", "add_panel", "panels_for", "rendered_panels"]
 
 EVERY: Final = "*"
 Place = Literal["list", "detail"]
@@ -54,3 +56,16 @@ def add_panel(register_id: str, place: Place, panel: Panel) -> None:
 def panels_for(item: Register, place: Place) -> list[Panel]:
     """Return the panels of a page, in order."""
     return sorted([*_PANELS.get((item.id, place), []), *_PANELS.get((EVERY, place), [])], key=lambda panel: panel.order)
+
+
+def rendered_panels(
+    request: HttpRequest, item: Register, place: Place, *, record: Record | None = None
+) -> tuple[list[SafeString], list[SafeString]]:
+    """Return the panels of a page as HTML: those above its own content, and those below it."""
+    above: list[SafeString] = []
+    below: list[SafeString] = []
+    for panel in panels_for(item, place):
+        context = panel.context(request, item, record)
+        if context is not None:
+            (above if panel.order < 0 else below).append(render_to_string(panel.template, dict(context), request))
+    return above, below

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from veerkracht.catalogue import Field, Register, register, registers
 from veerkracht.catalogue.registers import VISIBILITIES
@@ -15,7 +17,7 @@ from veerkracht.web.registers.models import Record, Values
 from veerkracht.web.registers.reading import allowed, readable, segments, visible_fields
 from veerkracht.web.registers.typed import segment_of
 
-__all__ = ["Sheet", "known_register", "new_sheet", "parent_of", "sheet_of"]
+__all__ = ["Sheet", "form_address", "known_register", "new_sheet", "parent_of", "sheet_of"]
 
 DENIED = "Your role does not allow this ({action}, {what})."
 
@@ -58,6 +60,18 @@ def known_register(register_id: str) -> Register:
     if register_id not in registers():
         raise Http404(register_id)
     return register(register_id)
+
+
+def form_address(sheet: Sheet, part: str = "", **query: str) -> str:
+    """Return the address of a form, or of a part of it: ``check`` or ``draft``."""
+    if sheet.record:
+        return _with(reverse(f"registers:{part or 'change'}", args=(sheet.item.id, sheet.record.external_id)), query)
+    address = reverse(f"registers:{part}-new" if part else "registers:new", args=(sheet.item.id,))
+    return _with(address, query | ({"parent": sheet.parent.external_id} if sheet.parent and not part else {}))
+
+
+def _with(address: str, query: dict[str, str]) -> str:
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def new_sheet(register_id: str, reader: Reader, *, parent: Record | None) -> Sheet:

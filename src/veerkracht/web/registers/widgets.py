@@ -8,7 +8,15 @@ from typing import Any, Final
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-__all__ = ["LANGUAGES", "BilingualWidget", "CheckboxesWidget", "DayWidget", "SuggestedWidget", "lines_of"]
+__all__ = [
+    "LANGUAGES",
+    "BilingualWidget",
+    "CheckboxesWidget",
+    "DayWidget",
+    "RadiosWidget",
+    "SuggestedWidget",
+    "lines_of",
+]
 
 LANGUAGES: Final = ("nl", "en")
 _ISO_LENGTH: Final = len("2027-03-15")
@@ -70,6 +78,12 @@ class DayWidget(forms.DateInput):
         return str(value) if value else None
 
 
+class RadiosWidget(forms.RadioSelect):
+    """One of a few."""
+
+    template_name = "registers/widgets/radios.html"
+
+
 class CheckboxesWidget(forms.CheckboxSelectMultiple):
     """Any of a list, by group where there are groups, with a filter where the list is long."""
 
@@ -116,7 +130,9 @@ class SuggestedWidget(forms.Widget):
         typed = [text for text in texts if text not in self.known]
         spare = [""] * _SPARE
         own = [typed[0] if typed else chosen[0][1] if chosen else ""]
+        given = context["widget"]["attrs"]
         context["widget"] |= {
+            "described": given.get("aria-describedby", ""), "invalid": given.get("aria-invalid", ""),
             "address": self.address, "chosen": chosen if self.many else [],
             "typed": [*typed, *spare] if self.many else own,
         }  # fmt: skip

@@ -7,10 +7,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from veerkracht.catalogue import Field, Words
-from veerkracht.web.registers.markup import absent, state_html, told_html
+from veerkracht.web.registers.markup import absent, brief_html, state_html, told_html
 from veerkracht.web.registers.naming import Naming, Told, tell
 
-__all__ = ["label", "shown_value", "state_mark", "told", "unknown"]
+__all__ = ["brief", "label", "shown_value", "state_mark", "told", "unknown"]
 
 register = template.Library()
 
@@ -28,6 +28,12 @@ def label(words: Words | None) -> str:
 def told(answer: Told) -> SafeString:
     """Return an answer as HTML."""
     return told_html(answer)
+
+
+@register.filter
+def brief(answer: Told) -> SafeString:
+    """Return an answer on one line, a long text cut off."""
+    return brief_html(answer)
 
 
 @register.simple_tag
