@@ -29,9 +29,8 @@ from veerkracht.catalogue.settings import Exposure, Levels, exposures, levels, p
 
 __all__ = [
     "SYNTHETIC", "Boundary", "Choice", "City", "Computation", "Dataset", "Derivation", "Development", "Exposure",
-    "Family", "Field", "Kept", "Levels", "Question", "Recorded", "Register", "Wording", "Words", "boundaries", "breaks", "children_of",
-    "city_names", "column_rules", "computations", "datasets", "delicts", "derivations",
-    "exposures", "families", "first_questions", "indicators", "levels",
-    "load_city", "menu_registers", "name_lists", "published_columns", "register", "registers", "risk_indicators",
-    "settings", "sources", "trend_bands",
+    "Family", "Field", "Kept", "Levels", "Question", "Recorded", "Register", "Wording", "Words", "boundaries",
+    "breaks", "children_of", "city_names", "column_rules", "computations", "datasets", "delicts", "derivations",
+    "exposures", "families", "first_questions", "indicators", "levels", "load_city", "menu_registers", "name_lists",
+    "published_columns", "register", "registers", "risk_indicators", "settings", "sources", "trend_bands",
 ]  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 from veerkracht.catalogue.definitions import Record, Words, read_toml
+from veerkracht.catalogue.recorded import Recorded
 from veerkracht.errors import CatalogueError, UsageError
 from veerkracht.tables import CLAIMS, INITIATIVES, LINKS, RISKS, Table, memtable, table_of
 
@@ -30,11 +32,31 @@ class Development:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """Words in both languages for what the tables of a city hold in one.
+
+    Parameters
+    ----------
+    first_named : Mapping
+        The document that first named a risk, by risk.
+    evidence : Mapping
+        The kind of evidence for a link, by source and target.
+    claims : Mapping
+        Value and unit of a claim.
+    """
+
+    first_named: Mapping[str, Words] = field(default_factory=dict)
+    evidence: Mapping[tuple[str, str], Words] = field(default_factory=dict)
+    claims: Mapping[str, tuple[Words, Words]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class City:
     """All that is recorded of one city.
 
     `register` tells where the risks come from: "own" (the city's strategy) or "common" (stresses that open
-    data can measure, for a city without a published register).
+    data can measure, for a city without a published register). `recorded` holds what the registers of the web
+    application add, where the city was taken from them.
     """
 
     id: str
@@ -53,6 +75,8 @@ class City:
     initiatives: Table
     claims: Table
     claim_subjects: tuple[tuple[str, str], ...]
+    wording: Wording = field(default_factory=Wording)
+    recorded: Recorded | None = None
 
 
 @cache
@@ -118,6 +142,15 @@ def _city(record: Record) -> City:
         initiatives=table_of(INITIATIVES, [_initiative_row(r) for r in record.get("initiative", [])]),
         claims=table_of(CLAIMS, [_claim_row(r) for r in record.get("claim", [])]),
         claim_subjects=tuple((r["id"], s) for r in record.get("claim", []) for s in r["subjects"]),
+        wording=_wording(record),
+    )
+
+
+def _wording(record: Record) -> Wording:
+    return Wording(
+        first_named={r["id"]: Words(**r["first_named"]) for r in record.get("risk", [])},
+        evidence={(r["source"], r["target"]): Words(**r["evidence"]) for r in record.get("link", [])},
+        claims={r["id"]: (Words(**r["value"]), Words(**r["unit"])) for r in record.get("claim", [])},
     )
 
 
@@ -186,24 +219,6 @@ def _claim_row(record: Record) -> Record:
         "unit": record["unit"]["en"], "year": record["year"], "reference": _reference(record),
         "conflict_group": record["conflict_group"] or None, **_both(record, "note"),
     }  # fmt: skip
-
-
-def claim_values(name: str) -> dict[str, tuple[Words, Words]]:
-    """Return value and unit of each claim of a city, in the words of both languages."""
-    record = read_toml(f"cities/{_city_files()[name]}")
-    return {r["id"]: (Words(**r["value"]), Words(**r["unit"])) for r in record.get("claim", [])}
-
-
-def evidence_words(name: str) -> dict[str, Words]:
-    """Return the words for each kind of evidence in the links of a city, by its English form."""
-    record = read_toml(f"cities/{_city_files()[name]}")
-    return {r["evidence"]["en"]: Words(**r["evidence"]) for r in record.get("link", [])}
-
-
-def first_named_words(name: str) -> dict[str, Words]:
-    """Return the words for the document that first named a risk, by its English form."""
-    record = read_toml(f"cities/{_city_files()[name]}")
-    return {r["first_named"]["en"]: Words(**r["first_named"]) for r in record.get("risk", [])}
 
 
 def risk_indicators() -> Table:

@@ -97,6 +97,10 @@ def _both(row: Row, part: str) -> dict[str, str | None]:
     return {"nl": row[f"{part}_nl"], "en": row[f"{part}_en"]}
 
 
+def _alike(text: str) -> Words:
+    return Words(text, text)
+
+
 def _same(words: Words) -> dict[str, str]:
     return {"nl": words.nl, "en": words.en}
 
@@ -135,12 +139,11 @@ def _indicators(city: City) -> Rows:
 
 
 def _risks(city: City) -> Rows:
-    named = catalogue.first_named_words(city.id)
     followed: dict[str, list[str]] = {}
     for row in _rows(catalogue.risk_indicators().order_by("risk", "indicator")):
         followed.setdefault(row["risk"], []).append(row["indicator"])
     for row in _rows(city.risks.order_by("risk")):
-        first = named.get(row["first_named"])
+        first = city.wording.first_named.get(row["risk"]) if row["first_named"] else None
         yield row["risk"], {
             "name": _both(row, "label"), "kind": row["kind"], "in_strategy": row["in_strategy"],
             "first_named": _same(first) if first else None, "note": _both(row, "note"),
@@ -149,11 +152,11 @@ def _risks(city: City) -> Rows:
 
 
 def _risk_links(city: City) -> Rows:
-    evidence = catalogue.evidence_words(city.id)
     for row in _rows(city.links.order_by("source", "target")):
+        evidence = city.wording.evidence[row["source"], row["target"]]
         yield f"{row['source']}--{row['target']}", {
             "source": row["source"], "target": row["target"], "sign": str(row["sign"]),
-            "mechanism": _both(row, "statement"), "evidence": _same(evidence[row["evidence"]]), "sources": _references(row),
+            "mechanism": _both(row, "statement"), "evidence": _same(evidence), "sources": _references(row),
         }  # fmt: skip
 
 
@@ -180,12 +183,11 @@ def _initiatives(city: City) -> Rows:
 
 
 def _claims(city: City) -> Rows:
-    known = catalogue.claim_values(city.id)
     subjects: dict[str, list[str]] = {}
     for claim, risk in city.claim_subjects:
         subjects.setdefault(claim, []).append(risk)
     for row in _rows(city.claims.order_by("claim")):
-        value, unit = known[row["claim"]]
+        value, unit = city.wording.claims.get(row["claim"]) or (_alike(row["value"]), _alike(row["unit"]))
         yield row["claim"], {
             "statement": _both(row, "statement"), "value": _same(value), "unit": _same(unit), "year": row["year"],
             "reference": _references(row), "conflict_group": row["conflict_group"], "note": _both(row, "note"),

@@ -242,22 +242,19 @@ def _known_risks(city: City) -> frozenset[str]:
 
 
 def _risks(city: City) -> dict[str, Row]:
-    words = catalogue.first_named_words(city.id)
+    words = city.wording.first_named
     return {
-        row["risk"]: {**row, "first_named_words": words.get(row["first_named"] or "", ("", ""))}
-        for row in rows_of(city.risks)
+        row["risk"]: {**row, "first_named_words": words.get(row["risk"], Words("", ""))} for row in rows_of(city.risks)
     }
 
 
 def _links(city: City) -> tuple[Row, ...]:
-    words = catalogue.evidence_words(city.id)
-    return tuple({**row, "evidence_words": words[row["evidence"]]} for row in rows_of(city.links))
+    words = city.wording.evidence
+    return tuple({**row, "evidence_words": words[row["source"], row["target"]]} for row in rows_of(city.links))
 
 
 def _claims(city: City) -> dict[str, Row]:
-    return {
-        row["claim"]: _claim(row, catalogue.claim_values(city.id).get(row["claim"])) for row in rows_of(city.claims)
-    }
+    return {row["claim"]: _claim(row, city.wording.claims.get(row["claim"])) for row in rows_of(city.claims)}
 
 
 def _claim(row: Row, words: tuple[Words, Words] | None) -> Row:
