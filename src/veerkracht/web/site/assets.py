@@ -16,7 +16,7 @@ __all__ = ["HashedStorage", "collect"]
 UNUSED: Final = ("ext", "htmx-4*", "htmax-4*")  # parts of libraries that no page loads
 
 
-class HashedStorage(CompressedManifestStaticFilesStorage):
+class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
     """Names files by their content, also where one module imports another.
 
     Comments that name a source map are left alone: those maps are not shipped, and looking for them would fail.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import webbrowser
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     """Starts the application."""
 
     help = "Start the web application."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take address, number of processes and whether to open the browser."""

@@ -1,0 +1,34 @@
+"""`veerkracht restore`: put back everything out of a backup."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext
+
+from veerkracht.web.site.restore import restore
+from veerkracht.web.site.starting import refuse_newer_database, refuse_silent_database
+
+
+class Command(BaseCommand):
+    """Restores a backup."""
+
+    help = "Put back everything out of a backup."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the file, and whether what is there may go."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--replace", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # Any: the signature of Django
+        """Make the tables where there are none, restore, and tell the hash."""
+        refuse_silent_database()
+        refuse_newer_database()
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        digest = restore(options["file"], replace=options["replace"])
+        self.stdout.write(gettext("Everything is back. Hash of its content: {digest}").format(digest=digest))
