@@ -133,6 +133,8 @@ GRANTS: Final[MappingProxyType[str, MappingProxyType[Role, Grants]]] = MappingPr
     }.items()
 })  # fmt: skip
 
+_NO_CLASS: Final[MappingProxyType[Role, Grants]] = MappingProxyType({})
+
 LEVELS: Final[MappingProxyType[Role, str]] = MappingProxyType({
     Role.PUBLIC: "public",
     Role.RESIDENT: "signed_in",
@@ -149,7 +151,7 @@ LEVELS: Final[MappingProxyType[Role, str]] = MappingProxyType({
 
 def scope_of(role: Role, access: str, action: Action) -> Scope:
     """Return the records of a class of registers on which a role may do something; nothing unless granted."""
-    return GRANTS[access].get(role, _NOTHING).get(action, Scope.NONE)
+    return GRANTS.get(access, _NO_CLASS).get(role, _NOTHING).get(action, Scope.NONE)
 
 
 _SPOKEN: Final = ("spoken", "quote")

@@ -172,7 +172,7 @@ class CityAccountBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # mo
 
 
 def _subject(claims: Claims) -> str:
-    return f"{settings.CITY_ACCOUNT['OIDC_ISSUER']} {claims['sub']}"
+    return " ".join((settings.CITY_ACCOUNT["OIDC_ISSUER"], claims["sub"]))
 
 
 def _roles(claims: Claims) -> list[Role]:

@@ -78,8 +78,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Questions about roles."""
 
     def current(self) -> AssignmentQuerySet:
-        """Return the roles that have not ended."""
-        return self.filter(ended_at=None)
+        """Return the roles that have not ended; a word that is no role gives nothing."""
+        return self.filter(ended_at=None, role__in=list(Role))
 
     def of_account(self, user: User) -> AssignmentQuerySet:
         """Return all roles of an account, those that have not ended first."""
