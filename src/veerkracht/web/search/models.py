@@ -1,0 +1,63 @@
+"""What records are found by: the tokens of their texts, per version and per circle of readers.
+
+The database keeps an index of the tokens: a virtual table on SQLite, a column with an index on PostgreSQL. Both are
+reached as `Indexed`, and follow the rows of `Passage` by themselves.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from veerkracht.web.registers.models import Record
+from veerkracht.web.search.lookups import Tokens
+
+
+class Passage(models.Model):
+    """The tokens of one version of a record, of all fields that readers from `lowest` to `highest` see.
+
+    Notes
+    -----
+    Of each version there is exactly one passage per reader. A next passage is only there where a wider view shows
+    more text. No text is kept here, only what it is found by.
+
+    Parameters
+    ----------
+    working, published : bool
+        Which versions it stands for; both when they are equal.
+    lowest, highest : int
+        Places in `VISIBILITIES`.
+    title_words, words : str
+        Tokens of the name and of all other text, with spaces.
+    word_order : str
+        Whole words in their order, for what is asked between quotes.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="passages")
+    working = models.BooleanField()
+    published = models.BooleanField()
+    lowest = models.PositiveSmallIntegerField()
+    highest = models.PositiveSmallIntegerField()
+    title_words = models.TextField()
+    words = models.TextField()
+    word_order = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.lowest}-{self.highest}"
+
+
+class Indexed(models.Model):
+    """A passage in the index of the database; made by a migration, for questions only."""
+
+    passage = models.OneToOneField(
+        Passage, primary_key=True, db_column="rowid", on_delete=models.DO_NOTHING, related_name="indexed",
+        db_constraint=False,
+    )  # fmt: skip
+    tokens = Tokens(db_column="search_index")
+    rank = models.FloatField()
+
+    class Meta:
+        managed = False
+        db_table = "search_index"
+
+    def __str__(self) -> str:
+        return str(self.pk)

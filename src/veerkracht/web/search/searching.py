@@ -1,0 +1,158 @@
+"""The search: which records a reader finds, in what order, and what is shown of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from veerkracht.catalogue import Register
+from veerkracht.web.people.access import Reader
+from veerkracht.web.registers.models import Area, Record
+from veerkracht.web.registers.reading import Label, Segment, labels, shown, title_of, visible_fields
+from veerkracht.web.search.lookups import expression_of, weight
+from veerkracht.web.search.models import Passage
+from veerkracht.web.search.sights import Sights, sights_of
+from veerkracht.web.search.snippets import Asked, Shown, best_text, marked
+from veerkracht.web.search.texts import LANGUAGES, codes_of, texts_of
+from veerkracht.web.search.words import query_tokens
+from veerkracht.web.search.words.snippets import Piece
+
+__all__ = ["Found", "Hit", "search"]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that was found, as the reader may see it.
+
+    Parameters
+    ----------
+    title : list of Piece
+        Its name, in pieces of which some were asked for.
+    passage : Shown or None
+        Where it says what was asked; None if only the name does.
+    parent : Label or None
+        The record it is a part of.
+    """
+
+    register: Register
+    external_id: str
+    title: list[Piece]
+    passage: Shown | None
+    parent: Label | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found.
+
+    Parameters
+    ----------
+    total : int
+        Records in the registers that were asked for, on all pages.
+    hits : list of Hit
+        Those of this page, best first.
+    counts : dict of str to int
+        Records per register, in all registers, most first.
+    asked : bool
+        Whether any word was asked for; words such as "the" ask nothing.
+    """
+
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+    counts: Mapping[str, int] | None = None
+    asked: bool = False
+
+
+class _Row(NamedTuple):
+    passage: int
+    register: str
+    place: int
+
+
+def search(text: str, *, reader: Reader, register: str | None = None, limit: int = 20, offset: int = 0) -> Found:
+    """Search all that a reader may see.
+
+    Parameters
+    ----------
+    text : str
+        What was typed, in Dutch or English; words between quotes must stand together.
+    reader : Reader
+        Who asks: only versions, records and fields that they may see are searched.
+    register : str or None
+        Only hits of this register; the counts are of all.
+    limit, offset : int
+        Which page.
+
+    Notes
+    -----
+    A word in the name of a record weighs more than one in its text. Records that are archived are not found.
+    """
+    asked = _asked(text, reader)
+    expression = expression_of([one.query for one in asked])
+    sights = sights_of(reader)
+    if not expression or not sights:
+        return Found(counts={}, asked=bool(expression))
+    rows = _rows(expression, asked, sights)
+    counts = dict(Counter(row.register for row in rows).most_common())
+    wanted = [row for row in rows if register in (None, row.register)]
+    hits = _hits(wanted[offset : offset + limit], sights, asked, reader)
+    return Found(len(wanted), tuple(hits), counts, asked=True)
+
+
+def _asked(text: str, reader: Reader) -> list[Asked]:
+    ordered = sorted(LANGUAGES, key=lambda name: name != reader.language)
+    return [Asked(name, query_tokens(text, language=name)) for name in ordered]
+
+
+def _rows(expression: str, asked: list[Asked], sights: Sights) -> list[_Row]:
+    """Return every passage that is found, best first; one per record."""
+    records = sights.placed(Record.objects.all())
+    found = records.filter(sights.seen() & Q(passages__indexed__tokens__meets=expression) & _phrases(asked))
+    ranked = found.annotate(weight=weight("passages__indexed", expression)).order_by("weight", "passages__pk")
+    return [_Row(*row) for row in ranked.values_list("passages__pk", "register", "place")]
+
+
+def _phrases(asked: list[Asked]) -> Q:
+    """Keep what has all words between quotes together, as one of both languages reads them."""
+    quoted = [one.query.phrases for one in asked if one.query.phrases]
+    condition = Q() if not quoted else Q(pk__in=[])
+    for phrases in quoted:
+        together = Q()
+        for phrase in phrases:
+            together &= Q(passages__word_order__contains=f" {' '.join(phrase)} ")
+        condition |= together
+    return condition
+
+
+def _hits(rows: list[_Row], sights: Sights, asked: list[Asked], reader: Reader) -> list[Hit]:
+    passages = Passage.objects.filter(pk__in=[row.passage for row in rows]).select_related("record")
+    records = {passage.pk: passage.record for passage in passages}
+    codes = {code for record in records.values() for code in codes_of(record)}
+    areas = dict(Area.objects.filter(pk__in=codes).values_list("code", "name"))
+    parents = labels([str(record.parent_id) for record in records.values() if record.parent_id], reader)
+    look = _Look(asked, areas, parents, reader.language)
+    return [look.hit(records[row.passage], sights.segments[row.place]) for row in rows if row.passage in records]
+
+
+@dataclass(frozen=True)
+class _Look:
+    """All that is needed to show hits."""
+
+    asked: list[Asked]
+    areas: Mapping[str, str]
+    parents: Mapping[str, Label]
+    language: str
+
+    def hit(self, record: Record, segment: Segment) -> Hit:
+        item = record.definition
+        others = [asked for asked in visible_fields(item, segment) if asked.id != item.title]
+        texts = list(texts_of(others, shown(record, segment), self.areas))
+        return Hit(
+            register=item, external_id=record.external_id,
+            title=marked(title_of(record, segment, self.language), self.asked),
+            passage=best_text(texts, self.asked), parent=self.parents.get(str(record.parent_id)),
+        )  # fmt: skip

@@ -1,0 +1,146 @@
+"""The texts of a record that search reads, and the passages it is found by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+from veerkracht.catalogue import Field, Register, register
+from veerkracht.catalogue.registers import VISIBILITIES
+from veerkracht.web.registers.models import Record, State, Values
+from veerkracht.web.search.models import Passage
+from veerkracht.web.search.words import Language
+from veerkracht.web.search.words.analysis import Word, words
+
+__all__ = ["LANGUAGES", "Text", "codes_of", "passages_of", "texts_of"]
+
+LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
+_WRITTEN: Final = ("text", "prose")
+_READ: Final = (*_WRITTEN, "choice", "area")
+_APART: Final = "|"  # between texts, so that no phrase runs on from one into the next
+
+Areas = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of a record; without a language it can be in either."""
+
+    field: Field
+    language: Language | None
+    text: str
+
+
+def texts_of(fields: Iterable[Field], values: Values, areas: Areas) -> Iterator[Text]:
+    """Yield what can be read in some fields: texts, the words of choices and the names of areas.
+
+    Parameters
+    ----------
+    fields : iterable of Field
+        Only these are looked at.
+    values : dict
+        Answers of a record.
+    areas : Mapping
+        Names of areas by code.
+    """
+    for asked in fields:
+        if asked.kind in _READ and asked.id in values:
+            yield from _texts(asked, values[asked.id], areas)
+
+
+def codes_of(record: Record) -> set[str]:
+    """Return the codes of the areas that any version of a record names."""
+    found = [
+        face.get(asked.id)
+        for asked in record.definition.area_fields
+        for face in (record.values, record.published or {})
+    ]
+    return {code for value in found if value for code in (value if isinstance(value, list) else [value])}
+
+
+def _texts(asked: Field, value: Any, areas: Areas) -> Iterator[Text]:  # Any: JSON
+    if asked.languages and isinstance(value, dict):
+        yield from (Text(asked, name, value[name]) for name in LANGUAGES if name in value)
+        return
+    for part in value if isinstance(value, list) else [value]:
+        if choice := asked.choice(str(part)):
+            yield from (Text(asked, name, getattr(choice.label, name)) for name in LANGUAGES)
+        elif asked.kind == "area":
+            yield Text(asked, None, areas.get(part, str(part)))
+        else:
+            yield Text(asked, None, str(part))
+
+
+def passages_of(record: Record, areas: Areas) -> list[Passage]:
+    """Return the passages of a record: none when it is archived or carries no text.
+
+    Parameters
+    ----------
+    areas : Mapping
+        Names of areas by code.
+    """
+    if record.state == State.ARCHIVED:
+        return []
+    if record.published == record.values:
+        return _of_version(record, record.values, areas, working=True, published=True)
+    newer = _of_version(record, record.values, areas, working=True, published=False)
+    return newer + _of_version(record, record.published or {}, areas, working=False, published=True)
+
+
+def _of_version(record: Record, values: Values, areas: Areas, *, working: bool, published: bool) -> list[Passage]:
+    item = record.definition
+    if not any(asked.kind in _WRITTEN and asked.id in values for asked in item.fields):
+        return []
+    views = _views(item, values, areas, record.external_id)
+    tops = [lowest - 1 for lowest, _ in views[1:]] + [len(VISIBILITIES) - 1]
+    return [
+        Passage(
+            record=record, working=working, published=published, lowest=lowest, highest=highest,
+            title_words=" ".join(bag.title), words=" ".join(bag.text), word_order=f" {' '.join(bag.order)} ",
+        )
+        for (lowest, bag), highest in zip(views, tops, strict=True)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Bag:
+    title: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
+
+    def with_text(self, text: Text, *, title: bool) -> _Bag:
+        tokens, order = _analysed(text.text, text.language)
+        first, second = (self.title + tokens, self.text) if title else (self.title, self.text + tokens)
+        return _Bag(first, second, self.order + order)
+
+
+def _views(item: Register, values: Values, areas: Areas, external_id: str) -> list[tuple[int, _Bag]]:
+    """Return per circle that sees more than the one before it: its place, and all that it sees."""
+    found: list[tuple[int, _Bag]] = []
+    bag = _Bag(title=_analysed(external_id, None)[0])
+    for place, fields in enumerate(_by_circle(item.id)):
+        texts = list(texts_of(fields, values, areas))
+        for text in texts:
+            bag = bag.with_text(text, title=text.field.id == item.title)
+        found += [(place, bag)] if texts else []
+    return found
+
+
+@cache
+def _by_circle(name: str) -> tuple[tuple[Field, ...], ...]:
+    fields = register(name).fields
+    return tuple(tuple(asked for asked in fields if asked.visibility == circle) for circle in VISIBILITIES)
+
+
+def _analysed(text: str, language: Language | None) -> tuple[list[str], list[str]]:
+    """Return the tokens of a text and its words in order; of a text in either language those of both."""
+    tokens: list[str] = []
+    order: list[str] = []
+    for one in (language,) if language else LANGUAGES:
+        found: list[Word] = words(text, language=one)
+        known = set(tokens)
+        tokens += [token for word in found for token in word.tokens if token not in known]
+        order += [*(word.whole for word in found), _APART]
+    return tokens, order
