@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from veerkracht.connectors.forms import Column, fold
 
-__all__ = ["AnswerError", "answer_of", "clean_text", "date_of"]
+__all__ = ["AMBIGUOUS", "AnswerError", "answer_of", "clean_text", "date_of", "written_number"]
 
 UNKNOWN_WORDS: Final = frozenset(fold(word) for word in ("onbekend", "unknown", "niet bekend", "not known"))
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # other years are typing errors in a register of today's initiatives
@@ -20,6 +21,8 @@ _UNWANTED: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\
 _YEAR_FIRST: Final = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?(?:[T ]0{1,2}:00(?::00(?:\.0+)?)?)?")
 _DAY_FIRST: Final = re.compile(r"(?:(\d{1,2})[-/. ])?(\d{1,2})[-/. ](\d{4})")
 _YEAR_AS_NUMBER: Final = re.compile(r"(\d{4})[.,]0+")
+AMBIGUOUS: Final = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+"""A number that means something else in Dutch than in English: 1.234 is more than a thousand, or a bit more than one."""
 
 
 class AnswerError(ValueError):
@@ -124,6 +127,19 @@ def _iso(year: str, month: str | None, day: str | None) -> str:
     return checked.isoformat()[: 10 if day else 7 if month else 4]
 
 
+def written_number(number: float) -> str:
+    """Write a number for a file such that it is read back as the same, in Dutch and in English.
+
+    Examples
+    --------
+    >>> written_number(1250.0), written_number(0.5), written_number(12.345), written_number(1e-7)
+    ('1250', '0.5', '12.3450', '0.0000001')
+    """
+    whole = isinstance(number, int) or number.is_integer()
+    text = str(int(number)) if whole else f"{Decimal(repr(number)):f}"
+    return f"{text}0" if AMBIGUOUS.fullmatch(text) else text
+
+
 _READERS: Final[dict[str, Callable[[str, Column], str | None]]] = {
-    "id": _text, "text": _text, "list": _list, "choice": _choice, "date": _date,
+    "id": _text, "text": _text, "list": _list, "choice": _choice, "date": _date, "number": _text, "time": _text,
 }  # fmt: skip

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from veerkracht.connectors.form_answers import AnswerError, answer_of, clean_text
+from veerkracht.connectors.form_answers import AnswerError, answer_of, clean_text, written_number
 from veerkracht.connectors.form_sheets import HEADING_ROWS, BadCell, Cell, Sheet, read_sheets
 from veerkracht.connectors.forms import Column, Form, fold
 from veerkracht.errors import InputError
 
-__all__ = ["FormAnswers", "Rejection", "read_form"]
+__all__ = ["FormAnswers", "Place", "Rejection", "read_form", "read_forms"]
 
 Answers = dict[str, str | None]
 
@@ -56,6 +58,9 @@ PROBLEMS: Final = {
         template="Sheet {sheet}, cell {cell}: “{value}” stands in a column without heading and was left out. "
         "Put it below a heading."
     ),
+    "sheet-hidden": Problem(
+        template="Sheet {sheet} is hidden and was left out. Show it in the workbook if it should be read."
+    ),
     "sheet-without-heading": Problem(
         template="Sheet {sheet} has no row with headings and was left out. Use the headings of the empty workbook."
     ),
@@ -80,19 +85,49 @@ class Rejection:
     template: str
 
 
-@dataclass
-class FormAnswers:
-    """The accepted rows by column id, and the rejections, in the order of the file."""
+@dataclass(frozen=True)
+class Heading:
+    """The row with headings of a sheet: its number from 0, its texts, and which place holds which column."""
 
-    rows: list[Answers] = field(default_factory=list)
-    rejected: list[Rejection] = field(default_factory=list)
+    row: int
+    labels: list[str]
+    columns: Mapping[int, Column]
+
+    def place(self, column: str) -> int:
+        """Return the place of a column by its id, -1 where the sheet does not have it."""
+        return next((place for place, found in self.columns.items() if found.id == column), -1)
 
 
 @dataclass(frozen=True)
-class _Heading:
+class Place:
+    """Where an accepted row stands: its sheet, its number from 1, and the headings above it."""
+
+    sheet: str
     row: int
-    labels: list[str]
-    columns: dict[int, Column]
+    heading: Heading
+
+    def cell(self, column: str) -> str:
+        """Return the address of the answer to a column (``C12``), empty where the sheet does not have it."""
+        place = self.heading.place(column)
+        return f"{_letters(place)}{self.row}" if place >= 0 else ""
+
+    def label(self, column: str) -> str:
+        """Return the heading of a column as it stands in the file."""
+        place = self.heading.place(column)
+        return self.heading.labels[place] if place >= 0 else ""
+
+
+@dataclass
+class FormAnswers:
+    """The accepted rows by column id with their places, and the rejections, in the order of the file.
+
+    `headings` holds the headings of every sheet that was read, by its name.
+    """
+
+    rows: list[Answers] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    headings: dict[str, Heading] = field(default_factory=dict)
+    rejected: list[Rejection] = field(default_factory=list)
 
 
 def read_form(path: Path, form: Form) -> FormAnswers:
@@ -119,16 +154,67 @@ def read_form(path: Path, form: Form) -> FormAnswers:
     """
     headings = form.headings()
     sheets = [sheet for sheet in read_sheets(path, headings=headings) if not _is_help(sheet, form)]
-    found = [(sheet, _find_heading(sheet, form, headings)) for sheet in sheets]
-    if not any(heading for _, heading in found):
-        raise InputError(
-            "{file} has no row with the headings {first} and {second}. Use the empty workbook.",
-            file=path.name, first=_both(form.columns[0]), second=_both(form.columns[1]),
-        )  # fmt: skip
+    found = [(sheet, _find_heading(sheet, form, headings)) for sheet in sheets if not sheet.hidden]
+    _refuse_without_heading(path, [heading for _, heading in found], form)
     collected, seen = FormAnswers(), set[str]()
     for sheet, heading in found:
         _Reader(path.name, sheet, form, collected).read(heading, seen)
     return collected
+
+
+def read_forms(path: Path, forms: Sequence[Form]) -> dict[str, FormAnswers]:
+    """Read a file with several forms: each sheet is the form that its name tells, else the first form.
+
+    Parameters
+    ----------
+    path : Path
+        XLSX, CSV, or a ZIP of CSV files.
+    forms : sequence of Form
+        What the sheets can be.
+
+    Returns
+    -------
+    dict of str to FormAnswers
+        Per form that was found, by name. What is wrong with a sheet as a whole stands with the first form.
+
+    Raises
+    ------
+    MissingDataError, InputError
+        As `read_form`.
+    """
+    every = {name for form in forms for name in form.headings()}
+    sheets = [sheet for sheet in read_sheets(path, headings=every) if not _is_help(sheet, forms[0])]
+    chosen = [(sheet, _form_of(sheet, forms, alone=len(sheets) == 1)) for sheet in sheets]
+    found = [(sheet, form, _find_heading(sheet, form, form.headings())) for sheet, form in chosen]
+    _refuse_without_heading(path, [heading for sheet, _, heading in found if not sheet.hidden], forms[0])
+    collected: dict[str, FormAnswers] = {forms[0].name: FormAnswers()}
+    seen: dict[str, set[str]] = {}
+    for sheet, form, heading in found:
+        into = collected[forms[0].name] if heading is None else collected.setdefault(form.name, FormAnswers())
+        _Reader(path.name, sheet, form, into).read(heading, seen.setdefault(form.name, set()))
+    return collected
+
+
+def _form_of(sheet: Sheet, forms: Sequence[Form], *, alone: bool) -> Form:
+    """Return the form with the name of the sheet; a single sheet of another name can be any of the forms."""
+    name = fold(sheet.name)
+    named = [form for form in forms if name in (fold(form.name), fold(form.sheet_nl), fold(form.sheet_en))]
+    if named or not alone:
+        return named[0] if named else forms[0]
+    return max(forms, key=lambda form: _known_columns(sheet, form))
+
+
+def _known_columns(sheet: Sheet, form: Form) -> int:
+    heading = _find_heading(sheet, form, form.headings())
+    return len(heading.columns) if heading else 0
+
+
+def _refuse_without_heading(path: Path, headings: Sequence[Heading | None], form: Form) -> None:
+    if not any(headings):
+        raise InputError(
+            "{file} has no row with the headings {first} and {second}. Use the empty workbook.",
+            file=path.name, first=_both(form.columns[0]), second=_both(form.columns[1]),
+        )  # fmt: skip
 
 
 def _both(column: Column) -> str:
@@ -139,17 +225,18 @@ def _is_help(sheet: Sheet, form: Form) -> bool:
     return fold(sheet.name) in (fold(form.help_sheet_nl), fold(form.help_sheet_en))
 
 
-def _find_heading(sheet: Sheet, form: Form, headings: dict[str, Column]) -> _Heading | None:
+def _find_heading(sheet: Sheet, form: Form, headings: dict[str, Column]) -> Heading | None:
     """Take the row that names most columns; merged cells leave blanks, which are filled from above or the left."""
-    best: _Heading | None = None
+    best: Heading | None = None
     for number in range(min(HEADING_ROWS, len(sheet.rows))):
         candidate = _heading_at(sheet, number, headings)
-        if form.key in candidate.columns.values() and len(candidate.columns) > (len(best.columns) if best else 1):
+        keyed = form.keyless or form.key in candidate.columns.values()
+        if keyed and len(candidate.columns) > (len(best.columns) if best else 1):
             best = candidate
     return best
 
 
-def _heading_at(sheet: Sheet, number: int, headings: dict[str, Column]) -> _Heading:
+def _heading_at(sheet: Sheet, number: int, headings: dict[str, Column]) -> Heading:
     own = [_shown(cell) for cell in sheet.rows[number]]
     above = [_shown(cell) for cell in sheet.rows[number - 1]] if number else []
     labels: list[str] = []
@@ -162,7 +249,7 @@ def _heading_at(sheet: Sheet, number: int, headings: dict[str, Column]) -> _Head
         column = headings.get(fold(label or over)) or headings.get(fold(f"{group} {label}"))
         if column and column not in columns.values():
             columns[place] = column
-    return _Heading(number, labels, columns)
+    return Heading(number, labels, columns)
 
 
 def _at(texts: list[str], place: int) -> str:
@@ -170,7 +257,16 @@ def _at(texts: list[str], place: int) -> str:
 
 
 def _shown(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return f"{Decimal(repr(cell)):f}"
     return clean_text(cell.shown if isinstance(cell, BadCell) else cell or "")
+
+
+def _text(cell: str | float | None, column: Column) -> str:
+    """Return what a cell says; in a column of numbers such that nobody takes its decimals for thousands."""
+    if isinstance(cell, float):
+        return written_number(cell) if column.kind == "number" else _shown(cell)
+    return cell or ""
 
 
 @dataclass(frozen=True)
@@ -180,48 +276,53 @@ class _Reader:
     form: Form
     into: FormAnswers
 
-    def read(self, heading: _Heading | None, seen: set[str]) -> None:
-        if heading is None:
-            if any(_shown(cell) for row in self.sheet.rows for cell in row):
-                self.reject("sheet-without-heading", 0, -1, "", "")
+    def read(self, heading: Heading | None, seen: set[str]) -> None:
+        if heading is None or self.sheet.hidden:
+            self.leave_out(heading)
             return
+        self.into.headings[self.sheet.name] = heading
         self.judge_headings(heading)
         for number in range(heading.row + 1, len(self.sheet.rows)):
             if any(_shown(cell) for cell in self.sheet.rows[number]):
                 self.take_row(number, heading, seen)
 
-    def judge_headings(self, heading: _Heading) -> None:
+    def leave_out(self, heading: Heading | None) -> None:
+        if heading is not None:
+            self.reject("sheet-hidden", 0, -1, "", "")
+        elif not self.sheet.hidden and any(_shown(cell) for row in self.sheet.rows for cell in row):
+            self.reject("sheet-without-heading", 0, -1, "", "")
+
+    def judge_headings(self, heading: Heading) -> None:
         known = self.form.headings()
         for place, label in enumerate(heading.labels):
             if label and place not in heading.columns:
                 problem = "column-repeated" if fold(label) in known else "unknown-column"
                 self.reject(problem, heading.row, place, label, label)
 
-    def take_row(self, number: int, heading: _Heading, seen: set[str]) -> None:
+    def take_row(self, number: int, heading: Heading, seen: set[str]) -> None:
         answers: Answers = {column.id: None for column in self.form.columns}
-        key_place = next(place for place, column in heading.columns.items() if column is self.form.key)
         for place, cell in enumerate(self.sheet.rows[number]):
             if place in heading.columns:
                 answers[heading.columns[place].id] = self.take_cell(number, place, heading)
             elif _shown(cell) and not _at(heading.labels, place):
                 self.reject("cell-without-heading", number, place, "", _shown(cell))
-        key = answers[self.form.key.id]
-        if key is None or key in seen:
-            problem = "id-missing" if key is None else "id-repeated"
-            self.reject(problem, number, key_place, heading.labels[key_place], key or "")
+        key, place = answers[self.form.key.id], heading.place(self.form.key.id)
+        if key in seen or not (key or self.form.keyless):
+            self.reject("id-repeated" if key else "id-missing", number, place, heading.labels[place], key or "")
             return
-        seen.add(key)
+        seen |= {key} if key else set()
         self.into.rows.append(answers)
+        self.into.places.append(Place(self.sheet.name, number + 1, heading))
 
-    def take_cell(self, number: int, place: int, heading: _Heading) -> str | None:
+    def take_cell(self, number: int, place: int, heading: Heading) -> str | None:
         cell, label = self.sheet.rows[number][place], heading.labels[place]
         if isinstance(cell, BadCell):
             self.reject(cell.problem, number, place, label, cell.shown)
             return None
         try:
-            return answer_of(cell or "", heading.columns[place])
+            return answer_of(_text(cell, heading.columns[place]), heading.columns[place])
         except AnswerError as error:
-            self.reject(error.problem, number, place, label, cell or "")
+            self.reject(error.problem, number, place, label, _shown(cell))
             return None
 
     def reject(self, problem: str, number: int, place: int, column: str, value: str) -> None:

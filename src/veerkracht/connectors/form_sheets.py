@@ -7,19 +7,24 @@ import io
 import itertools
 import warnings
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from veerkracht.connectors.form_answers import written_number
+from veerkracht.connectors.form_guard import unguarded
 from veerkracht.connectors.forms import fold
 from veerkracht.errors import InputError, MissingDataError
 
 __all__ = ["BadCell", "Cell", "Sheet", "read_sheets"]
 
 MOST_BYTES: Final = 200_000_000  # unpacked; a register of thousands of rows takes less than a tenth
+MOST_CELLS: Final = 3_000_000  # 5,000 rows of the widest register are a tenth of it
+MOST_PARTS: Final = 2_000  # files inside a workbook or archive
 HEADING_ROWS: Final = 20  # the heading stands within the first rows
 DELIMITERS: Final = (";", ",", "\t")
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
@@ -34,15 +39,16 @@ class BadCell:
     shown: str
 
 
-Cell = str | BadCell | None
+Cell = str | float | BadCell | None
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet by name, with all its rows from the first; the first row is row 1."""
+    """A sheet by name, with all its rows from the first to the last that says something; the first row is row 1."""
 
     name: str
     rows: list[list[Cell]]
+    hidden: bool = False
 
 
 def read_sheets(path: Path, *, headings: Collection[str]) -> list[Sheet]:
@@ -51,7 +57,7 @@ def read_sheets(path: Path, *, headings: Collection[str]) -> list[Sheet]:
     Parameters
     ----------
     path : Path
-        XLSX, or CSV parted by ``;``, ``,`` or tabs, in UTF-8, UTF-16 or Windows-1252.
+        XLSX, or CSV parted by ``;``, ``,`` or tabs, in UTF-8, UTF-16 or Windows-1252, or a ZIP of such CSV files.
     headings : collection of str
         Folded headings, by which the delimiter of a text file is recognised.
 
@@ -67,7 +73,7 @@ def read_sheets(path: Path, *, headings: Collection[str]) -> list[Sheet]:
     content = path.read_bytes()
     _check_type(content, path)
     if content.startswith(b"PK"):
-        return list(_workbook(content, path))
+        return _archive(content, path, headings)
     return [Sheet(path.stem, _delimited(_decode(content, path), path, headings))]
 
 
@@ -84,29 +90,39 @@ def _check_type(content: bytes, path: Path) -> None:
         raise InputError("{file} is larger than 200 MB. Is it the right file?", file=path.name)
 
 
-def _workbook(content: bytes, path: Path) -> Iterator[Sheet]:
-    has_formulas = _has_formulas(content, path)
-    values = _cells(content, path, data_only=True)
-    written = _cells(content, path, data_only=False) if has_formulas else {}
-    for name, rows in values.items():
-        yield Sheet(name, _without_lost_formulas(rows, written[name]) if has_formulas else rows)
-
-
-def _has_formulas(content: bytes, path: Path) -> bool:
+def _archive(content: bytes, path: Path, headings: Collection[str]) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             _check_parts(parts, path)
-            sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
-            return any(b"<f>" in (xml := archive.read(sheet)) or b"<f " in xml for sheet in sheets)
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+            if any(part.filename == "xl/workbook.xml" for part in parts):
+                return list(_workbook(content, path, has_formulas=_has_formulas(archive)))
+            texts = {part.filename: archive.read(part) for part in parts if part.filename.casefold().endswith(".csv")}
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:  # RuntimeError: a part has a password
         raise _damaged(path) from error
+    return [
+        Sheet(Path(name).stem, _delimited(_decode(text, Path(name)), Path(name), headings))
+        for name, text in texts.items()
+    ]
+
+
+def _workbook(content: bytes, path: Path, *, has_formulas: bool) -> Iterator[Sheet]:
+    values = _sheets(content, path, data_only=True)
+    written = _sheets(content, path, data_only=False) if has_formulas else values
+    for sheet, other in zip(values, written, strict=True):
+        rows = _without_lost_formulas(sheet.rows, other.rows) if has_formulas else sheet.rows
+        yield Sheet(sheet.name, rows, sheet.hidden)
+
+
+def _has_formulas(archive: zipfile.ZipFile) -> bool:
+    sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+    return any(b"<f>" in (xml := archive.read(sheet)) or b"<f " in xml for sheet in sheets)
 
 
 def _check_parts(parts: Sequence[zipfile.ZipInfo], path: Path) -> None:
-    if sum(part.file_size for part in parts) > MOST_BYTES:
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
         raise InputError("{file} is larger than 200 MB. Is it the right file?", file=path.name)
-    if not any(part.filename == "xl/workbook.xml" for part in parts):
+    if not any(part.filename == "xl/workbook.xml" or part.filename.casefold().endswith(".csv") for part in parts):
         raise InputError("{file} is neither a workbook nor CSV. Save it as .xlsx or .csv.", file=path.name)
 
 
@@ -116,7 +132,7 @@ def _damaged(path: Path) -> InputError:
     )
 
 
-def _cells(content: bytes, path: Path, *, data_only: bool) -> dict[str, list[list[Cell]]]:
+def _sheets(content: bytes, path: Path, *, data_only: bool) -> list[Sheet]:
     from openpyxl import load_workbook  # takes 0.2 s, and most commands read no workbook
 
     with warnings.catch_warnings():
@@ -125,11 +141,30 @@ def _cells(content: bytes, path: Path, *, data_only: bool) -> dict[str, list[lis
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # some programs write too small a size, which would cut off rows
-            return {
-                sheet.title: [[_cell(cell) for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets
-            }
+            return [
+                Sheet(sheet.title, _rows(sheet.iter_rows(), path), sheet.sheet_state != "visible")
+                for sheet in book.worksheets
+            ]
         except (KeyError, ValueError, SyntaxError, OSError, zipfile.BadZipFile, EOFError) as error:
             raise _damaged(path) from error
+
+
+def _rows(cells: Iterable[Sequence[object]], path: Path) -> list[list[Cell]]:
+    """Take rows up to the last that says something; blank ones below it can be a million."""
+    rows: list[list[Cell]] = []
+    blank = total = 0
+    for row in cells:
+        read = [_cell(cell) for cell in row]
+        if all(value is None for value in read):
+            blank += 1
+            continue
+        rows += [[] for _ in range(blank)]
+        rows.append(read)
+        blank, total = 0, total + len(read)
+        if max(total, len(rows)) > MOST_CELLS:
+            raise InputError("{file} has more than {n} million cells. Split it into smaller files.",
+                             file=path.name, n=MOST_CELLS // 1_000_000)  # fmt: skip
+    return rows
 
 
 def _cell(cell: object) -> Cell:
@@ -142,8 +177,10 @@ def _cell(cell: object) -> Cell:
         return str(getattr(value, "text", value))  # an array formula keeps its text aside
     if isinstance(value, date):
         return _date_as_shown(value, str(getattr(cell, "number_format", "")))
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if kind == "n" and "%" in str(getattr(cell, "number_format", "")):
+        return f"{written_number(float(Decimal(repr(value)) * 100))}%"  # 0.5 that is shown as 50%
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else value
     return str(value)
 
 
@@ -158,13 +195,14 @@ def _date_as_shown(value: date, number_format: str) -> str:
 
 
 def _without_lost_formulas(rows: list[list[Cell]], written: list[list[Cell]]) -> list[list[Cell]]:
-    # Both come from one file, so the same cells stand in the same places.
+    # Both come from one file, so the same cells stand in the same places; rows without any value are absent at the end.
+    absent: list[Cell] = []
     return [
         [
             BadCell("formula-without-value", formula) if value is None and isinstance(formula, str) else value
-            for value, formula in zip(row, formulas, strict=True)
+            for value, formula in itertools.zip_longest(row, formulas)
         ]
-        for row, formulas in zip(rows, written, strict=True)
+        for row, formulas in itertools.zip_longest(rows, written, fillvalue=absent)
     ]
 
 
@@ -180,7 +218,7 @@ def _delimited(text: str, path: Path, headings: Collection[str]) -> list[list[Ce
     delimiter = max(DELIMITERS, key=lambda mark: _recognised(text, mark, headings))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return [[_unguarded(cell) for cell in row] for row in reader]
+        return [[unguarded(cell) for cell in row] for row in reader]
     except csv.Error as error:
         raise InputError(
             "{file}, line {row}: the quotes are broken ({reason}). Save the file again as CSV or .xlsx.",
@@ -194,8 +232,3 @@ def _recognised(text: str, delimiter: str, headings: Collection[str]) -> int:
         for row in itertools.islice(reader, HEADING_ROWS):
             most = max(most, sum(fold(cell) in headings for cell in row))
     return most
-
-
-def _unguarded(cell: str) -> str:
-    bare = cell.lstrip("'")
-    return cell[1:] if bare != cell and bare.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import math
 import os
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from veerkracht.connectors.form_answers import clean_text
+from veerkracht.connectors.form_answers import clean_text, written_number
 from veerkracht.connectors.forms import Column, Form, Language
 from veerkracht.errors import InputError
 
@@ -38,24 +38,32 @@ CHOOSE: Final = {
         "This word is not in the list. Choose a word from the list or leave the cell empty.",
     ),
 }
-Rows = Sequence[Mapping[str, str | None]]
+LISTS: Final = {"nl": "Keuzelijsten", "en": "Choices"}
+LONGEST_LIST: Final = 255  # characters of a list of words inside a rule; a longer one stands on a sheet
+DATE_FORMATS: Final = {4: "0", 7: "yyyy-mm", 10: "yyyy-mm-dd"}  # by the length of the ISO 8601 text
+MIXED_UP: Final = "1900"  # programs disagree on the days of its first months, so dates in it are written as text
+Answer = str | float | None
+Rows = Iterable[Mapping[str, Answer]]
 Styles = dict[str, Any]  # Any: formats of the workbook writer, which has no published types
 
 
-def workbook_bytes(forms: Mapping[Form, Rows], *, language: Language) -> bytes:
+def workbook_bytes(forms: Mapping[Form, Rows], *, language: Language, about: Sequence[tuple[str, str]] = ()) -> bytes:
     """Make a workbook with one sheet per form and a sheet with help.
 
     Parameters
     ----------
     forms : mapping of Form to rows
-        The sheets, with the answers by column id that are filled in already.
+        The sheets, with the answers by column id that are filled in already: text, or a number in a column of
+        numbers. A date is ISO 8601 text of a day, a month or a year.
     language : {"nl", "en"}
         Language of headings, words and help.
+    about : sequence of (name, text)
+        What the sheet with help tells first, for example the source and the date.
 
     Returns
     -------
     bytes
-        XLSX; the same input gives the same bytes. Every answer is text: none is run as a formula.
+        XLSX; the same input gives the same bytes. Every answer is a text, a number or a date: none is run as a formula.
 
     Raises
     ------
@@ -68,9 +76,12 @@ def workbook_bytes(forms: Mapping[Form, Rows], *, language: Language) -> bytes:
     with Workbook(stream, {"in_memory": True}) as book:
         book.set_properties({"created": CREATED})
         styles = _styles(book)
+        lists = _Lists({column: column.words(language) for form in forms for column in form.columns}, LISTS[language])
         for form, rows in forms.items():
-            _write_form(book.add_worksheet(form.sheet(language)), form, rows, language, styles)
-        _write_help(book.add_worksheet(next(iter(forms)).help_sheet(language)), tuple(forms), language, styles)
+            _write_form(book.add_worksheet(form.sheet(language)), form, rows, language, (styles, lists))
+        guide = book.add_worksheet(next(iter(forms)).help_sheet(language))
+        _write_help(guide, tuple(forms), language, styles, about)
+        lists.write(book)
         for sheet in book.worksheets():
             sheet.set_paper(A4)
             sheet.set_landscape()
@@ -86,10 +97,47 @@ def _styles(book: Workbook) -> Styles:
         "text": book.add_format(text),
         # The prefix keeps a text like "=1+1" a text when someone edits the cell.
         "answer": book.add_format({**text, "quote_prefix": True}),
+        **{
+            shown: book.add_format({"valign": "top", "align": "left", "num_format": shown})
+            for shown in DATE_FORMATS.values()
+        },
     }
 
 
-def _write_form(sheet: Worksheet, form: Form, rows: Rows, language: Language, styles: Styles) -> None:
+class _Lists:
+    """The words to choose from that do not fit inside a rule; they stand on a hidden sheet, one list per column."""
+
+    def __init__(self, words: Mapping[Column, Sequence[str]], sheet: str) -> None:
+        asked = {column: tuple(known) for column, known in words.items() if known and not column.many}
+        self.sheet = sheet
+        self.words = asked
+        self.aside = list(dict.fromkeys(known for known in asked.values() if not _fits(known)))
+
+    def source(self, column: Column) -> list[str] | str:
+        from xlsxwriter.utility import quote_sheetname, xl_range_abs
+
+        known = self.words[column]
+        if known not in self.aside:
+            return list(known)
+        place = self.aside.index(known)
+        return f"={quote_sheetname(self.sheet)}!{xl_range_abs(0, place, len(known) - 1, place)}"
+
+    def write(self, book: Workbook) -> None:
+        if not self.aside:
+            return
+        sheet = book.add_worksheet(self.sheet)
+        sheet.hide()
+        for place, known in enumerate(self.aside):
+            for number, word in enumerate(known):
+                sheet.write_string(number, place, word)
+
+
+def _fits(words: Sequence[str]) -> bool:
+    return len(",".join(words)) <= LONGEST_LIST and not any("," in word for word in words)
+
+
+def _write_form(sheet: Worksheet, form: Form, rows: Rows, language: Language, look: tuple[Styles, _Lists]) -> None:
+    styles, lists = look
     sheet.freeze_panes(1, 1)
     sheet.set_row(0, 2 * LINE_HEIGHT)
     for place, column in enumerate(form.columns):
@@ -97,28 +145,31 @@ def _write_form(sheet: Worksheet, form: Form, rows: Rows, language: Language, st
         sheet.write_string(0, place, column.header(language), styles["heading"])
         note = REQUIRED[language] * column.required + column.help(language)
         sheet.write_comment(0, place, note, {"x_scale": 2, "author": ""})
-        if column.values:
-            sheet.data_validation(1, place, LAST_ROW, place, _choices(column, language))
+        if column.values and not column.many:
+            sheet.data_validation(1, place, LAST_ROW, place, _choices(lists.source(column), language))
     for number, row in enumerate(rows, start=1):
         for place, column in enumerate(form.columns):
-            _write_answer(sheet, (number, place), row, column, language, styles)
+            answer = row[column.id]
+            if answer is not None:
+                _write_answer(sheet, (number, place), answer, column, language, styles)
 
 
-def _choices(column: Column, language: Language) -> dict[str, object]:
+def _choices(source: list[str] | str, language: Language) -> dict[str, object]:
     title, message = CHOOSE[language]
-    return {"validate": "list", "source": list(column.words(language)), "error_title": title, "error_message": message}
+    return {"validate": "list", "source": source, "error_title": title, "error_message": message}
 
 
 def _write_answer(
-    sheet: Worksheet,
-    place: tuple[int, int],
-    row: Mapping[str, str | None],
-    column: Column,
-    language: Language,
-    styles: Styles,
+    sheet: Worksheet, place: tuple[int, int], answer: str | float, column: Column, language: Language, styles: Styles
 ) -> None:
-    text = clean_text(row[column.id] or "")
+    if isinstance(answer, int | float):
+        _write_number(sheet, place, answer, styles)
+        return
+    text = clean_text(answer)
     if not text:
+        return
+    if column.kind == "time" and len(text) in DATE_FORMATS and not text.startswith(MIXED_UP):
+        _write_date(sheet, place, text, styles)
         return
     if len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
         raise InputError(
@@ -129,22 +180,44 @@ def _write_answer(
     sheet.write_string(*place, column.word_of(text, language), styles["answer"])
 
 
-def _write_help(sheet: Worksheet, forms: Sequence[Form], language: Language, styles: Styles) -> None:
+def _write_number(sheet: Worksheet, place: tuple[int, int], number: float, styles: Styles) -> None:
+    """Write a number; one with more digits than a workbook keeps becomes text, so that none is lost."""
+    if float(f"{number:.16G}") == number:
+        sheet.write_number(*place, number)
+    else:
+        sheet.write_string(*place, written_number(number), styles["answer"])
+
+
+def _write_date(sheet: Worksheet, place: tuple[int, int], text: str, styles: Styles) -> None:
+    """Write a date as precise as it is known: a year is a number, a month is shown without its day."""
+    style = styles[DATE_FORMATS[len(text)]]
+    if len(text) == len("2024"):
+        sheet.write_number(*place, int(text), style)
+    else:
+        whole = date.fromisoformat(text if len(text) == len("2024-03-15") else f"{text}-01")
+        sheet.write_datetime(*place, datetime(whole.year, whole.month, whole.day), style)
+
+
+def _write_help(
+    sheet: Worksheet, forms: Sequence[Form], language: Language, styles: Styles, about: Sequence[tuple[str, str]]
+) -> None:
     for place, width in enumerate(HELP_WIDTHS):
         sheet.set_column(place, place, width, styles["text"])
-    for number, form in enumerate(forms):
-        sheet.merge_range(number, 0, number, len(HELP_WIDTHS) - 1, form.intro(language), styles["text"])
-        sheet.set_row(number, _height(form.intro(language), sum(HELP_WIDTHS)))
+    intros = [*(f"{name}: {text}" for name, text in about), *dict.fromkeys(form.intro(language) for form in forms)]
+    for number, intro in enumerate(intros):
+        sheet.merge_range(number, 0, number, len(HELP_WIDTHS) - 1, "", styles["text"])
+        sheet.write_string(number, 0, intro, styles["text"])
+        sheet.set_row(number, _height(intro, sum(HELP_WIDTHS)))
+    first = len(intros) + 1
     lines = [
         HELP_HEADINGS[language],
         *(_help_line(form, column, language) for form in forms for column in form.columns),
     ]
-    for number, line in enumerate(lines, start=len(forms) + 1):
+    for number, line in enumerate(lines, start=first):
         sheet.set_row(number, max(map(_height, line, HELP_WIDTHS)))
         for place, text in enumerate(line):
-            style = styles["heading" if number == len(forms) + 1 else "text"]
-            sheet.write_string(number, place, text, style)
-    sheet.freeze_panes(len(forms) + 2, 0)
+            sheet.write_string(number, place, text, styles["heading" if number == first else "text"])
+    sheet.freeze_panes(first + 1, 0)
 
 
 def _height(text: str, width: int) -> float:

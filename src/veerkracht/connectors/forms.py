@@ -14,7 +14,11 @@ from veerkracht.errors import CatalogueError
 __all__ = ["Choice", "Column", "Form", "Language", "fold", "load_form"]
 
 Language = Literal["nl", "en"]
-KINDS: Final = ("id", "text", "list", "date", "choice")
+KINDS: Final = (
+    "id", "text", "list", "date", "choice",
+    "number",  # read as text, written as a number
+    "time",  # a day, month or year: read as text, written as a date
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a form; `kind` is id, text, list, date or choice."""
+    """One column of a form.
+
+    Parameters
+    ----------
+    kind : str
+        One of `KINDS`.
+    many : bool
+        Whether several of the allowed words may be filled in.
+    """
 
     id: str
     kind: str
@@ -43,6 +55,7 @@ class Column:
     required: bool = False
     aliases: tuple[str, ...] = ()
     values: tuple[Choice, ...] = ()
+    many: bool = False
 
     def header(self, language: Language) -> str:
         """Heading in a language."""
@@ -75,7 +88,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Form:
-    """A sheet to fill in: its names, its help and its columns in order."""
+    """A sheet to fill in: its names, its help and its columns in order.
+
+    Parameters
+    ----------
+    keyless : bool
+        Whether rows without a key, or a file without the column of the key, are read too.
+    """
 
     name: str
     file_nl: str
@@ -87,6 +106,7 @@ class Form:
     intro_nl: str
     intro_en: str
     columns: tuple[Column, ...]
+    keyless: bool = False
 
     def file(self, language: Language) -> str:
         """Name of the workbook in a language, without ending."""
@@ -110,12 +130,10 @@ class Form:
         return next(column for column in self.columns if column.required)
 
     def headings(self) -> dict[str, Column]:
-        """Every folded heading, in either language, with its column."""
-        return {
-            fold(name): column
-            for column in self.columns
-            for name in (column.id, column.header_nl, column.header_en, *column.aliases)
-        }
+        """Every folded heading, in either language, with its column; a heading goes before an id or an alias."""
+        firsts = [(name, column) for column in self.columns for name in (column.header_nl, column.header_en)]
+        others = [(name, column) for column in self.columns for name in (column.id, *column.aliases)]
+        return {fold(name): column for name, column in reversed([*firsts, *others])}
 
 
 def fold(text: str) -> str:

@@ -6,9 +6,9 @@ import csv
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from veerkracht.connectors.form_answers import clean_text
+from veerkracht.connectors.form_guard import guarded
 from veerkracht.connectors.form_rows import Rejection, read_form
 from veerkracht.connectors.form_workbook import workbook_bytes, write_whole
 from veerkracht.connectors.forms import Form, Language, load_form
@@ -16,9 +16,6 @@ from veerkracht.errors import UsageError
 from veerkracht.tables import INITIATIVES, Table, table_of
 
 __all__ = ["ImportResult", "Rejection", "read_initiatives", "write_initiatives"]
-
-# A spreadsheet runs what begins with one of these, also when it comes from a text file.
-_RUNS: Final = ("=", "+", "-", "@", "\t")
 
 
 @dataclass(frozen=True)
@@ -91,9 +88,5 @@ def _csv_bytes(form: Form, rows: list[dict[str, str | None]], language: Language
     writer.writerow([column.header(language) for column in form.columns])
     for row in rows:
         cells = [column.word_of(clean_text(row[column.id] or ""), language) for column in form.columns]
-        writer.writerow([_guarded(cell) for cell in cells])
+        writer.writerow([guarded(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")  # the mark tells Excel that the text is UTF-8
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip("'").startswith(_RUNS) else cell

@@ -17,18 +17,27 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from veerkracht.catalogue import Field
-from veerkracht.connectors.form_answers import FIRST_YEAR, LAST_YEAR, UNKNOWN_WORDS, AnswerError, clean_text, date_of
+from veerkracht.connectors.form_answers import (
+    AMBIGUOUS,
+    FIRST_YEAR,
+    LAST_YEAR,
+    UNKNOWN_WORDS,
+    AnswerError,
+    clean_text,
+    date_of,
+    written_number,
+)
 from veerkracht.connectors.forms import fold
 
 __all__ = ["LONGEST_PROSE", "LONGEST_TEXT", "Finder", "Places", "read_answer", "written_number"]
 
 LONGEST_TEXT: Final = 300
 LONGEST_PROSE: Final = 20_000
+LONGEST_NUMBER: Final = 22  # characters; a float keeps no more
 YES: Final = frozenset(fold(word) for word in ("yes", "ja", "true", "waar", "1", "j", "y"))
 NO: Final = frozenset(fold(word) for word in ("no", "nee", "false", "onwaar", "0", "n"))
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _SPACED: Final = re.compile(r"(?<=\d)[ \u2009'](?=\d{3}(?!\d))")
-_AMBIGUOUS: Final = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 _AREA: Final = re.compile(r"GM\d{4}|WK\d{6}|BU\d{8}")
 
 Finder = Callable[[str, str], "str | None"]
@@ -90,13 +99,15 @@ def _in_languages(field: Field, given: Any) -> dict[str, str] | None:  # Any: JS
 
 
 def _many(field: Field, given: Any, places: Places) -> list[Any] | None:  # Any: JSON
-    if isinstance(given, str):
-        given = re.split(r"[;|\n]", given)
-    if given is not None and not isinstance(given, list | tuple):
-        given = [given]
-    wanted = [part for part in given or () if part is not None and clean_text(str(part))]
+    parts = given if isinstance(given, list | tuple) else [given]
+    wanted = [piece for part in parts for piece in _pieces(part) if piece is not None and clean_text(str(piece))]
     found = [_READERS[field.kind](field, part, places) for part in wanted]
     return list(dict.fromkeys(answer for answer in found if answer is not None)) or None
+
+
+def _pieces(part: Any) -> list[Any]:  # Any: JSON
+    """Split text where a file parts the answers of a list, so that a list is the same wherever it comes from."""
+    return re.split(r"[;|\n]", part) if isinstance(part, str) else [part]
 
 
 def _text(field: Field, given: Any, places: Places | None) -> str | None:  # Any: JSON
@@ -134,10 +145,10 @@ def _yes_no(field: Field, given: Any, places: Places) -> bool | None:  # Any: JS
 def _number(field: Field, given: Any) -> float | None:  # Any: JSON
     if isinstance(given, bool):
         raise AnswerError("not-a-number")
-    text = str(given) if isinstance(given, int | float) else _plain_number(clean_text(str(given)))
+    text = written_number(given) if isinstance(given, int | float) else _plain_number(clean_text(str(given)))
     if fold(text) in UNKNOWN_WORDS:
         return None
-    if not _NUMBER.fullmatch(text) or len(text) > 20:
+    if not _NUMBER.fullmatch(text) or len(text) > LONGEST_NUMBER:
         raise AnswerError("not-a-number")
     number = float(text)
     return _within(field, number)
@@ -157,25 +168,13 @@ def _plain_number(text: str) -> str:
     ``1.234`` and ``1,234`` mean something else in Dutch than in English; nothing is guessed.
     """
     text = _SPACED.sub("", text.removeprefix("€").removesuffix("%").removesuffix(",-").strip())
-    if _AMBIGUOUS.fullmatch(text):
+    if AMBIGUOUS.fullmatch(text):
         raise AnswerError("ambiguous-number")
     if text.count(",") == 1 and ("." not in text or text.rindex(".") < text.index(",")):
         return text.replace(".", "").replace(",", ".")
     if text.count(".") > 1 and "," not in text:
         return text.replace(".", "")
     return text.replace(",", "") if text.count(".") == 1 and text.find(",") < text.find(".") else text
-
-
-def written_number(number: float) -> str:
-    """Write a number for a file such that it is read back as the same.
-
-    Examples
-    --------
-    >>> written_number(1250.0), written_number(0.5), written_number(12.345)
-    ('1250', '0.5', '12.3450')
-    """
-    text = str(int(number)) if float(number).is_integer() else repr(float(number))
-    return f"{text}0" if _AMBIGUOUS.fullmatch(text) else text
 
 
 def _integer(field: Field, given: Any, places: Places) -> int | None:  # Any: JSON
