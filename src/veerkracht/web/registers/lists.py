@@ -25,6 +25,7 @@ from veerkracht.web.registers.typed import segment_of
 __all__ = ["Cell", "Head", "Listing", "Row", "list_page"]
 
 _NUMBERS: Final = ("integer", "decimal", "money", "year")
+_DATES: Final = ("day", "date")
 _NAMED: Final = ("text", "prose", "choice")
 """Kinds of title that `title_of` puts into words."""
 
@@ -40,11 +41,11 @@ class Head(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """An answer in a row, with the words of its column."""
+    """An answer in a row, with the words of its column; `look` is n for a number, d for a date."""
 
     label: str
     html: SafeString
-    number: bool
+    look: str
     late: bool
 
 
@@ -117,12 +118,14 @@ def _head(field: Field, selection: Selection, language: str) -> Head:
     query = selection.changed(sort=f"-{field.id}" if up else field.id).query()
     state = "ascending" if up else "descending" if down else ""
     return Head(
-        field.id, in_words(field.label, language), f"?{query}" if can_sort(field) else "", state, _is_number(field)
+        field.id, in_words(field.label, language), f"?{query}" if can_sort(field) else "", state, _look(field) == "n"
     )
 
 
-def _is_number(field: Field) -> bool:
-    return field.kind in _NUMBERS and not field.many
+def _look(field: Field) -> str:
+    if field.many:
+        return ""
+    return "n" if field.kind in _NUMBERS else "d" if field.kind in _DATES else ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,7 @@ class _Rows:
             Cell(
                 in_words(field.label, naming.language),
                 self._cell(field, values, naming, seen),
-                _is_number(field),
+                _look(field),
                 late and field.id == due,
             )
             for field in self.fields

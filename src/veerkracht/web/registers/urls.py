@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from veerkracht.web.registers import views_conflict, views_detail, views_edit, views_history, views_list, views_review
+from veerkracht.web.registers import (
+    views_bulk,
+    views_conflict,
+    views_detail,
+    views_edit,
+    views_history,
+    views_list,
+    views_review,
+)
 
 app_name = "registers"
 
@@ -12,6 +20,7 @@ _RECORD = "<slug:register_id>/<str:external_id>"
 urlpatterns = [
     path("", views_list.index, name="index"),
     path("<slug:register_id>/", views_list.listing, name="list"),
+    path("<slug:register_id>/bulk/", views_bulk.bulk, name="bulk"),
     path("<slug:register_id>/new/", views_edit.new, name="new"),
     path("<slug:register_id>/new/check/", views_edit.check, name="check-new"),
     path("<slug:register_id>/new/draft/", views_edit.draft, name="draft-new"),
