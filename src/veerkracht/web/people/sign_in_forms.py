@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factor
@@ -34,7 +34,7 @@ _HINTS: Final = {
 class _Plain(forms.Form):
     """Labels above the fields, hints below them, no placeholders."""
 
-    hints: Any = _HINTS  # Any: words in two languages
+    hints: ClassVar[Any] = _HINTS  # Any: words in two languages
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django and allauth give them
         super().__init__(*args, **kwargs)
@@ -75,4 +75,4 @@ class CodeAgainForm(_Plain, factor.ReauthenticateForm):  # type: ignore[misc]  #
 class FirstCodeForm(_Plain, app.ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
     """The first code of a new app."""
 
-    hints: Any = {"code": _("The 6 digits that your app shows now.")}  # Any: words in two languages
+    hints: ClassVar[Any] = {"code": _("The 6 digits that your app shows now.")}  # Any: words in two languages

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "simple_history",
+    "veerkracht.web.people",  # before allauth, whose pages it writes anew
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -38,9 +39,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "veerkracht.web.people",
     "veerkracht.web.audit",
     "veerkracht.web.registers",
+    "veerkracht.web.bench",
     "veerkracht.web.search",
 ]
 MIDDLEWARE = [
