@@ -7,7 +7,7 @@ actor may do, keeps the history, and tells the rest of the house by a signal in 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -17,18 +17,21 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from veerkracht.catalogue import Register, children_of, register
+from veerkracht.catalogue.registers import Rule
 from veerkracht.errors import AnswersError, ConflictError, DeniedError, UsageError
 from veerkracht.web.audit.models import log
 from veerkracht.web.people.access import Action, Actor
+from veerkracht.web.registers.answers import Places
 from veerkracht.web.registers.checking import Finding, check_values, read_values
 from veerkracht.web.registers.finding import is_taken, places
 from veerkracht.web.registers.indexing import index_records
+from veerkracht.web.registers.keys import LONGEST_KEY, key_problem
 from veerkracht.web.registers.models import Record, State, Values
 from veerkracht.web.registers.reading import allowed, segments
 
 __all__ = [
-    "MOVES", "UNDO_SECONDS", "archive", "change", "create", "erase", "erased", "keep", "move", "moving", "prepared",
-    "restore", "saved", "undo",
+    "MOVES", "UNDO_SECONDS", "Taken", "archive", "change", "create", "erase", "erased", "keep", "move", "moving",
+    "prepared", "restore", "saved", "undo",
 ]  # fmt: skip
 
 saved = Signal()
@@ -97,6 +100,9 @@ def create(
     AnswersError
         If an answer is wrong; nothing is kept then.
     """
+    if external_id and key_problem(external_id):
+        raise UsageError("{key} cannot be an id. Use at most {longest} letters, digits, dots and hyphens.",
+                         key=external_id[:40], longest=LONGEST_KEY)  # fmt: skip
     record = Record(register=item.id, external_id=external_id or _new_id(item), parent=parent, values={})
     if (item.part_of or None) != (parent.register if parent else None):
         raise UsageError("A record of {register} belongs to one of {parent}. Choose which.",
@@ -140,8 +146,22 @@ def change(
     return found
 
 
-def prepared(record: Record, given: Mapping[str, Any], *, actor: Actor, action: Action) -> list[Finding]:  # Any: JSON
+Taken = Callable[[Record, Rule, Values], bool]
+"""Given a record, a rule of uniqueness and the answers, whether another record holds the same."""
+
+
+def prepared(
+    record: Record, given: Mapping[str, Any], *, actor: Actor, action: Action, known: Places | None = None,
+    taken: Taken = is_taken,
+) -> list[Finding]:  # Any: JSON  # fmt: skip
     """Fill a record with answers without keeping it, and return the warnings.
+
+    Parameters
+    ----------
+    known : Places or None
+        What answers may point to; without it the database is asked for each of them.
+    taken : callable
+        Tells of a rule of uniqueness whether another record holds the same.
 
     Raises
     ------
@@ -152,10 +172,10 @@ def prepared(record: Record, given: Mapping[str, Any], *, actor: Actor, action: 
     """
     item = record.definition
     _refuse_hidden(item, given, actor, action)
-    values, findings = read_values(item, given, places())
+    values, findings = read_values(item, given, known or places())
     merged = {name: value for name, value in {**record.values, **values}.items() if value is not None}
     before = None if record._state.adding else record.values
-    findings += check_values(item, merged, before=before, taken=lambda rule: is_taken(record, rule, merged))
+    findings += check_values(item, merged, before=before, taken=lambda rule: taken(record, rule, merged))
     wrong = [finding for finding in findings if not finding.warning]
     if wrong:
         raise AnswersError("{register}: {n} answers are not right, first {field} ({problem}). Mend them and save again.",
