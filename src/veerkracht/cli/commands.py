@@ -14,7 +14,7 @@ import typer
 
 from veerkracht.cli.language import _
 from veerkracht.cli.showing import downloads, fail, print_json, print_table, shown_steps, told_errors, words_of
-from veerkracht.cli.web import web_app
+from veerkracht.cli.web import bench_app, web_app
 from veerkracht.errors import UsageError
 from veerkracht.version import __version__
 
@@ -163,9 +163,6 @@ def templates_command(
             typer.echo(str(path))
 
 
-bench_app = typer.Typer(
-    help=_("Measure speed and memory on this machine."), no_args_is_help=True, rich_markup_mode=None
-)
 app.add_typer(bench_app, name="bench")
 app.add_typer(web_app)  # without a name, so that its commands stand beside the others
 

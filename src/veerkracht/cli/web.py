@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -13,12 +14,15 @@ from veerkracht.cli.language import _, speaks_dutch
 from veerkracht.cli.showing import told_errors
 from veerkracht.errors import UsageError
 
-__all__ = ["web_app"]
+__all__ = ["bench_app", "web_app"]
 
 SETTINGS = "veerkracht.web.site.settings"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 web_app = typer.Typer(rich_markup_mode=None)
+bench_app = typer.Typer(
+    help=_("Measure speed and memory on this machine."), no_args_is_help=True, rich_markup_mode=None
+)
 Database = Annotated[
     str, typer.Option("--database", help=_("Address of PostgreSQL. Without it DATABASE_URL, then SQLite."))
 ]
@@ -87,6 +91,20 @@ def audit_command(
     """Check the log, and stop with code 11 when it is broken."""
     _choose("DATABASE_URL", database)
     _run("audit", *(["--json"] if as_json else []), *([f"--cut={cut}"] if cut else []))
+
+
+@bench_app.command("web", help=_("Measure the web application with many records and readers, on an empty database."))
+def bench_web_command(
+    database: Database = "",
+    users: Annotated[int, typer.Option(min=1, max=500, help=_("Readers at once."))] = 50,
+    seconds: Annotated[float, typer.Option(min=5, help=_("How long they read."))] = 30,
+    scale: Annotated[float, typer.Option(min=0.001, max=10, help=_("Share of the records; 1 is the full size."))] = 1,
+) -> None:
+    """Fill an empty database with synthetic records, measure, and print the figures as JSON."""
+    with tempfile.TemporaryDirectory(prefix="veerkracht-bench-") as folder:
+        os.environ["VEERKRACHT_STATE"] = folder
+        _choose("DATABASE_URL", database)
+        _run("bench_web", f"--users={users}", f"--seconds={seconds}", f"--scale={scale}")
 
 
 @web_app.command(

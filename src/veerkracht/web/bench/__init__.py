@@ -1,0 +1,1 @@
+"""How fast the application is with many records and many readers at once."""
