@@ -123,14 +123,14 @@ class Place:
         return done.stdout + done.stderr
 
 
-@pytest.fixture
-def place(request, tmp_path):
+@pytest.fixture(scope="session")
+def place(request, tmp_path_factory):
     """Make a place of the application with an empty database: ``place()``, ``place("postgres")``."""
     made = []
 
     def make(kind=None):
         kind = kind or request.config.option.database
-        state = tmp_path / f"state{len(made)}"
+        state = tmp_path_factory.mktemp("state")
         url = f"sqlite:///{state}/veerkracht.sqlite3" if kind == "sqlite" else new_database(request.config)
         made.append(url)
         kept = {name: value for name, value in os.environ.items()
