@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 
 from veerkracht.web.site.words import compile_words
 
@@ -16,5 +17,6 @@ class SiteConfig(AppConfig):
         """Make the Dutch words ready, and add the checks of the application."""
         from veerkracht.web.site.health import add_checks  # its models exist only now
 
-        compile_words(settings.LOCALE_PATHS[0])
+        place = compile_words(settings.LOCALE_PATHS[0])
+        translation_file_changed(None, place)  # models may have asked for words before they were compiled
         add_checks()
