@@ -10,6 +10,7 @@ from typing import Any
 
 from veerkracht import catalogue
 from veerkracht.catalogue import City
+from veerkracht.connectors.register_bundle import RegisterBundle
 from veerkracht.errors import UsageError
 from veerkracht.reports.checks import check_sources
 from veerkracht.reports.content import LANGUAGES, Edition, Language
@@ -23,7 +24,9 @@ from veerkracht.workflows.measuring import measure
 from veerkracht.workflows.package import edition_files
 from veerkracht.workflows.places import find_data, workspace_folder
 from veerkracht.workflows.publish import previous_key_figures, publish
+from veerkracht.workflows.registers import as_input, bundle_in, edition_name, settings_of, with_registers
 
+Settings = Mapping[str, Mapping[str, Any]]  # Any: settings are numbers and words
 Progress = Callable[[str, str], None]
 """Called with the stage (read, compute, write, render, publish) and what is being done."""
 
@@ -48,6 +51,9 @@ class MonitorRequest:
         A filled-in workbook or CSV of initiatives, in place of those in the catalogue.
     settings : Mapping
         Named settings to change, by room and name, for example ``{"trend": {"band": 2.0}}``.
+    registers : Path or None
+        A bundle of registers, in place of what the catalogue records of the city. One that was frozen for an edition
+        also brings its name, date, settings and texts, and the edition to compare with.
     """
 
     city: str
@@ -56,13 +62,14 @@ class MonitorRequest:
     edition: str = ""
     languages: tuple[Language, ...] = LANGUAGES
     initiatives: Path | None = None
-    settings: Mapping[str, Mapping[str, Any]] | None = None  # Any: settings are numbers and words
+    settings: Settings | None = None
     offline: bool = False
+    registers: Path | None = None
 
 
 @dataclass(frozen=True)
 class MonitorResult:
-    """Where the edition stands and what it says in short."""
+    """Where the edition stands and what it says in short; `registers` is the hash of the bundle, where one was used."""
 
     folder: Path
     edition: str
@@ -72,6 +79,7 @@ class MonitorResult:
     key_figures: Row
     gaps: tuple[str, ...]
     rejected: tuple[Refused, ...]
+    registers: str = ""
 
 
 def monitor(
@@ -107,11 +115,14 @@ def monitor(
     PublicationError
         If a sentence or number lacks its source.
     """
+    bundle = bundle_in(request.registers) if request.registers else None
     gathered = read(request, progress=progress, environment=environment)
+    if bundle:
+        gathered = _from_registers(gathered, bundle)
     city, rejected = with_initiatives(gathered.city, request.initiatives)
     progress("compute", city.id)
-    settings = changed_settings(request.settings or {})
-    name = request.edition or city.edition
+    settings = changed_settings(_settings(bundle, request.settings or {}))
+    name = request.edition or (edition_name(bundle) if bundle else "") or city.edition
     findings = measure(replace(gathered, city=city), settings=settings, year=int(date_of(city, name)[:4]))
     edition = write(findings, name=name, out=request.out, progress=progress)
     files = edition_files(edition, findings, languages=request.languages, progress=progress)
@@ -119,8 +130,19 @@ def monitor(
     folder = publish(files, request.out, edition=f"{city.id}-{name}")
     return MonitorResult(
         folder, name, city.id, findings.origin, len(files), key_figures(findings, name=name),
-        tuple(gap.file for gap in findings.gaps), rejected,
+        tuple(gap.file for gap in findings.gaps), rejected, city.recorded.digest if city.recorded else "",
     )  # fmt: skip
+
+
+def _from_registers(gathered: Gathered, bundle: RegisterBundle) -> Gathered:
+    city = with_registers(gathered.city, bundle)
+    return replace(gathered, city=city, inputs=(*gathered.inputs, as_input(bundle)))
+
+
+def _settings(bundle: RegisterBundle | None, asked: Settings) -> Settings:
+    """Return the settings of the bundle, with those that were asked for over them."""
+    own = settings_of(bundle) if bundle else {}
+    return {room: {**own.get(room, {}), **asked.get(room, {})} for room in (*own, *asked)}
 
 
 def read(request: MonitorRequest, *, progress: Progress, environment: Mapping[str, str] | None = None) -> Gathered:
@@ -130,19 +152,27 @@ def read(request: MonitorRequest, *, progress: Progress, environment: Mapping[st
     place = find_data(request.data, known)
     told = lambda step: progress("read", step)  # noqa: E731  # one name for both roads
     if city.id == catalogue.SYNTHETIC or place.folder is None:
-        from veerkracht.workflows.gathering.fallback import fetch_or_generate  # the network takes 0.3 s to load
+        from veerkracht.workflows.gathering.fallback import (  # loads the network: 0.3 s
+            fetch_or_generate,
+            without_figures,
+        )
 
-        return fetch_or_generate(
+        found = fetch_or_generate(
             city, workspace_folder(known), offline=request.offline, environment=known, progress=told
         )
+        return without_figures(city) if request.registers and found.city.id != city.id else found
     return gather(city, place.folder, progress=told)
 
 
 def write(findings: Findings, *, name: str, out: Path, progress: Progress) -> Edition:
     """Compose the edition and refuse it when a sentence or number has no source."""
     progress("write", name)
-    before = previous_key_figures(out, edition=name, city=findings.city.name.nl)
-    edition = compose(findings, name=name, date=date_of(findings.city, name), before=before, version=__version__)
+    kept = findings.city.recorded
+    if kept and kept.edition:  # frozen: what it is compared with and the date on it were frozen too
+        before, date = kept.before, kept.frozen_on or date_of(findings.city, name)
+    else:
+        before, date = previous_key_figures(out, edition=name, city=findings.city.name.nl), date_of(findings.city, name)
+    edition = compose(findings, name=name, date=date, before=before, version=__version__)
     check_sources(edition)
     return edition
 
@@ -153,7 +183,7 @@ def date_of(city: City, name: str) -> str:
     return f"{year}{city.date[4:]}" if year.isdigit() and len(year) == 4 else city.date
 
 
-def changed_settings(changes: Mapping[str, Mapping[str, Any]]) -> Row:  # Any: settings are numbers and words
+def changed_settings(changes: Settings) -> Row:
     """Return the settings of the catalogue with some of them changed.
 
     Raises

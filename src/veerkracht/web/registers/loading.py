@@ -17,6 +17,7 @@ from veerkracht.web.people.access import Action, Actor, Assigned, Reader, Role
 from veerkracht.web.registers.models import Area, Record, State
 from veerkracht.web.registers.records import keep, prepared
 from veerkracht.workflows.gathering.areas import read_areas
+from veerkracht.workflows.gathering.fallback import generated
 from veerkracht.workflows.places import find_data
 
 __all__ = ["SYSTEM", "load_areas", "load_city"]
@@ -48,20 +49,30 @@ def load_city(name: str, environment: Mapping[str, str] = os.environ) -> dict[st
     UsageError
         If the city is not in the catalogue.
     """
-    city = catalogue.load_city(name)
+    city = _city(name)
     made = {"areas": load_areas(city, environment)}
     with transaction.atomic():
         for register_id, rows in READERS.items():
             made[register_id] = _make(register(register_id), rows(city))
+        made["initiatives"] += _make(register("initiatives"), _initiatives(city, merged=True))
     return made
+
+
+def _city(name: str) -> City:
+    """Return a city of the catalogue; the initiatives and claims of the synthetic one are drawn."""
+    city = catalogue.load_city(name)
+    return generated(city).city if city.id == catalogue.SYNTHETIC else city
 
 
 def load_areas(city: City, environment: Mapping[str, str] = os.environ) -> int:
     """Bring the areas of a city in step with the boundary files, where these are at hand; return how many there are."""
     folder = find_data(None, environment).folder
-    if folder is None:
+    if city.id == catalogue.SYNTHETIC:
+        table = generated(city).areas
+    elif folder is None:
         return Area.objects.count()
-    table, _, _ = read_areas(city, folder)
+    else:
+        table, _, _ = read_areas(city, folder)
     newest = {row["area"]: row for row in _rows(table.drop("geometry").order_by("division"))}
     areas = [
         Area(code=code, name=row["name"] or code, level=row["level"], parent=row["parent"] or "")
@@ -165,21 +176,29 @@ def _references(row: Row) -> list[str]:
     return [part.strip() for part in known.split(";") if part.strip() and part.strip() != "register"]
 
 
-_ALIKE: Final = ("track", "status", "in_strategy", "lead", "partners", "municipal_role", "start", "end")
+_ALIKE: Final = (
+    "track", "status", "in_strategy", "lead", "partners", "municipal_role", "start", "end", "merged_into",
+)  # fmt: skip
 _WORDS: Final = ("progress", "lesson", "outlook", "benefit_good_times", "benefit_bad_times")
 
 
-def _initiatives(city: City) -> Rows:
+def _initiatives(city: City, *, merged: bool = False) -> Rows:
+    """Yield the initiatives that stand by themselves, or those that were merged into one of them."""
     for row in _rows(city.initiatives.order_by("initiative")):
-        where = row["areas"]
-        inferred = row["status_reason"] == "inferred"
-        yield row["initiative"], {
-            "name": _both(row, "name"), **{name: row[name] for name in _ALIKE}, "goal": row["goal"],
-            **{name: _both(row, name) for name in _WORDS}, "risks": row["risks"], "sources": _references(row),
-            "status_certainty": "inferred" if inferred else None, "strategy": city.strategy,
-            "status_reason": None if inferred else row["status_reason"],
-            "place": {"nl": where} if where else None,
-        }  # fmt: skip
+        if bool(row["merged_into"]) is merged:
+            yield row["initiative"], _initiative(row, city)
+
+
+def _initiative(row: Row, city: City) -> dict[str, Any]:  # Any: answers, as they are kept or as text
+    where = row["areas"]
+    inferred = row["status_reason"] == "inferred"
+    return {
+        "name": _both(row, "name"), **{name: row[name] for name in _ALIKE}, "goal": row["goal"],
+        **{name: _both(row, name) for name in _WORDS}, "risks": row["risks"], "sources": _references(row),
+        "status_certainty": "inferred" if inferred else None, "strategy": city.strategy,
+        "status_reason": None if inferred else row["status_reason"],
+        "place": {"nl": where} if where else None,
+    }  # fmt: skip
 
 
 def _claims(city: City) -> Rows:
@@ -191,7 +210,7 @@ def _claims(city: City) -> Rows:
         yield row["claim"], {
             "statement": _both(row, "statement"), "value": _same(value), "unit": _same(unit), "year": row["year"],
             "reference": _references(row), "conflict_group": row["conflict_group"], "note": _both(row, "note"),
-            "risks": subjects.get(row["claim"]),
+            "risks": subjects.get(row["claim"]), "subject": row["subject"],
         }  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from veerkracht import catalogue
 from veerkracht.catalogue import City
 from veerkracht.connectors.generator import generate_city
 from veerkracht.connectors.http_cache import Limits
-from veerkracht.tables import OBSERVATIONS, empty
+from veerkracht.tables import AREAS, OBSERVATIONS, empty
 from veerkracht.workflows.fetch import fetch
-from veerkracht.workflows.gathering.found import Gathered
+from veerkracht.workflows.gathering.found import Gap, Gathered
 from veerkracht.workflows.gathering.gather import mark_breaks, unplaced
 from veerkracht.workflows.gathering.stored import read_stored
 
@@ -64,6 +64,19 @@ def fetch_or_generate(
             return stored
         progress("generator")
     return generated(catalogue.load_city(catalogue.SYNTHETIC))
+
+
+def without_figures(city: City) -> Gathered:
+    """Return a city of which no figures were found: all that can be told of it is what its registers hold."""
+    gaps = tuple(
+        Gap(
+            dataset.id, dataset.source, dataset.path.format(municipality=city.municipality), dataset.period, "no_answer"
+        )
+        for dataset in catalogue.datasets()
+        if not dataset.optional and dataset.serves(city.municipality)
+    )
+    nothing = empty(OBSERVATIONS)
+    return Gathered(city, empty(AREAS), nothing, nothing, nothing, (), (), gaps, "live")
 
 
 def generated(city: City) -> Gathered:

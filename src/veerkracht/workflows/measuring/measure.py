@@ -10,8 +10,8 @@ from veerkracht import catalogue
 from veerkracht.analysis.indicators import standard_errors
 from veerkracht.analysis.initiatives import initiative_gaps, status_counts, unserved_risks
 from veerkracht.analysis.trends import TrendSettings, risk_direction, series_direction
-from veerkracht.catalogue import City, Words
-from veerkracht.tables import OBSERVATIONS, Table, memtable, pull, table_of
+from veerkracht.catalogue import City, Kept, Words
+from veerkracht.tables import OBSERVATIONS, SOURCES, Table, memtable, pull, table_of
 from veerkracht.workflows.findings import (
     ClassMap,
     DevelopmentFinding,
@@ -25,6 +25,7 @@ from veerkracht.workflows.findings import (
 from veerkracht.workflows.gathering import Gathered
 from veerkracht.workflows.measuring.derive import derive
 from veerkracht.workflows.measuring.development import POPULATION, Basis, find_development, find_gap
+from veerkracht.workflows.measuring.followed import followed_series
 from veerkracht.workflows.measuring.level import find_exposures, find_level, level_basis
 from veerkracht.workflows.measuring.people import PEOPLE, denominators, residents
 from veerkracht.workflows.measuring.protection import protected, withheld
@@ -116,8 +117,23 @@ def _sources(gathered: Gathered) -> dict[str, Row]:
     days: dict[str, str] = {}
     for item in gathered.inputs:
         days[item.source] = max(days.get(item.source, ""), item.retrieved)
-    found = by("source", rows_of(catalogue.sources()))
+    found = by("source", rows_of(catalogue.sources())) | _recorded_sources(gathered.city)
     return {name: {**row, "retrieved": days.get(name) or row["retrieved"]} for name, row in found.items()}
+
+
+def _recorded_sources(city: City) -> dict[str, Row]:
+    """Return the sources in the registers; what they leave open is as the catalogue has it."""
+    known = by("source", rows_of(catalogue.sources()))
+    blank = dict.fromkeys(SOURCES.columns, None)
+    return {
+        record.id: {**blank, **known.get(record.id, {}), "source": record.id, **_told_of(record)}
+        for record in (city.recorded.of("sources") if city.recorded else ())
+    }
+
+
+def _told_of(record: Kept) -> Row:
+    given = {name: record.values.get(name) for name in ("title", "publisher", "licence", "url", "edition", "retrieved")}
+    return {name: str(value) for name, value in given.items() if value is not None}
 
 
 def _levels() -> Row:
@@ -209,7 +225,7 @@ def _of(people: Table, indicators: set[str]) -> Table:
 
 def _risk_directions(city: City, directions: Table, settings: Row) -> dict[str, Row]:
     found = risk_direction(
-        directions, catalogue.risk_indicators(), risks=city.risks.select("risk"),
+        directions, followed_series(city), risks=city.risks.select("risk"),
         confidence=settings["trend"]["confidence"],
     )  # fmt: skip
     rows = by("risk", rows_of(found))
@@ -219,7 +235,7 @@ def _risk_directions(city: City, directions: Table, settings: Row) -> dict[str, 
 def _risk_series(city: City) -> dict[str, tuple[tuple[str, int], ...]]:
     found: dict[str, list[tuple[str, int]]] = {}
     wanted = set(pull(city.risks)["risk"].to_pylist())
-    for row in pull(catalogue.risk_indicators()).to_pylist():
+    for row in pull(followed_series(city)).to_pylist():
         if row["risk"] in wanted:
             found.setdefault(row["risk"], []).append((row["indicator"], row["sign"]))
     return {risk: tuple(pairs) for risk, pairs in found.items()}
