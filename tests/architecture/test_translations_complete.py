@@ -1,18 +1,20 @@
 """Every English template in the package has a Dutch translation with the same places."""
 
 import ast
+import re
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
 from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
 from jinja2 import Environment, nodes
 
 import veerkracht
 
 PACKAGE = Path(veerkracht.__file__).parent
-MARKERS = {"Phrase", "say", "translate", "translate_plural", "_", "mark"}
+MARKERS = {"Phrase", "say", "translate", "translate_plural", "_", "mark", "gettext", "gettext_lazy", "ngettext"}
 
 
 def _name(call: ast.Call) -> str:
@@ -33,6 +35,19 @@ def _templates_in_code(file: Path) -> set[str]:
 
 
 def _templates_in_page(file: Path) -> set[str]:
+    """The words of a page of the edition, or of the web application, each with templates of its own kind."""
+    return _templates_of_django(file) if PACKAGE / "web" in file.parents else _templates_of_jinja(file)
+
+
+def _templates_of_django(file: Path) -> set[str]:
+    """Django turns a template into calls of gettext, as for its own collector of words."""
+    calls = re.findall(
+        r"gettext\((u?['\"].*?['\"])\s*[,)]", templatize(file.read_text("utf-8"), origin=str(file)), re.S
+    )
+    return {ast.literal_eval(call) for call in calls}
+
+
+def _templates_of_jinja(file: Path) -> set[str]:
     tree = Environment(autoescape=True).parse(file.read_text("utf-8"))
     calls = [call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Getattr)]
     words = {"t": 1, "count": 2}
@@ -58,12 +73,13 @@ def _translated() -> dict[str, tuple[str, ...]]:
 
 
 def _places(template: str) -> set[str]:
-    return {place for _text, place, _format, _conversion in Formatter().parse(template) if place}
+    named = {place for _text, place, _format, _conversion in Formatter().parse(template) if place}
+    return named | set(re.findall(r"%\((\w+)\)s", template))
 
 
 def test_every_template_has_a_dutch_translation():
     code = {file: _templates_in_code(file) for file in PACKAGE.rglob("*.py")}
-    pages = {file: _templates_in_page(file) for file in PACKAGE.rglob("templates/*.html")}
+    pages = {file: _templates_in_page(file) for file in PACKAGE.rglob("templates/**/*.html")}
     ready = _translated().keys()
     lacking = {
         str(file.relative_to(PACKAGE)): sorted(used - ready) for file, used in (code | pages).items() if used - ready
@@ -89,6 +105,9 @@ def test_no_template_has_two_different_dutch_translations():
 
 def test_the_collector_finds_the_words_of_code_and_pages():
     assert "unknown" in _templates_in_code(PACKAGE / "reports" / "forms.py")
+    site = PACKAGE / "web" / "site" / "templates" / "site"
+    assert {"To the overview"} <= _templates_in_page(site / "problem.html")
+    assert {"Resilience monitor %(city)s"} <= _templates_in_page(site / "base.html")
     assert {"Main menu", "Download:"} <= _templates_in_page(PACKAGE / "reports" / "templates" / "page.html") | (
         _templates_in_page(PACKAGE / "reports" / "templates" / "blocks.html")
     )

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from veerkracht.web.people.invitations import first_link
@@ -34,10 +35,11 @@ class Command(BaseCommand):
         starting.refuse_newer_database()
         starting.make_ready(self._tell)
         address = serving.address(host, port)
-        link = first_link()
+        token = first_link()
+        link = f"{address.rstrip('/')}{reverse('invitation', args=[token])}" if token else ""
 
         def ready() -> None:
-            self._tell_where(address, f"{address.rstrip('/')}{link}" if link else "")
+            self._tell_where(address, link)
             if options["open_browser"]:
                 webbrowser.open(address)
 
