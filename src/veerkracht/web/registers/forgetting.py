@@ -10,10 +10,10 @@ from django.db.models import Q
 from veerkracht.errors import DeniedError
 from veerkracht.web.people.access import Action, Actor
 from veerkracht.web.registers import records
-from veerkracht.web.registers.models import Draft, Record, Values
+from veerkracht.web.registers.models import Draft, Record, State, Values
 from veerkracht.web.registers.reading import allowed
 
-__all__ = ["forget"]
+__all__ = ["empty", "forget"]
 
 
 def forget(record: Record, names: Collection[str], *, actor: Actor, reason: str) -> Record:
@@ -58,3 +58,29 @@ def _forget_versions(record: Record, names: Collection[str]) -> None:
 
 def _without(values: Values, names: Collection[str]) -> Values:
     return {name: value for name, value in values.items() if name not in names}
+
+
+def empty(record: Record, kept: Values, *, external_id: str, actor: Actor, reason: str) -> None:
+    """Remove all that a record ever held and leave a row with other values under another key; its parts stay.
+
+    Parameters
+    ----------
+    kept : dict
+        All that the row holds from now on.
+    external_id : str
+        Its key from now on, as the old one may tell something too.
+
+    Raises
+    ------
+    DeniedError
+        If the actor may not erase it.
+    """
+    if not allowed(actor.reader, Action.ERASE, record):
+        raise DeniedError("Your role does not allow this ({action}, {what}).", action="erase", what=record.register)
+    with transaction.atomic():
+        records.erased.send(sender=Record, ids=[record.pk], actor=actor)
+        Draft.objects.filter(Q(record=record) | Q(parent=record)).delete()
+        Record.history.filter(id=record.pk).delete()
+        record.values, record.published, record.published_at = kept, None, None
+        record.external_id, record.state = external_id, State.WORKING
+        records.keep([], [record], actor=actor, reason=reason, action="forget")

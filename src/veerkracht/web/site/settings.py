@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "veerkracht.web.audit",
     "veerkracht.web.registers",
+    "veerkracht.web.interviews",
     "veerkracht.web.bench",
     "veerkracht.web.search",
 ]

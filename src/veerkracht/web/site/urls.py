@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("veerkracht.web.people.urls")),
         path("log/", include("veerkracht.web.audit.urls")),
         path("registers/", include("veerkracht.web.registers.urls")),
+        path("", include("veerkracht.web.interviews.urls")),
         path("changes/", include("veerkracht.web.registers.urls_changes")),
         path("", include("veerkracht.web.site.pages")),
     ),

@@ -1,0 +1,1 @@
+"""Interviews: invitations without account, consent, answers, the text that was approved, and withdrawal."""
