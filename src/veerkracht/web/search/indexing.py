@@ -11,7 +11,7 @@ from django.db import transaction
 
 from veerkracht.web.registers.models import Area, Record
 from veerkracht.web.registers.records import erased, saved
-from veerkracht.web.search.models import Passage
+from veerkracht.web.search.models import Passage, Wording
 from veerkracht.web.search.texts import codes_of, passages_of
 
 __all__ = ["connect", "index_passages", "reindex"]
@@ -29,10 +29,18 @@ def index_passages(records: Sequence[Record]) -> int:
     """Bring the passages of some records in step with them, and return how many there are now."""
     codes = {code for record in records for code in codes_of(record)}
     areas = dict(Area.objects.filter(pk__in=codes).values_list("code", "name"))
-    Passage.objects.filter(record__in=[record.pk for record in records]).delete()
-    passages = [passage for record in records for passage in passages_of(record, areas)]
-    Passage.objects.bulk_create(passages, batch_size=_BATCH)
-    return len(passages)
+    _forget([record.pk for record in records])
+    found = [pair for record in records for pair in passages_of(record, areas)]
+    Passage.objects.bulk_create([passage for passage, _ in found], batch_size=_BATCH)
+    for passage, wording in found:
+        wording.passage = passage
+    Wording.objects.bulk_create([wording for _, wording in found], batch_size=_BATCH)
+    return len(found)
+
+
+def _forget(ids: Sequence[uuid.UUID]) -> None:
+    Wording.objects.filter(passage__record__in=ids).delete()
+    Passage.objects.filter(record__in=ids).delete()
 
 
 def reindex() -> Iterator[int]:
@@ -55,4 +63,4 @@ def _on_saved(records: Sequence[Record], **told: Any) -> None:  # Any: what else
 
 
 def _on_erased(ids: Sequence[uuid.UUID], **told: Any) -> None:  # Any: what else the signal carries
-    Passage.objects.filter(record__in=ids).delete()
+    _forget(ids)

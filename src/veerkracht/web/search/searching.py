@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
@@ -63,14 +62,8 @@ class Found:
 
     total: int = 0
     hits: tuple[Hit, ...] = ()
-    counts: Mapping[str, int] | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
     asked: bool = False
-
-
-class _Row(NamedTuple):
-    passage: int
-    register: str
-    place: int
 
 
 def search(text: str, *, reader: Reader, register: str | None = None, limit: int = 20, offset: int = 0) -> Found:
@@ -93,12 +86,12 @@ def search(text: str, *, reader: Reader, register: str | None = None, limit: int
     """
     asked = _asked(text, reader)
     expression = expression_of([one.query for one in asked])
+    if not expression:
+        return Found()
     sights = sights_of(reader)
-    if not expression or not sights:
-        return Found(counts={}, asked=bool(expression))
     rows = _rows(expression, asked, sights)
-    counts = dict(Counter(row.register for row in rows).most_common())
-    wanted = [row for row in rows if register in (None, row.register)]
+    counts = dict(Counter(name for _, name in rows).most_common())
+    wanted = [key for key, name in rows if register in (None, name)]
     hits = _hits(wanted[offset : offset + limit], sights, asked, reader)
     return Found(len(wanted), tuple(hits), counts, asked=True)
 
@@ -108,12 +101,11 @@ def _asked(text: str, reader: Reader) -> list[Asked]:
     return [Asked(name, query_tokens(text, language=name)) for name in ordered]
 
 
-def _rows(expression: str, asked: list[Asked], sights: Sights) -> list[_Row]:
-    """Return every passage that is found, best first; one per record."""
-    records = sights.placed(Record.objects.all())
-    found = records.filter(sights.seen() & Q(passages__indexed__tokens__meets=expression) & _phrases(asked))
-    ranked = found.annotate(weight=weight("passages__indexed", expression)).order_by("weight", "passages__pk")
-    return [_Row(*row) for row in ranked.values_list("passages__pk", "register", "place")]
+def _rows(expression: str, asked: list[Asked], sights: Sights) -> list[tuple[int, str]]:
+    """Return every passage that is found with its register, best first; one per record."""
+    passages = Passage.objects.filter(_phrases(asked), indexed__tokens__meets=expression)
+    ranked = sights.seen(passages).annotate(weight=weight("indexed", expression)).order_by("weight", "pk")
+    return list(ranked.values_list("pk", "register"))
 
 
 def _phrases(asked: list[Asked]) -> Q:
@@ -123,19 +115,19 @@ def _phrases(asked: list[Asked]) -> Q:
     for phrases in quoted:
         together = Q()
         for phrase in phrases:
-            together &= Q(passages__word_order__contains=f" {' '.join(phrase)} ")
+            together &= Q(wording__word_order__contains=f" {' '.join(phrase)} ")
         condition |= together
     return condition
 
 
-def _hits(rows: list[_Row], sights: Sights, asked: list[Asked], reader: Reader) -> list[Hit]:
-    passages = Passage.objects.filter(pk__in=[row.passage for row in rows]).select_related("record")
-    records = {passage.pk: passage.record for passage in passages}
-    codes = {code for record in records.values() for code in codes_of(record)}
+def _hits(keys: list[int], sights: Sights, asked: list[Asked], reader: Reader) -> list[Hit]:
+    passages = sights.placed(Passage.objects.filter(pk__in=keys)).select_related("record")
+    seen = {passage.pk: (passage.record, passage.place) for passage in passages}
+    codes = {code for record, _ in seen.values() for code in codes_of(record)}
     areas = dict(Area.objects.filter(pk__in=codes).values_list("code", "name"))
-    parents = labels([str(record.parent_id) for record in records.values() if record.parent_id], reader)
+    parents = labels([str(record.parent_id) for record, _ in seen.values() if record.parent_id], reader)
     look = _Look(asked, areas, parents, reader.language)
-    return [look.hit(records[row.passage], sights.segments[row.place]) for row in rows if row.passage in records]
+    return [look.hit(seen[key][0], sights.ways[seen[key][1]][1]) for key in keys if key in seen]
 
 
 @dataclass(frozen=True)

@@ -46,16 +46,23 @@ def best_text(texts: Iterable[Text], asked: list[Asked]) -> Shown | None:
     asked : list of Asked
         The language of the reader first; of equals the text in that language is taken.
     """
-    best: tuple[int, Text, Asked] | None = None
+    listed = list(texts)
     for one in asked:
-        for text in texts:
-            if text.language in (None, one.language):
-                marks = _marks(highlight(text.text[:_LONGEST], one.query, language=one.language))
-                best = (marks, text, one) if marks > (best[0] if best else 0) else best
-    if best is None:
-        return None
-    _, text, one = best
-    return Shown(text.field, text.language, snippet(text.text[:_LONGEST], one.query, language=one.language))
+        fitting = [text for text in listed if text.language in (None, one.language)]
+        if best := _fullest(fitting, one):
+            return Shown(best.field, best.language, snippet(best.text[:_LONGEST], one.query, language=one.language))
+    return None
+
+
+def _fullest(texts: list[Text], one: Asked) -> Text | None:
+    """Return the text with most of what was asked; the first that has as many words as were asked is good enough."""
+    best, most = None, 0
+    for text in texts:
+        marks = _marks(highlight(text.text[:_LONGEST], one.query, language=one.language))
+        best, most = (text, marks) if marks > most else (best, most)
+        if most >= len(one.query.groups):
+            break
+    return best
 
 
 def _marks(pieces: list[Piece]) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 from veerkracht.catalogue import Field, Register, register
 from veerkracht.catalogue.registers import VISIBILITIES
 from veerkracht.web.registers.models import Record, State, Values
-from veerkracht.web.search.models import Passage
+from veerkracht.web.search.models import Passage, Wording
 from veerkracht.web.search.words import Language
 from veerkracht.web.search.words.analysis import Word, words
 
@@ -73,8 +73,8 @@ def _texts(asked: Field, value: Any, areas: Areas) -> Iterator[Text]:  # Any: JS
             yield Text(asked, None, str(part))
 
 
-def passages_of(record: Record, areas: Areas) -> list[Passage]:
-    """Return the passages of a record: none when it is archived or carries no text.
+def passages_of(record: Record, areas: Areas) -> list[tuple[Passage, Wording]]:
+    """Return the passages of a record with their words: none when it is archived or carries no text.
 
     Parameters
     ----------
@@ -84,47 +84,37 @@ def passages_of(record: Record, areas: Areas) -> list[Passage]:
     if record.state == State.ARCHIVED:
         return []
     if record.published == record.values:
-        return _of_version(record, record.values, areas, working=True, published=True)
+        return list(_of_version(record, record.values, areas, working=True, published=True))
     newer = _of_version(record, record.values, areas, working=True, published=False)
-    return newer + _of_version(record, record.published or {}, areas, working=False, published=True)
+    return [*newer, *_of_version(record, record.published or {}, areas, working=False, published=True)]
 
 
-def _of_version(record: Record, values: Values, areas: Areas, *, working: bool, published: bool) -> list[Passage]:
+def _of_version(
+    record: Record, values: Values, areas: Areas, *, working: bool, published: bool
+) -> Iterator[tuple[Passage, Wording]]:
     item = record.definition
     if not any(asked.kind in _WRITTEN and asked.id in values for asked in item.fields):
-        return []
+        return
     views = _views(item, values, areas, record.external_id)
-    tops = [lowest - 1 for lowest, _ in views[1:]] + [len(VISIBILITIES) - 1]
-    return [
-        Passage(
-            record=record, working=working, published=published, lowest=lowest, highest=highest,
-            title_words=" ".join(bag.title), words=" ".join(bag.text), word_order=f" {' '.join(bag.order)} ",
+    highest = [place - 1 for place, *_ in views[1:]] + [len(VISIBILITIES) - 1]
+    for (lowest, title, others, order), top in zip(views, highest, strict=True):
+        passage = Passage(
+            record=record, register=record.register, working=working, published=published, lowest=lowest, highest=top
         )
-        for (lowest, bag), highest in zip(views, tops, strict=True)
-    ]  # fmt: skip
+        yield passage, Wording(title_words=title, words=others, word_order=f" {order} ")
 
 
-@dataclass(frozen=True)
-class _Bag:
-    title: list[str] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-    order: list[str] = field(default_factory=list)
-
-    def with_text(self, text: Text, *, title: bool) -> _Bag:
-        tokens, order = _analysed(text.text, text.language)
-        first, second = (self.title + tokens, self.text) if title else (self.title, self.text + tokens)
-        return _Bag(first, second, self.order + order)
-
-
-def _views(item: Register, values: Values, areas: Areas, external_id: str) -> list[tuple[int, _Bag]]:
-    """Return per circle that sees more than the one before it: its place, and all that it sees."""
-    found: list[tuple[int, _Bag]] = []
-    bag = _Bag(title=_analysed(external_id, None)[0])
+def _views(item: Register, values: Values, areas: Areas, external_id: str) -> list[tuple[int, str, str, str]]:
+    """Return per circle that sees more than the one before it: its place, and the tokens of all that it sees."""
+    found: list[tuple[int, str, str, str]] = []
+    title, others, order = _analysed(external_id, None)[0], list[str](), list[str]()
     for place, fields in enumerate(_by_circle(item.id)):
         texts = list(texts_of(fields, values, areas))
         for text in texts:
-            bag = bag.with_text(text, title=text.field.id == item.title)
-        found += [(place, bag)] if texts else []
+            tokens, whole = _analysed(text.text, text.language)
+            (title if text.field.id == item.title else others).extend(tokens)
+            order.extend(whole)
+        found += [(place, " ".join(title), " ".join(others), " ".join(order))] if texts else []
     return found
 
 

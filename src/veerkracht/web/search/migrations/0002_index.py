@@ -1,43 +1,43 @@
 """The index of the database over the tokens of passages, kept in step by the database itself.
 
-A later migration that makes the table of passages anew on SQLite takes its triggers away: put them back there.
+A later migration that makes the table of wordings anew on SQLite takes its triggers away: put them back there.
 """
 
 from django.db import migrations
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5(title_words, words, content='search_passage', content_rowid='id',"
+    "CREATE VIRTUAL TABLE search_index USING fts5(title_words, words, content='search_wording', content_rowid='passage_id',"
     " tokenize='unicode61 remove_diacritics 0', prefix='3 4', detail='column')",
     "INSERT INTO search_index(search_index, rank) VALUES ('rank', 'bm25(8.0, 1.0)')",
-    "CREATE TRIGGER search_passage_made AFTER INSERT ON search_passage BEGIN"
-    " INSERT INTO search_index(rowid, title_words, words) VALUES (new.id, new.title_words, new.words); END",
-    "CREATE TRIGGER search_passage_gone AFTER DELETE ON search_passage BEGIN"
+    "CREATE TRIGGER search_wording_made AFTER INSERT ON search_wording BEGIN"
+    " INSERT INTO search_index(rowid, title_words, words) VALUES (new.passage_id, new.title_words, new.words); END",
+    "CREATE TRIGGER search_wording_gone AFTER DELETE ON search_wording BEGIN"
     " INSERT INTO search_index(search_index, rowid, title_words, words)"
-    " VALUES ('delete', old.id, old.title_words, old.words); END",
-    "CREATE TRIGGER search_passage_changed AFTER UPDATE ON search_passage BEGIN"
+    " VALUES ('delete', old.passage_id, old.title_words, old.words); END",
+    "CREATE TRIGGER search_wording_changed AFTER UPDATE ON search_wording BEGIN"
     " INSERT INTO search_index(search_index, rowid, title_words, words)"
-    " VALUES ('delete', old.id, old.title_words, old.words);"
-    " INSERT INTO search_index(rowid, title_words, words) VALUES (new.id, new.title_words, new.words); END",
+    " VALUES ('delete', old.passage_id, old.title_words, old.words);"
+    " INSERT INTO search_index(rowid, title_words, words) VALUES (new.passage_id, new.title_words, new.words); END",
     "INSERT INTO search_index(search_index) VALUES ('rebuild')",
 )
 SQLITE_BACK = (
-    "DROP TRIGGER search_passage_made",
-    "DROP TRIGGER search_passage_gone",
-    "DROP TRIGGER search_passage_changed",
+    "DROP TRIGGER search_wording_made",
+    "DROP TRIGGER search_wording_gone",
+    "DROP TRIGGER search_wording_changed",
     "DROP TABLE search_index",
 )
 POSTGRESQL = (
-    "ALTER TABLE search_passage ADD COLUMN vector tsvector GENERATED ALWAYS AS"
+    "ALTER TABLE search_wording ADD COLUMN vector tsvector GENERATED ALWAYS AS"
     " (setweight(to_tsvector('simple'::regconfig, title_words), 'A')"
     " || setweight(to_tsvector('simple'::regconfig, words), 'D')) STORED",
-    "CREATE INDEX search_passage_vector ON search_passage USING gin (vector)",
-    "CREATE VIEW search_index AS SELECT id AS rowid, vector AS search_index, 0::double precision AS rank"
-    " FROM search_passage",
+    "CREATE INDEX search_wording_vector ON search_wording USING gin (vector)",
+    "CREATE VIEW search_index AS SELECT passage_id AS rowid, vector AS search_index, 0::double precision AS rank"
+    " FROM search_wording",
 )
 POSTGRESQL_BACK = (
     "DROP VIEW search_index",
-    "DROP INDEX search_passage_vector",
-    "ALTER TABLE search_passage DROP COLUMN vector",
+    "DROP INDEX search_wording_vector",
+    "ALTER TABLE search_wording DROP COLUMN vector",
 )
 
 
