@@ -1,0 +1,1 @@
+"""Views of lists that people keep: a name for a choice of filters, columns and order."""
