@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "veerkracht.web.audit",
     "veerkracht.web.registers",
     "veerkracht.web.interviews",
+    "veerkracht.web.saved",
     "veerkracht.web.bench",
     "veerkracht.web.search",
 ]
