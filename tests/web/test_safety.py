@@ -18,6 +18,7 @@ from veerkracht.errors import AnswersError, ConflictError, DeniedError, UsageErr
 from veerkracht.web.audit.health import add_check, failing
 from veerkracht.web.audit.models import Entry, log
 from veerkracht.web.site import environment, limits, security, uploads
+from veerkracht.web.site import urls as site_urls
 from veerkracht.web.site.urls import handler400, handler403, handler404, handler500  # noqa: F401  # of the addresses below
 
 ERRORS = {
@@ -43,6 +44,7 @@ urlpatterns = [
     path("en/raise/<str:name>/", raise_one),
     path("nl/take/import/", take),
     path("nl/account/try/", take),
+    *site_urls.urlpatterns,
 ]
 
 
@@ -71,6 +73,7 @@ def directives(response):
                                      "/nl/account/login/", "/nl/people/"])  # fmt: skip
 def test_every_kind_of_answer_carries_the_headers_of_safety(secure, db, address):
     response = Client().get(address, secure=True)
+    response.close()
     assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "same-origin"
@@ -105,7 +108,9 @@ def test_http_is_sent_on_to_https_and_cookies_stay_with_the_host(secure, db):
 
 def test_pages_are_not_kept_and_files_of_pages_are(client, db):
     assert client.get("/nl/").headers["Cache-Control"] == "no-store"
-    assert "max-age" in client.get("/static/site/veerkracht.css").headers["Cache-Control"]
+    file = client.get("/static/site/veerkracht.css")
+    file.close()
+    assert "max-age" in file.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(("name", "status"), [(name, status) for name, (_, status) in ERRORS.items()])
