@@ -24,7 +24,7 @@ _PAGES = (
     ("registers:index", gettext_lazy("All registers")),
 )
 _ACCOUNT = (
-    ("tasks:index", gettext_lazy("To do"), True),
+    ("changes:index", gettext_lazy("Changes"), True),
     ("account:home", gettext_lazy("Account"), True),
     ("account_logout", gettext_lazy("Sign out"), True),
     ("account_login", gettext_lazy("Sign in"), False),
@@ -32,7 +32,7 @@ _ACCOUNT = (
 _FOOT = (
     ("site:accessibility", gettext_lazy("Accessibility")),
     ("site:privacy", gettext_lazy("Privacy")),
-    ("site:security", gettext_lazy("Report a safety problem")),
+    ("security-text", gettext_lazy("Report a safety problem")),
 )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from veerkracht.catalogue import Family, Question, Register, families, first_questions, register
@@ -124,8 +124,7 @@ def _changed(reader: Reader) -> list[Attention]:
     since = last_visit(reader)
     others = Q(changed_at__gt=since) & ~Q(changed_by=reader.user_id)
     n = sum(counts(reader, where=others).values())
-    address = _page("registers:changes", "registers:since")
-    return [Attention("changed", "", n, address)] if n else []
+    return [Attention("changed", "", n, reverse("changes:index"))] if n else []
 
 
 def _waiting(reader: Reader) -> list[Attention]:
@@ -151,12 +150,3 @@ def _about(kind: str, item: Register, n: int, reader: Reader, query: str) -> Att
     if kind == "late" and item.late:
         words = f"{words}: {getattr(item.late.label, reader.language)}"
     return Attention(kind, words, n, reverse("registers:list", args=(item.id,)) + query)
-
-
-def _page(*routes: str) -> str:
-    for route in routes:
-        try:
-            return reverse(route)
-        except NoReverseMatch:
-            continue
-    return ""
