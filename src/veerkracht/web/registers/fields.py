@@ -26,7 +26,7 @@ from veerkracht.web.registers.widgets import (
 __all__ = ["AnswerField", "in_words", "written"]
 
 FEW: Final = 5  # up to this many choices stand open, more are in a list
-_ROWS: Final = 6
+_ROWS: Final = 3
 UNKNOWN: Final = _("not known")
 Asked = Callable[[str], str]
 """Given a field, the address that suggests answers to it."""

@@ -46,6 +46,11 @@ class Questions:
     label: str
     fields: tuple[BoundField, ...]
 
+    @property
+    def known(self) -> int:
+        """Return how many of them had an answer when the form was shown."""
+        return sum(field.initial not in (None, "", [], {}) for field in self.fields)
+
 
 class AnswersForm(forms.Form):
     """The questions of a register that somebody may answer.
@@ -163,7 +168,7 @@ def form_for(sheet: Sheet, reader: Reader, *, data: QueryDict | None = None, dra
         What was filled in before and is offered again, a list of texts per input.
     """
     sent_before = draft if draft is not None or data is None else inputs_in(data)
-    offers = offers_for(sheet.fields, reader, _linked(sheet, sent_before))
+    offers = offers_for(sheet.fields, reader, _linked(sheet, sent_before), without=_own_id(sheet))
     blank = AnswersForm(sheet, offers, language=reader.language, data=data, initial=_defaults(sheet.fields, sheet))
     if draft is None:
         return blank
@@ -199,6 +204,10 @@ def _linked(sheet: Sheet, draft: Sent | None) -> Values:
         listed = kept if isinstance(kept, list) else [kept] if kept else []
         chosen[asked.id] = [*listed, *_ids((draft or {}).get(f"{PREFIX}-{asked.id}", ()))]
     return chosen
+
+
+def _own_id(sheet: Sheet) -> str:
+    return str(sheet.record.pk) if sheet.record else ""
 
 
 def _ids(texts: Sequence[str]) -> list[str]:

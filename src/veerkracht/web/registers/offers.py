@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,7 +15,7 @@ from veerkracht.connectors.forms import fold
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.answers import Finder, Places
 from veerkracht.web.registers.finding import find_record
-from veerkracht.web.registers.models import Area, Record, State, Values
+from veerkracht.web.registers.models import Area, State, Values
 from veerkracht.web.registers.reading import readable, segments, title_of
 from veerkracht.web.registers.typed import segment_of
 from veerkracht.web.registers.widgets import lines_of
@@ -56,8 +57,27 @@ class Offers:
     unseen: frozenset[str] = frozenset()
 
 
-def offers_for(fields: Iterable[Field], reader: Reader, values: Values) -> Offers:
+@dataclass(frozen=True)
+class _Named:
+    key: str
+    title: str
+    external_id: str
+
+    @property
+    def full(self) -> str:
+        """Return the name with the key, as it can be typed."""
+        return self.title if self.title == self.external_id else f"{self.title} [{self.external_id}]"
+
+
+def offers_for(fields: Iterable[Field], reader: Reader, values: Values, *, without: str = "") -> Offers:
     """Return what can be chosen for some fields, given what was chosen before.
+
+    Parameters
+    ----------
+    values : dict
+        What was chosen before, also in a draft.
+    without : str
+        Id of the record itself, which is not offered as a link to itself.
 
     Notes
     -----
@@ -67,10 +87,12 @@ def offers_for(fields: Iterable[Field], reader: Reader, values: Values) -> Offer
     records: dict[str, tuple[Option, ...] | None] = {}
     known: dict[str, str] = {}
     for target, ids in linked.items():
-        listed = dict(_listed(target, reader))
-        records[target] = tuple(listed.items()) if len(listed) <= MOST_IN_A_LIST else None
-        further = set(ids) - set(listed)
-        known |= listed | dict(_options(target, reader, Q(pk__in=further)) if further else ())
+        others = ~Q(state=State.ARCHIVED) & ~Q(pk=without or None)
+        listed = _found(target, reader, others, most=MOST_IN_A_LIST + 1)
+        further = set(ids) - {named.key for named in listed}
+        chosen = _found(target, reader, Q(pk__in=further)) if further else []
+        records[target] = _plain([*listed, *chosen]) if len(listed) <= MOST_IN_A_LIST else None
+        known |= {named.key: named.full for named in (*listed, *chosen)}
     areas = list(Area.objects.values_list("level", "code", "name", "parent")) if _asks_area(fields) else []
     unseen = frozenset(key for ids in linked.values() for key in ids) - set(known)
     return Offers(Places(_finder(reader), _codes(areas)), records, known, _grouped(areas), unseen)
@@ -79,13 +101,13 @@ def offers_for(fields: Iterable[Field], reader: Reader, values: Values) -> Offer
 def suggestions(target: str, text: str, reader: Reader) -> list[str]:
     """Return the names of records of a register that hold a text, each with its key between brackets."""
     named = Q(title_nl__icontains=text) | Q(title_en__icontains=text) | Q(external_id__icontains=text)
-    found = _options(target, reader, named & ~Q(state=State.ARCHIVED), most=_SUGGESTED)
-    return [words for _, words in found if fold(text) in fold(words)]
+    found = _found(target, reader, named & ~Q(state=State.ARCHIVED), most=_SUGGESTED)
+    return [one.full for one in found if fold(text) in fold(one.full)]
 
 
 def parents_for(item: Register, reader: Reader) -> list[str]:
     """Return the names of the records that something new can belong to, the first of them."""
-    return [words for _, words in _options(item.part_of, reader, ~Q(state=State.ARCHIVED), most=MOST_IN_A_LIST)]
+    return [one.full for one in _found(item.part_of, reader, ~Q(state=State.ARCHIVED), most=MOST_IN_A_LIST)]
 
 
 def _asks_area(fields: Iterable[Field]) -> bool:
@@ -99,22 +121,19 @@ def _linked(fields: Iterable[Field], values: Values) -> dict[str, list[str]]:
     return found
 
 
-def _listed(target: str, reader: Reader) -> list[Option]:
-    return _options(target, reader, ~Q(state=State.ARCHIVED), most=MOST_IN_A_LIST + 1)
-
-
-def _options(target: str, reader: Reader, where: Q, *, most: int | None = None) -> list[Option]:
+def _found(target: str, reader: Reader, where: Q, *, most: int | None = None) -> list[_Named]:
     item = register(target)
     parts = segments(reader, item)
     records = readable(reader, item).filter(where).order_by(f"title_{reader.language}", "id")[:most]
     return [
-        (str(record.pk), _named(record, title_of(record, parts[segment_of(record)], reader.language)))
-        for record in records
+        _Named(str(one.pk), title_of(one, parts[segment_of(one)], reader.language), one.external_id) for one in records
     ]
 
 
-def _named(record: Record, title: str) -> str:
-    return title if title == record.external_id else f"{title} [{record.external_id}]"
+def _plain(listed: Sequence[_Named]) -> tuple[Option, ...]:
+    """Name by title; only what bears the same title also shows its key."""
+    times = Counter(one.title for one in listed)
+    return tuple((one.key, one.title if times[one.title] == 1 else one.full) for one in listed)
 
 
 def _finder(reader: Reader) -> Finder:
