@@ -72,7 +72,7 @@ def test_a_public_contact_needs_the_day_on_which_the_initiative_agreed(make_reco
 def test_the_public_does_not_read_what_could_harm_an_initiative(make_record):
     make_record(
         "civic_initiatives", **KITCHEN, continuity_risk="high", team_contact="06", funding_sources=["donations"],
-        published=True,
+        listing_agreed_on="2027-03-14", published=True,
     )  # fmt: skip
 
     assert public_view("civic_initiatives") == [KITCHEN]

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from veerkracht.catalogue import register
 from veerkracht.errors import DeniedError, UsageError
 from veerkracht.web.registers import records
 from veerkracht.web.registers.forgetting import forget
@@ -76,3 +77,26 @@ def test_only_who_may_erase_can_make_a_record_forget(make_record, actor):
     with pytest.raises(DeniedError):
         forget(record, {"owner_role"}, actor=actor("analyst"), reason="asked")
     assert Record.objects.get().values["owner_role"] == "kanarie"
+
+
+def test_a_civic_initiative_is_published_only_after_it_agreed(make_record, officer):
+    first = {one.id: one.choices[0].code for one in register("civic_initiatives").fields if one.required and one.choices}
+    record = make_record("civic_initiatives", **first | {"initiative_name": "De soepketel"})
+
+    with pytest.raises(UsageError):
+        records.move(record, State.APPROVED, actor=officer)
+    record = records.change(record, {"listing_agreed_on": "2027-03-14"}, actor=officer, version=record.version)
+    assert records.move(record, State.APPROVED, actor=officer).state == State.APPROVED
+
+
+@pytest.mark.parametrize("checked", ["nee", ""])
+def test_an_interpretation_is_published_only_after_the_check_on_recognition(make_record, officer, checked):
+    session = make_record("interpretation_sessions", name={"nl": "Avond"}, figure="map-relative", edition="2021",
+                          state="not_discussed")  # fmt: skip
+    said = make_record("interpretations", parent=session, figure="map-relative", speaker="resident", position="agree",
+                       explanation={"nl": "Klopt."}, not_recognisable=checked)  # fmt: skip
+
+    with pytest.raises(UsageError):
+        records.move(said, State.APPROVED, actor=officer)
+    said = records.change(said, {"not_recognisable": "ja"}, actor=officer, version=said.version)
+    assert records.move(said, State.APPROVED, actor=officer).published

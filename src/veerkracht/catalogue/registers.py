@@ -46,6 +46,7 @@ RULES: Final = (
     "total",  # numeric fields add up to `total`, if any of them is filled in
     "not_above",  # the first of two ranked choices does not stand later in the list than the second
     "moves",  # a choice moves only along `moves`
+    "before_publishing",  # fields are filled in, and those of yes or no with yes, before the record is published
 )
 
 

@@ -12,7 +12,7 @@ from veerkracht.connectors.form_answers import AnswerError
 from veerkracht.web.registers.answers import Places, read_answer
 from veerkracht.web.registers.models import Values
 
-__all__ = ["Finding", "check_values", "read_values"]
+__all__ = ["Finding", "check_values", "read_values", "unready"]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def check_values(
     broken = [
         Finding(rule.fields[0], "rule", rule.message, warning=rule.warning)
         for rule in item.rules
-        if rule.kind != "required_when" and not _holds(rule, item, values, before or {}, taken)
+        if rule.kind not in _ELSEWHERE and not _holds(rule, item, values, before or {}, taken)
     ]
     needed = [
         Finding(name, "rule", rule.message, warning=rule.warning)
@@ -91,6 +91,12 @@ def check_values(
         if name not in values
     ]
     return [*missing, *needed, *broken]
+
+
+def unready(item: Register, values: Values) -> Rule | None:
+    """Return the first rule that keeps a record from being published, if there is one."""
+    waiting = (rule for rule in item.rules if rule.kind == "before_publishing")
+    return next((rule for rule in waiting if not all(values.get(name) for name in rule.fields)), None)
 
 
 def _when(rule: Rule, values: Values) -> bool:
@@ -115,6 +121,7 @@ def _holds(rule: Rule, item: Register, values: Values, before: Values, taken: Ca
     return first is None or second is None or _COMPARED[rule.kind](first, second, item.field(rule.fields[0]))
 
 
+_ELSEWHERE: Final = ("required_when", "before_publishing")  # the one is looked at below, the other when it is published
 TOTAL_TOLERANCE: Final = 0.01  # shares are typed with two decimals at most
 
 

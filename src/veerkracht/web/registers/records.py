@@ -28,6 +28,7 @@ from veerkracht.web.registers.indexing import index_records
 from veerkracht.web.registers.keys import LONGEST_KEY, key_problem
 from veerkracht.web.registers.models import Record, State, Values
 from veerkracht.web.registers.reading import allowed, segments
+from veerkracht.web.registers.waiting import ask_the_house, moving
 
 __all__ = [
     "MOVES", "UNDO_SECONDS", "Taken", "archive", "change", "create", "erase", "erased", "keep", "move", "moving",
@@ -39,13 +40,6 @@ saved = Signal()
 
 erased = Signal()
 """Sent with `ids` (list of UUID) and `actor` when records are erased with every trace, inside the transaction."""
-
-moving = Signal()
-"""Sent with `record`, `to` (State) and `actor` before a record moves through review, inside the transaction.
-
-A receiver that raises `DeniedError` or `UsageError` stops it. A part that is stopped stays behind, unpublished, while
-what it belongs to goes on.
-"""
 
 UNDO_SECONDS: Final = 60
 MOVES: Final[Mapping[tuple[str, str], Action]] = {
@@ -235,7 +229,7 @@ def move(record: Record, to: State, *, actor: Actor, reason: str = "") -> Record
     Raises
     ------
     UsageError
-        If there is no such move, a reason is needed, or a receiver of `moving` finds that it is too early.
+        If there is no such move, a reason is needed, or a rule or a receiver of `moving` finds that it is too early.
     DeniedError
         If the actor's role does not grant it, or the actor made the last change and a second person is needed.
     """
@@ -249,7 +243,7 @@ def move(record: Record, to: State, *, actor: Actor, reason: str = "") -> Record
             raise UsageError("Tell why. The reason is kept in the history.")
         if to == State.APPROVED and _own_change(found, actor):
             raise DeniedError("You made the last change. A second person must approve it.")
-        moving.send(sender=Record, record=found, to=to, actor=actor)
+        ask_the_house(found, to, actor)
         moved = [found, *(part for part in _open_parts(found, to) if _may_follow(part, to, actor))]
         for part in moved:
             _set_state(part, to)
@@ -270,7 +264,7 @@ def _open_parts(record: Record, to: State) -> Iterable[Record]:
 def _may_follow(part: Record, to: State, actor: Actor) -> bool:
     """Tell whether a part is published with what it belongs to."""
     try:
-        moving.send(sender=Record, record=part, to=to, actor=actor)
+        ask_the_house(part, to, actor)
     except (DeniedError, UsageError):
         return False
     return not _own_change(part, actor)
