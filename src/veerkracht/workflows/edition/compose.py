@@ -8,11 +8,15 @@ from veerkracht.workflows.edition.districts import district_codes, district_page
 from veerkracht.workflows.edition.gap import gap_page
 from veerkracht.workflows.edition.home import home_page, summary_blocks
 from veerkracht.workflows.edition.initiatives import initiative_page, initiatives_page
+from veerkracht.workflows.edition.lessons import lessons_page
 from veerkracht.workflows.edition.levels import exposure_page, exposures_page, focus_page
 from veerkracht.workflows.edition.method import indicators_page, method_page, missing_page, sources_page
 from veerkracht.workflows.edition.neighbourhoods import maps_page
+from veerkracht.workflows.edition.recorded import record_sources
 from veerkracht.workflows.edition.risk import risk_page
 from veerkracht.workflows.edition.risks import risks_page
+from veerkracht.workflows.edition.streets import streets_page
+from veerkracht.workflows.edition.texts import with_texts
 from veerkracht.workflows.findings import Findings, Row
 
 
@@ -30,27 +34,29 @@ def compose(findings: Findings, *, name: str, date: str, before: Row | None, ver
     version : str
         Version of the software, for the manifest and the colophon.
     """
+    pages = tuple(with_texts(findings, _pages(findings, before, date=date)))
     return Edition(
         city=Label(*findings.city.name),
         name=name,
         date=date,
         synthetic=findings.origin == "generator",
-        pages=tuple(_pages(findings, before)),
+        pages=pages,
         summary=summary_blocks(findings),
-        sources=tuple(_source(row) for row in findings.sources.values()),
+        sources=(*(_source(row) for row in findings.sources.values()), *record_sources(findings, pages)),
         publisher=Label(*findings.city.publisher),
         version=version,
         licence=findings.settings["publication"]["licence"],
     )
 
 
-def _pages(findings: Findings, before: Row | None) -> list[Page]:
+def _pages(findings: Findings, before: Row | None, *, date: str) -> list[Page]:
     return [
         home_page(findings),
         risks_page(findings),
         *(risk_page(findings, risk) for risk in findings.risks),
         initiatives_page(findings),
         *(initiative_page(findings, code) for code in findings.initiatives.rows),
+        *lessons_page(findings),
         maps_page(findings),
         gap_page(findings),
         focus_page(findings),
@@ -58,6 +64,7 @@ def _pages(findings: Findings, before: Row | None) -> list[Page]:
         *(exposure_page(findings, found) for found in findings.exposures),
         list_page(findings),
         *(district_page(findings, code) for code in district_codes(findings)),
+        *streets_page(findings, date=date),
         changes_page(findings, before),
         method_page(findings),
         missing_page(findings),

@@ -18,6 +18,7 @@ from veerkracht.reports.content import (
 )
 from veerkracht.tables import Status
 from veerkracht.workflows.edition import parts
+from veerkracht.workflows.edition.interpreted import area_blocks
 from veerkracht.workflows.edition.levels import FOCUS_WORDS, level_sources
 from veerkracht.workflows.edition.meaning import ask_there, class_words
 from veerkracht.workflows.edition.neighbourhoods import (
@@ -28,6 +29,7 @@ from veerkracht.workflows.edition.neighbourhoods import (
     map_period,
     problem_part,
 )
+from veerkracht.workflows.edition.stories import quote_blocks, quotes_about
 from veerkracht.workflows.findings import ClassMap, Findings, Row
 
 
@@ -69,6 +71,7 @@ def district_page(findings: Findings, code: str) -> Page:
     """Return the page of one district."""
     name = parts.area_name(findings, code)
     blocks: list[Block] = [_class_answer(findings, code), *_meaning(findings, code), *_shared_notice(findings, code)]
+    blocks += [*area_blocks(findings, code), *quote_blocks(quotes_about(findings, "area", code))]
     blocks += [*_maps_table(findings, code), *_figures(findings, code), *_neighbourhoods(findings, code)]
     title = say("How resilient is {area}?", area=name)
     return Page(f"areas/{code}", title, tuple(blocks), "neighbourhoods", depth=2, short_title=name)

@@ -20,6 +20,8 @@ from veerkracht.reports.content import (
     say,
 )
 from veerkracht.workflows.edition import parts
+from veerkracht.workflows.edition.lessons import lessons_link
+from veerkracht.workflows.edition.stories import quote_blocks, quotes_about, year_blocks
 from veerkracht.workflows.findings import Findings, Row
 
 STATUS_WORDS = {
@@ -100,7 +102,7 @@ def initiatives_page(findings: Findings) -> Page:
     blocks: list[Block] = [initiatives_sentence(findings)]
     if found.rows:
         blocks += [status_flow(findings), _table(findings), _register_words(), *_gaps(findings), *_benefits(findings)]
-    blocks += _unserved(findings)
+    blocks += [*_unserved(findings), *lessons_link(findings)]
     blocks.append(Downloads((Link(say("Initiatives (CSV)"), file="data/initiatives.csv"),)))
     title = say("How are the initiatives doing?")
     return Page("initiatives/index", title, tuple(blocks), "initiatives", short_title=say("Initiatives"))
@@ -136,7 +138,10 @@ def _status(row: Row) -> Inline:
 
 def _goal(findings: Findings, row: Row) -> Inline:
     goals = dict(findings.city.goals)
-    return parts.capital(Label(*goals[row["goal"]])) if row["goal"] in goals else say("not recorded")
+    named = [goals[goal] for goal in parts.sources_of(row["goal"]) if goal in goals]
+    if not named:
+        return say("not recorded")
+    return parts.capital(Label("; ".join(words.nl for words in named), "; ".join(words.en for words in named)))
 
 
 def _gaps(findings: Findings) -> list[Block]:
@@ -210,11 +215,16 @@ def initiative_page(findings: Findings, code: str) -> Page:
     row = findings.initiatives.rows[code]
     sources = parts.sources_of(row["reference"]) or ("register",)
     blocks: list[Block] = [_answer(row, sources), _facts(findings, row, sources), _register_words()]
-    blocks += [*_story(row, sources), *_risks(findings, row, sources), *_missing(findings, code)]
+    blocks += [*_story(row, sources), *year_blocks(findings, code), *_quotes(findings, code)]
+    blocks += [*_risks(findings, row, sources), *_missing(findings, code)]
     title = say("How is ‘{initiative}’ doing?", initiative=parts.label(row, "name"))
     return Page(
         f"initiatives/{code}", title, tuple(blocks), "initiatives", depth=2, short_title=parts.label(row, "name")
     )
+
+
+def _quotes(findings: Findings, code: str) -> list[Block]:
+    return quote_blocks(quotes_about(findings, "initiative", code))
 
 
 def _answer(row: Row, sources: tuple[str, ...]) -> Answer:
@@ -241,10 +251,15 @@ def _facts(findings: Findings, row: Row, sources: tuple[str, ...]) -> DataTable:
         (say("Track"), TRACK_WORDS.get(row["track"], say("not recorded"))),
         (say("Lead"), parts.listed(row["lead"])),
         (say("Partners"), parts.listed(row["partners"])),
-        (say("Where"), parts.listed(row["areas"])),
+        (say("Where"), parts.listed(_places(findings, row))),
         (say("Period"), parts.when(row["start"], row["end"])),
     )
     return DataTable(say("The initiative in short"), (Column(say("Field")), Column(say("Recorded"))), facts, sources)
+
+
+def _places(findings: Findings, row: Row) -> str:
+    """Return where an initiative plays; a code of an area becomes its name."""
+    return "; ".join(parts.area_name(findings, place) for place in parts.sources_of(row["areas"]))
 
 
 def _story(row: Row, sources: tuple[str, ...]) -> list[Block]:

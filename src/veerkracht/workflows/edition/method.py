@@ -19,6 +19,7 @@ from veerkracht.reports.content import (
 from veerkracht.workflows.edition import parts
 from veerkracht.workflows.edition.method_answers import answers_blocks
 from veerkracht.workflows.edition.risk import claim_line
+from veerkracht.workflows.edition.texts import own_settings
 from veerkracht.workflows.findings import Findings, Row, incomplete_districts
 
 
@@ -35,6 +36,7 @@ def method_page(findings: Findings) -> Page:
         *answers_blocks(findings),
         Heading(say("Settings of this edition")),
         _settings_table(findings),
+        *own_settings(findings),
         Heading(say("How are people protected?")),
         *_protection(findings),
     ]

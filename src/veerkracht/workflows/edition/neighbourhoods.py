@@ -28,6 +28,8 @@ from veerkracht.reports.content import (
     say,
 )
 from veerkracht.workflows.edition import parts
+from veerkracht.workflows.edition.interpreted import figure_blocks
+from veerkracht.workflows.edition.streets import streets_link
 from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, Findings, Row
 
 NORMAL_95 = 1.645
@@ -223,6 +225,7 @@ def _class_blocks(findings: Findings, found: ClassMap) -> list[Block]:
         Heading(MAP_TITLES[found.name]),
         Paragraph(MAP_WORDS[found.name], soft=True),
         class_figure(findings, found),
+        *figure_blocks(findings, f"map-{found.name}"),
     ]
 
 
@@ -234,7 +237,7 @@ def maps_page(findings: Findings) -> Page:
         for found in development.maps:
             blocks += _class_blocks(findings, found)
         blocks += [_plane(findings, development), *_how_sure(findings, development)]
-    blocks.append(_map_files(findings))
+    blocks += [*streets_link(findings), _map_files(findings)]
     title = say("Where is resilience under pressure?")
     return Page("areas/index", title, tuple(blocks), "neighbourhoods", short_title=say("Maps of change"))
 

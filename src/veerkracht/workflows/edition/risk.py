@@ -25,6 +25,7 @@ from veerkracht.reports.content import (
 from veerkracht.tables import Status
 from veerkracht.workflows.edition import parts
 from veerkracht.workflows.edition.risks import sources_for, until
+from veerkracht.workflows.edition.statements import statement_blocks
 from veerkracht.workflows.findings import Findings, Row
 
 
@@ -32,6 +33,7 @@ def risk_page(findings: Findings, risk: str) -> Page:
     """Return the page of one risk."""
     record = findings.risks[risk]
     blocks: list[Block] = [_risk_answer(findings, risk), *_note(record)]
+    blocks += statement_blocks(findings, risk)
     for name, sign in findings.risk_series.get(risk, ()):
         blocks += _series_blocks(findings, name, sign)
     blocks += [*_claim_blocks(findings, risk), *_neighbours(findings, risk), *_served_by(findings, risk)]

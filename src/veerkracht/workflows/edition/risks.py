@@ -23,6 +23,7 @@ from veerkracht.reports.content import (
     say,
 )
 from veerkracht.workflows.edition import parts
+from veerkracht.workflows.edition.statements import judged_blocks
 from veerkracht.workflows.findings import Findings, Row
 
 DIRECTIONS = ("rising", "steady", "falling", "unknown")
@@ -116,6 +117,7 @@ def known_first(findings: Findings) -> list[str]:
 def risks_page(findings: Findings) -> Page:
     """Return the page with all risks and how they hang together."""
     blocks: list[Block] = [counts_sentence(findings), _register_note(findings), risk_table(findings, [*findings.risks])]
+    blocks += judged_blocks(findings)
     blocks += _links_blocks(findings)
     blocks += [
         Heading(say("How is a direction found?")),
