@@ -18,6 +18,7 @@ from veerkracht.catalogue import Field, Register, register
 from veerkracht.catalogue.registers import VISIBILITIES
 from veerkracht.web.people.access import Action, Assigned, Reader, Role, Scope, level_of, scope_of
 from veerkracht.web.registers.models import Face, Record, RecordArea, Reference, State, Values
+from veerkracht.web.registers.typed import segment_of
 
 __all__ = [
     "Label", "Segment", "allowed", "labels", "matching", "readable", "segments", "shown", "sorted_by", "title_of",
@@ -103,7 +104,8 @@ def readable(reader: Reader, item: Register, *, action: Action = Action.READ) ->
     if not parts:
         return records.none()
     if len(parts) == 1:
-        return records.filter(parts[0].where).annotate(segment=Value(0, output_field=IntegerField()))
+        seen = records if parts[0].where == _EVERY else records.filter(parts[0].where)
+        return seen.annotate(segment=Value(0, output_field=IntegerField()))
     cases = [When(part.where, then=Value(place)) for place, part in enumerate(parts)]
     return records.annotate(segment=Case(*cases, output_field=IntegerField())).filter(segment__isnull=False)
 
@@ -170,7 +172,7 @@ def _holds_one(field: Field, wanted: list[str], face: Face, item: Register) -> Q
 def _holds_row(field: Field, codes: list[str], face: Face) -> Q:
     if field.kind == "area":
         return Q(Exists(RecordArea.objects.filter(record=OuterRef("pk"), face=face, area__in=codes)))
-    pointing = Reference.objects.filter(source=OuterRef("pk"), face=face, field=field.id, target__in=codes)
+    pointing = Reference.objects.filter(source=OuterRef("pk"), face=face, field=field.id, target_id__in=codes)
     return Q(Exists(pointing))
 
 
@@ -210,7 +212,7 @@ def sorted_by(records: QuerySet[Record], order: str, *, reader: Reader, item: Re
     ]
     if not cases:
         return records.order_by(title, "id")
-    key = cast(BaseExpression, cases[0].result if len(parts) == 1 else Case(*cases))  # type: ignore[attr-defined]  # stubs lack it
+    key = cast(BaseExpression, cases[0].result if len(parts) == 1 else Case(*cases))  # cast: either is one
     ordered = F("sort_key").desc(nulls_last=True) if down else F("sort_key").asc(nulls_last=True)
     return records.annotate(sort_key=key).order_by(ordered, title, "id")
 
@@ -262,6 +264,6 @@ def labels(ids: Iterable[str], reader: Reader) -> dict[str, Label]:
 def _labels_of(item: Register, wanted: list[str], reader: Reader) -> list[tuple[str, Label]]:
     parts = segments(reader, item)
     return [
-        (str(record.pk), Label(item.id, record.external_id, title_of(record, parts[record.segment], reader.language)))
+        (str(record.pk), Label(item.id, record.external_id, title_of(record, parts[segment_of(record)], reader.language)))
         for record in readable(reader, item).filter(pk__in=wanted)
     ]

@@ -11,6 +11,7 @@ from veerkracht.tables import Table, memtable
 from veerkracht.web.people.access import Action, Reader
 from veerkracht.web.registers.models import Record, Values
 from veerkracht.web.registers.reading import readable, segments, shown
+from veerkracht.web.registers.typed import segment_of
 
 __all__ = ["read_out", "rows_of"]
 
@@ -23,7 +24,7 @@ def rows_of(reader: Reader, item: Register, *, action: Action = Action.READ) -> 
     """Return the records that a reader may see, without those out of use, each with the values that are seen."""
     parts = segments(reader, item, action=action)
     records = readable(reader, item, action=action).exclude(state="archived").order_by("external_id")
-    return [(record, shown(record, parts[record.segment])) for record in records]
+    return [(record, shown(record, parts[segment_of(record)])) for record in records]
 
 
 def read_out(reader: Reader, item: Register, *, action: Action = Action.READ) -> Table:

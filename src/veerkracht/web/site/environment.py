@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,7 +17,7 @@ import dj_database_url
 
 from veerkracht.errors import SettingError
 
-__all__ = ["KNOWN", "database", "hosts", "is_on", "mail", "origins", "secret_key", "state_folder"]
+__all__ = ["KNOWN", "database", "hosts", "is_on", "mail", "origins", "secret_key", "site_address", "state_folder"]
 
 Setting = dict[str, Any]  # Any: a setting of Django holds numbers, words and mappings
 
@@ -145,3 +145,15 @@ def mail(environment: Mapping[str, str]) -> Setting:
         "EMAIL_HOST_PASSWORD": unquote(url.password or ""), "EMAIL_USE_TLS": url.scheme == "smtp",
         "EMAIL_USE_SSL": url.scheme == "smtps", "EMAIL_TIMEOUT": 20,
     }  # fmt: skip
+
+
+def site_address(environment: Mapping[str, str], hosts: Sequence[str], *, insecure: bool) -> str:
+    """Return the whole address of the site, for links in mail that no request asked for.
+
+    Examples
+    --------
+    >>> site_address({}, ["monitor.example.org"], insecure=False)
+    'https://monitor.example.org'
+    """
+    host = hosts[0].lstrip(".*") or "localhost"
+    return environment.get("VEERKRACHT_ADDRESS") or (f"http://{host}:8000" if insecure else f"https://{host}")

@@ -21,6 +21,7 @@ BEHIND_PROXY = environment.is_on(os.environ, "VEERKRACHT_BEHIND_PROXY")
 ALLOWED_HOSTS = environment.hosts(os.environ)
 CSRF_TRUSTED_ORIGINS = environment.origins(ALLOWED_HOSTS) if BEHIND_PROXY else []
 CITY = os.environ.get("VEERKRACHT_CITY") or "the-hague"
+SITE_ADDRESS = environment.site_address(os.environ, ALLOWED_HOSTS, insecure=INSECURE)
 SECURITY_CONTACT = os.environ.get("VEERKRACHT_SECURITY_CONTACT", "")
 
 INSTALLED_APPS = [
@@ -43,8 +44,10 @@ INSTALLED_APPS = [
     "veerkracht.web.registers",
     "veerkracht.web.interviews",
     "veerkracht.web.saved",
+    "veerkracht.web.conversation",
     "veerkracht.web.bench",
     "veerkracht.web.search",
+    "veerkracht.web.transfer",
 ]
 MIDDLEWARE = [
     "veerkracht.web.site.headers.HeadersMiddleware",

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("registers/", include("veerkracht.web.registers.urls")),
         path("", include("veerkracht.web.interviews.urls")),
         path("views/", include("veerkracht.web.saved.urls")),
+        path("", include("veerkracht.web.conversation.urls")),
         path("changes/", include("veerkracht.web.registers.urls_changes")),
         path("", include("veerkracht.web.site.pages")),
     ),

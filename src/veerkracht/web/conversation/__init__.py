@@ -1,0 +1,1 @@
+"""What people tell each other about a record, and what they are reminded of."""
