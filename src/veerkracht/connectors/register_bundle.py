@@ -168,15 +168,15 @@ def parse_bundle(content: bytes, *, name: str, known: Collection[str]) -> Regist
     except (ValueError, RecursionError) as problem:
         raise InputError("{file} is no JSON. Give the file that an edition was frozen into.", file=name) from problem
     _check_form(found, name)
-    given = found.pop("hash", "")
-    if _digest(_plain(found)) != given:
-        raise InputError("{file} was changed after it was written: its hash is not that of its content. "
-                         "Take the bundle out of the registers again.", file=name)  # fmt: skip
     strange = sorted(set(found["registers"]) - set(known))
     if strange:
         raise InputError("{file} holds the register {register}, which this version does not know. Install the version "
                          "that wrote it.", file=name, register=strange[0])  # fmt: skip
-    return _bundle(found, name)
+    bundle = _bundle(found, name)
+    if digest_of(bundle) != found.get("hash"):
+        raise InputError("{file} was changed after it was written: its hash is not that of its content. "
+                         "Take the bundle out of the registers again.", file=name)  # fmt: skip
+    return bundle
 
 
 def _check_form(found: Json, name: str) -> None:
