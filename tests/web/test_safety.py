@@ -1,9 +1,11 @@
 """What every answer carries, what is refused before a view sees it, and what the application says of its health."""
 
 import json
+import logging
 import os
 import re
 import stat
+import sys
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -19,6 +21,7 @@ from veerkracht.web.audit.health import add_check, failing
 from veerkracht.web.audit.models import Entry, log
 from veerkracht.web.site import environment, limits, security, uploads
 from veerkracht.web.site import urls as site_urls
+from veerkracht.web.site.logs import JsonFormatter
 from veerkracht.web.site.urls import handler400, handler403, handler404, handler500  # noqa: F401  # of the addresses below
 
 ERRORS = {
@@ -263,16 +266,43 @@ def test_the_check_of_django_on_a_deployment_finds_nothing(place):
     assert "no issues (0 silenced)" in said
 
 
-def test_a_log_line_holds_no_address_and_no_account(client, odd_addresses, capsys):
-    import logging
-
-    from veerkracht.web.site.logs import JsonFormatter
-
-    record = logging.LogRecord(
-        "django.request", logging.WARNING, __file__, 1, "%s: %s", ("Not Found", "/nl/i/token/"), None
-    )
+def test_a_log_line_of_a_request_holds_its_route_and_not_its_address():
+    told = ("Not Found", "/nl/i/token/")
+    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, "%s: %s", told, None)
     line = json.loads(JsonFormatter().format(record))
     assert "token" not in json.dumps(line) and line["level"] == "warning"
+
+
+def test_a_log_line_of_a_failure_holds_the_place_and_not_the_values():
+    try:
+        raise_one(None, "other")
+    except RuntimeError:
+        record = logging.LogRecord("veerkracht.web", logging.ERROR, __file__, 1, "failed\nforged", (), sys.exc_info())
+    text = JsonFormatter().format(record)
+    line = json.loads(text)
+    assert line["error"] == "RuntimeError" and "raise_one" in line["where"][-1]
+    assert "secret of the inside" not in text and "\n" not in text
+
+
+def test_what_is_refused_is_written_down_with_who_asked(client, person, odd_addresses, caplog):
+    user = person("analyst")
+    client.force_login(user)
+    with caplog.at_level(logging.INFO, logger="veerkracht.web"):
+        logging.getLogger("veerkracht.web").addHandler(caplog.handler)
+        client.get("/nl/raise/denied/")
+        logging.getLogger("veerkracht.web").removeHandler(caplog.handler)
+    found = [(record.message, record.status, record.actor) for record in caplog.records if record.message == "refused"]
+    assert found[0] == ("refused", 403, f"user:{user.pk}")
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "DEBUG"])
+def test_methods_that_nothing_uses_are_refused(client, db, method):
+    assert client.generic(method, "/nl/").status_code == 405
+
+
+def test_a_machine_that_asks_by_http_is_refused_and_not_sent_on(secure, db):
+    response = Client().get("/api/v1/anything")
+    assert response.status_code == 403 and response.headers["Content-Type"] == "application/problem+json"
 
 
 def test_the_script_of_htmx_is_that_of_the_package_and_adds_no_style(client, db):

@@ -1,6 +1,7 @@
 """What the application writes down of its own work: one JSON object per line, without personal data.
 
-A line holds the route (``registers/<register>/``), never the address with its links and questions, and no account.
+A line holds the route (``registers/<register>/``), never the address with its links and questions, and no name or
+address of anybody. Of what was refused it holds the number of the account, as the log of the application does.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from django.http import HttpRequest, HttpResponse
 __all__ = ["LOGGING_TO_STDERR", "JsonFormatter", "RequestLogMiddleware"]
 
 SLOW_MS: Final = 1000
-_FIELDS: Final = ("route", "method", "status", "ms", "code")
+_FIELDS: Final = ("route", "method", "status", "ms", "actor")
+REFUSED: Final = frozenset({400, 401, 403, 405, 413, 429})
 _log = logging.getLogger("veerkracht.web")
 
 
@@ -55,7 +57,7 @@ def _where(record: logging.LogRecord) -> list[str]:
 
 
 class RequestLogMiddleware:
-    """Writes a line for each request that fails or is slow, and at level debug for the others."""
+    """Writes a line for each request that fails, is slow or is refused, and at level debug for the others."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -65,12 +67,19 @@ class RequestLogMiddleware:
         start = time.perf_counter()
         response = self.get_response(request)
         ms = round(1000 * (time.perf_counter() - start))
-        match = request.resolver_match
-        told = {"route": match.route if match else "", "method": request.method, "status": response.status_code,
-                "ms": ms}  # fmt: skip
-        level = logging.WARNING if response.status_code >= 500 or ms > SLOW_MS else logging.DEBUG
-        _log.log(level, "request", extra=told)
+        match, status = request.resolver_match, response.status_code
+        told = {"route": match.route if match else "", "method": request.method, "status": status, "ms": ms}
+        if status in REFUSED:
+            _log.info("refused", extra={**told, "actor": _actor(request)})
+        else:
+            _log.log(logging.WARNING if status >= 500 or ms > SLOW_MS else logging.DEBUG, "request", extra=told)
         return response
+
+
+def _actor(request: HttpRequest) -> str:
+    """Return the number of the account, as the log of the application has it."""
+    user = getattr(request, "user", None)
+    return f"user:{user.pk}" if user is not None and user.is_authenticated else "public"
 
 
 LOGGING_TO_STDERR: Final = {

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "veerkracht.web.interviews",
     "veerkracht.web.saved",
     "veerkracht.web.conversation",
+    "veerkracht.web.insights",
     "veerkracht.web.bench",
     "veerkracht.web.search",
     "veerkracht.web.transfer",
@@ -52,8 +53,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "veerkracht.web.site.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "veerkracht.web.site.logs.RequestLogMiddleware",
+    "veerkracht.web.site.headers.RequestRulesMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
