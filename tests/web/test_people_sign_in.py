@@ -232,3 +232,26 @@ def test_no_address_of_a_computer_is_kept(client, person):
 
     assert "127.0.0.1" not in str(dict(client.session.items()))
     assert "127.0.0.1" not in str(list(Entry.objects.values()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_asked_for_a_code_can_start_again_as_somebody_else(client, person):
+    user, other = person("resident"), person("resident")
+    _sign_in(client, user.email)
+    _add_app(client)
+    again = Client()
+    _sign_in(again, user.email)
+    again.post(reverse("account_logout"), {"next": reverse("account_login")})
+
+    _sign_in(again, other.email)
+    assert again.session["_auth_user_id"] == str(other.pk)
+
+
+@pytest.mark.parametrize(
+    "name", ["account_login", "account_reset_password", "account_reset_password_done", "account_inactive"]
+)
+def test_pages_of_signing_in_are_pages_of_the_monitor(client, db, name):
+    page = client.get(reverse(name)).content.decode()
+
+    assert '<html lang="nl">' in page
+    assert "Den Haag" in page

@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from veerkracht.web.people import views_account, views_people
+from veerkracht.web.people import sign_in_views, views_account, views_people
 
 _own = (
     [
@@ -36,22 +36,22 @@ _people = (
     "people",
 )
 _sign_in: list[URLPattern | URLResolver] = [
-    path("login/", account.login, name="account_login"),
+    path("login/", sign_in_views.SignInView.as_view(), name="account_login"),
     path("logout/", account.logout, name="account_logout"),
-    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("inactive/", sign_in_views.InactiveView.as_view(), name="account_inactive"),
     path("again/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", account.password_change, name="account_change_password"),
-    path("password/forgotten/", account.password_reset, name="account_reset_password"),
-    path("password/forgotten/sent/", account.password_reset_done, name="account_reset_password_done"),
+    path("password/forgotten/", sign_in_views.ForgottenView.as_view(), name="account_reset_password"),
+    path("password/forgotten/sent/", sign_in_views.ForgottenDoneView.as_view(), name="account_reset_password_done"),
     re_path(
         r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key, name="account_reset_password_from_key",
+        sign_in_views.NewPasswordView.as_view(), name="account_reset_password_from_key",
     ),
     path(
-        "password/new/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
+        "password/new/done/", sign_in_views.NewPasswordDoneView.as_view(), name="account_reset_password_from_key_done"
     ),
     path("second-factor/", factor.index, name="mfa_index"),
-    path("second-factor/code/", factor.authenticate, name="mfa_authenticate"),
+    path("second-factor/code/", sign_in_views.CodeView.as_view(), name="mfa_authenticate"),
     path("second-factor/again/", factor.reauthenticate, name="mfa_reauthenticate"),
     path("second-factor/app/", app.activate_totp, name="mfa_activate_totp"),
     path("second-factor/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
