@@ -7,7 +7,7 @@ capabilities it serves. The mechanism that keeps, shows, imports and exports rec
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
@@ -195,7 +195,7 @@ class Register:
         UsageError
             If the register has no such field.
         """
-        found = next((field for field in self.fields if field.id == name), None)
+        found = self._named.get(name)
         if found is None:
             known = ", ".join(field.id for field in self.fields)
             raise UsageError("Register {register} has no field {field}. Choose one of {known}.",
@@ -204,7 +204,11 @@ class Register:
 
     def has(self, name: str) -> bool:
         """Tell whether the register has a field."""
-        return any(field.id == name for field in self.fields)
+        return name in self._named
+
+    @cached_property
+    def _named(self) -> dict[str, Field]:
+        return {field.id: field for field in self.fields}
 
     def seen_at(self, visibility: str) -> tuple[Field, ...]:
         """Return the fields that a reader up to a visibility may see, in order."""

@@ -13,7 +13,7 @@ from veerkracht.connectors.form_sheets import HEADING_ROWS, BadCell, Cell, Sheet
 from veerkracht.connectors.forms import Column, Form, fold
 from veerkracht.errors import InputError
 
-__all__ = ["FormAnswers", "Place", "Rejection", "read_form", "read_forms"]
+__all__ = ["FormAnswers", "Heading", "Place", "Rejection", "read_form", "read_forms"]
 
 Answers = dict[str, str | None]
 
@@ -302,6 +302,8 @@ class _Reader:
     def take_row(self, number: int, heading: Heading, seen: set[str]) -> None:
         answers: Answers = {column.id: None for column in self.form.columns}
         for place, cell in enumerate(self.sheet.rows[number]):
+            if cell is None:
+                continue
             if place in heading.columns:
                 answers[heading.columns[place].id] = self.take_cell(number, place, heading)
             elif _shown(cell) and not _at(heading.labels, place):
