@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "veerkracht.web.audit",
     "veerkracht.web.registers",
     "veerkracht.web.interviews",
+    "veerkracht.web.streets",
     "veerkracht.web.saved",
     "veerkracht.web.conversation",
     "veerkracht.web.insights",

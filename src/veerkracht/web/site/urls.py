@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("log/", include("veerkracht.web.audit.urls")),
         path("registers/", include("veerkracht.web.registers.urls")),
         path("", include("veerkracht.web.interviews.urls")),
+        path("", include("veerkracht.web.streets.urls")),
         path("views/", include("veerkracht.web.saved.urls")),
         path("", include("veerkracht.web.conversation.urls")),
         path("changes/", include("veerkracht.web.registers.urls_changes")),
