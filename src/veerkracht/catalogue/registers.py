@@ -195,7 +195,7 @@ class Register:
         UsageError
             If the register has no such field.
         """
-        found = self._named.get(name)
+        found = self._by_id.get(name)
         if found is None:
             known = ", ".join(field.id for field in self.fields)
             raise UsageError("Register {register} has no field {field}. Choose one of {known}.",
@@ -204,16 +204,23 @@ class Register:
 
     def has(self, name: str) -> bool:
         """Tell whether the register has a field."""
-        return name in self._named
-
-    @cached_property
-    def _named(self) -> dict[str, Field]:
-        return {field.id: field for field in self.fields}
+        return name in self._by_id
 
     def seen_at(self, visibility: str) -> tuple[Field, ...]:
         """Return the fields that a reader up to a visibility may see, in order."""
-        ceiling = VISIBILITIES.index(visibility)
-        return tuple(field for field in self.fields if VISIBILITIES.index(field.visibility) <= ceiling)
+        return self._by_visibility[visibility]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Field]:
+        return {field.id: field for field in reversed(self.fields)}
+
+    @cached_property
+    def _by_visibility(self) -> dict[str, tuple[Field, ...]]:
+        ranks = {field.id: VISIBILITIES.index(field.visibility) for field in self.fields}
+        return {
+            name: tuple(field for field in self.fields if ranks[field.id] <= rank)
+            for rank, name in enumerate(VISIBILITIES)
+        }
 
     @property
     def area_fields(self) -> tuple[Field, ...]:
@@ -345,7 +352,9 @@ def _check_field(field: Field, item: Register, known: dict[str, Register]) -> No
     _claim(field.visibility in VISIBILITIES, item, "field {what} has an unknown visibility", what=field.id)
     _claim(field.group in groups, item, "field {what} stands in an unknown group", what=field.id)
     _claim(all(field.label) and all(field.help), item, "field {what} lacks label or help", what=field.id)
-    _claim((field.kind == "choice") == bool(field.choices), item, "field {what}: choices and kind differ", what=field.id)
+    _claim(
+        (field.kind == "choice") == bool(field.choices), item, "field {what}: choices and kind differ", what=field.id
+    )
     _claim((field.kind == "link") == bool(field.target), item, "field {what}: target and kind differ", what=field.id)
     _claim(not field.target or field.target in known, item, "field {what} points to no register", what=field.id)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from veerkracht.catalogue import Field
@@ -36,11 +38,11 @@ class Chip(NamedTuple):
 
 
 class Control(NamedTuple):
-    """A filter: a list of options under headings, or without options an input for words."""
+    """A filter: the options of a list, or without options an input for words."""
 
     name: str
     label: str
-    groups: list[tuple[str, list[Option]]]
+    options: SafeString
     value: str
 
 
@@ -106,12 +108,17 @@ def _kept(selection: Selection) -> list[tuple[str, str]]:
 
 
 def _control(field: Field, selection: Selection, offers: Offers, language: str) -> Control:
-    chosen = selection.values(field.id)
-    groups = [
-        (heading, [Option(value, words, value in chosen) for value, words in options])
-        for heading, options in _options(field, offers, language)
-    ]
-    return Control(field.id, in_words(field.label, language), groups, chosen[0] if chosen else "")
+    chosen = selection.values(field.id)[:1]
+    groups = _options(field, offers, language)
+    html = format_html_join("", "{}", ((_group_html(heading, options, chosen),) for heading, options in groups))
+    return Control(field.id, in_words(field.label, language), html, chosen[0] if chosen else "")
+
+
+def _group_html(heading: str, options: list[tuple[str, str]], chosen: tuple[str, ...]) -> SafeString:
+    """Return options as HTML: there are hundreds on a page, too many for a template to go through."""
+    rows = ((value, SafeString(" selected") if value in chosen else "", words) for value, words in options)
+    html = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+    return format_html('<optgroup label="{}">{}</optgroup>', heading, html) if heading else html
 
 
 Grouped = list[tuple[str, list[tuple[str, str]]]]

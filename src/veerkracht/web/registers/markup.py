@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Final
 
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from veerkracht.catalogue import Register
 from veerkracht.web.registers.naming import Piece, Told
 from veerkracht.web.registers.standing import state_words
 
-__all__ = ["absent", "brief_html", "cut", "state_html", "told_html", "withheld"]
+__all__ = ["absent", "brief_html", "cut", "late_html", "state_html", "told_html", "withheld"]
 
 BRIEF: Final = 140
 """How many characters of a long text a list shows."""
@@ -63,6 +65,12 @@ def cut(words: str) -> str:
     return line if len(line) <= BRIEF else f"{line[:BRIEF].rsplit(' ', 1)[0]} …"
 
 
+def late_html(item: Register, language: str) -> SafeString:
+    """Return that a record is overdue, in the words of its register."""
+    words = getattr(item.late.label, language) if item.late else ""
+    return format_html(' <span class="late"><span aria-hidden="true">!</span> {}</span>', words)
+
+
 def state_html(state: str) -> SafeString:
     """Return where a record stands in the review: a symbol and words."""
     mark = state_words(state)
@@ -74,23 +82,28 @@ def _line(told: Told) -> SafeString:
 
 
 def _joined(between: str, parts: list[SafeString]) -> SafeString:
-    return mark_safe(between.join(parts))  # every part is safe already
+    return SafeString(between.join(parts))  # every part is safe already
 
 
 def _piece(piece: Piece) -> SafeString:
     if piece.address:
         outside = piece.address.startswith("http")
-        more = mark_safe(' rel="noopener noreferrer external"') if outside else ""
+        more = SafeString(' rel="noopener noreferrer external"') if outside else ""
         return format_html('<a href="{}"{}>{}</a>', piece.address, more, piece.words)
     if piece.language:
         return format_html('<span lang="{}">{}</span>', piece.language, piece.words)
-    return conditional_escape(piece.words)
+    return _plain(piece.words)
+
+
+def _plain(words: str) -> SafeString:
+    """Return words as HTML; a list has thousands of them, so this takes the shortest way."""
+    return SafeString(escape(words))
 
 
 def _paragraphs(piece: Piece) -> SafeString:
     language = format_html(' lang="{}"', piece.language) if piece.language else ""
     blocks = [block for block in piece.words.replace("\r\n", "\n").split("\n\n") if block.strip()]
-    lines = [_joined("<br>", [conditional_escape(line) for line in block.strip().split("\n")]) for block in blocks]
+    lines = [_joined("<br>", [_plain(line) for line in block.strip().split("\n")]) for block in blocks]
     return format_html_join("", "<p{}>{}</p>", ((language, block) for block in lines))
 
 

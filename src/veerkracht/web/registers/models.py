@@ -70,6 +70,7 @@ class Record(models.Model):
             models.Index(fields=["register", "title_nl", "id"]),
             models.Index(fields=["register", "title_en", "id"]),
             models.Index(fields=["register", "changed_at"]),
+            models.Index(fields=["register", "state"]),
             models.Index(fields=["parent", "register"]),
         ]
 

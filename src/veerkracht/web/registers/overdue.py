@@ -52,10 +52,19 @@ def overdue(records: QuerySet[Record], item: Register, reader: Reader, today: da
 
 
 def _passed(item: Register, segment: Segment, today: date) -> Q:
-    name, now = f"due_{segment.face}", today.isoformat()
+    if item.late is None:
+        return Q(pk__in=[])
+    passed = _before(f"due_{segment.face}", today.isoformat(), whole=item.field(item.late.date).kind == "day")
+    if not item.late.field:
+        return passed
+    return Q(**{f"{_COLUMNS[segment.face]}__{item.late.field}__in": list(item.late.open_values)}) & passed
+
+
+def _before(name: str, now: str, *, whole: bool) -> Q:
+    """Tell whether a date has passed; one that is known in part only when all of it has."""
+    if whole:
+        return Q(**{f"{name}__lt": now})
     passed = Q(**{f"{name}__lt": now[:_YEAR]})
     for known in (_MONTH, _DAY):
         passed |= Q(**{f"{name}__lt": now[:known], f"length_{name}__gte": known})
-    if item.late and item.late.field:
-        passed &= Q(**{f"{_COLUMNS[segment.face]}__{item.late.field}__in": list(item.late.open_values)})
     return passed

@@ -5,6 +5,9 @@ Every way out (page, file, interface for machines, search, edition) starts from 
 
 from __future__ import annotations
 
+import re
+import re
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, cast
@@ -25,6 +28,7 @@ __all__ = [
     "visible_fields", "within",
 ]  # fmt: skip
 
+_KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WIDEST_FIRST: Final = (Scope.ALL, Scope.AREAS, Scope.OWN, Scope.PUBLISHED_IN_AREAS, Scope.PUBLISHED)
 
 
@@ -172,8 +176,13 @@ def _holds_one(field: Field, wanted: list[str], face: Face, item: Register) -> Q
 def _holds_row(field: Field, codes: list[str], face: Face) -> Q:
     if field.kind == "area":
         return Q(Exists(RecordArea.objects.filter(record=OuterRef("pk"), face=face, area__in=codes)))
-    pointing = Reference.objects.filter(source=OuterRef("pk"), face=face, field=field.id, target_id__in=codes)
+    pointing = Reference.objects.filter(source=OuterRef("pk"), face=face, field=field.id, target__in=_keys(codes))
     return Q(Exists(pointing))
+
+
+def _keys(codes: list[str]) -> list[uuid.UUID]:
+    """Return ids of records; what is no id is no record."""
+    return [uuid.UUID(code) for code in codes if _KEY.fullmatch(code)]
 
 
 def _holds(field: Field, value: str, face: Face) -> Q:
@@ -264,6 +273,9 @@ def labels(ids: Iterable[str], reader: Reader) -> dict[str, Label]:
 def _labels_of(item: Register, wanted: list[str], reader: Reader) -> list[tuple[str, Label]]:
     parts = segments(reader, item)
     return [
-        (str(record.pk), Label(item.id, record.external_id, title_of(record, parts[segment_of(record)], reader.language)))
+        (
+            str(record.pk),
+            Label(item.id, record.external_id, title_of(record, parts[segment_of(record)], reader.language)),
+        )
         for record in readable(reader, item).filter(pk__in=wanted)
     ]
