@@ -10,9 +10,10 @@ from django.urls import reverse
 from veerkracht.errors import DeniedError, UsageError
 from veerkracht.web.audit.models import Entry
 from veerkracht.web.people.access import DUTIES, Duty, Role
-from veerkracht.web.people.accounts import close_account, end_role, give_role, reopen_account
+from veerkracht.web.people.accounts import close_account, end_role, give_role, reopen_account, reset_second_factor
 from veerkracht.web.people.models import Assignment, User
 from veerkracht.web.people.privacy import anonymise, export_account
+from veerkracht.web.people.second_factor import has_device
 from veerkracht.web.registers import records
 
 PAGES = ("people:index", "people:invite", "audit:index")
@@ -196,3 +197,18 @@ def test_the_account_page_keeps_function_and_language(client, sign_in):
 
 def test_anybody_reads_who_may_do_what(client, db):
     assert client.get(reverse("people:roles")).status_code == 200
+
+
+def test_an_administrator_helps_who_lost_the_phone(client, actor, person):
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    user = person("resident")
+    TOTP.activate(user, generate_totp_secret())
+    client.force_login(user)
+    with pytest.raises(DeniedError):
+        reset_second_factor(user, by=actor("officer"))
+    reset_second_factor(user, by=actor("administrator"))
+
+    assert not has_device(user)
+    assert client.get(reverse("account:home")).status_code == 302
+    assert Entry.objects.filter(action="account.second_factor_removed", subject=f"user:{user.pk}").count() == 1

@@ -175,3 +175,9 @@ def test_only_who_sent_an_invitation_or_keeps_accounts_withdraws_it(send, actor)
         withdraw(invitation, by=Actor(Reader(), "public"))
     withdraw(invitation, by=actor("administrator"))
     assert not Invitation.objects.open().exists()
+
+
+def test_what_is_wrong_with_a_password_is_told_in_dutch(client, send):
+    answer = client.post(_page(send()), {**WORDS, "password": "kort", "again": "kort"})
+
+    assert answer.context["form"].errors["password"] == ["Dit wachtwoord is te kort. Gebruik minstens 12 tekens."]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,8 +17,8 @@ from veerkracht.web.people.models import Assignment, Source, User
 from veerkracht.web.people.sessions import sign_out_everywhere
 
 __all__ = [
-    "GIVEN", "check_scope", "close_account", "end_role", "give_role", "may_give", "reopen_account", "roles_to_give", "shut",
-    "sync_city_roles",
+    "GIVEN", "check_scope", "close_account", "end_role", "give_role", "may_give", "reopen_account",
+    "reset_second_factor", "roles_to_give", "shut", "sync_city_roles",
 ]  # fmt: skip
 
 GIVEN: Final = tuple(role for role in Role if role is not Role.PUBLIC)
@@ -158,6 +159,21 @@ def reopen_account(user: User, *, by: Actor) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
     log("account.reopen", f"user:{user.pk}", actor=by.label)
+
+
+def reset_second_factor(user: User, *, by: Actor) -> None:
+    """Take away app and recovery codes of somebody who lost them; their sessions end, and they set up a new app.
+
+    Raises
+    ------
+    DeniedError
+        If the actor may not keep accounts, or it is the actor's own.
+    """
+    _refuse_unless(by.reader.has_duty(Duty.PEOPLE) and user.pk != by.user_id, "reset")
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        sign_out_everywhere(user, actor=by.label)
+        log("account.second_factor_removed", f"user:{user.pk}", actor=by.label)
 
 
 def sync_city_roles(user: User, roles: Iterable[Role]) -> None:

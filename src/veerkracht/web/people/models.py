@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from veerkracht.web.people.access import Assigned, Reader, Role
 
@@ -52,8 +52,8 @@ class User(AbstractBaseUser):
     out everywhere: it is part of what makes a session valid.
     """
 
-    email = models.EmailField(unique=True)
-    function = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(gettext_lazy("e-mail address"), unique=True)
+    function = models.CharField(gettext_lazy("function"), max_length=200, blank=True)
     language = models.CharField(max_length=2, default="nl", choices=[("nl", "Nederlands"), ("en", "English")])
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)

@@ -29,6 +29,7 @@ _people = (
         path("<int:pk>/", views_people.person, name="person"),
         path("<int:pk>/roles/<int:assignment>/end/", views_people.end, name="end"),
         path("<int:pk>/close/", views_people.close, name="close"),
+        path("<int:pk>/second-factor/", views_people.reset, name="reset"),
         path("<int:pk>/reopen/", views_people.reopen, name="reopen"),
         path("<int:pk>/export/", views_people.export, name="export"),
         path("<int:pk>/erase/", views_people.erase, name="erase"),

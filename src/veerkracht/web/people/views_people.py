@@ -19,17 +19,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from veerkracht.errors import DeniedError, UsageError
 from veerkracht.web.audit.models import Entry
 from veerkracht.web.people.access import Actor, Duty, Role
-from veerkracht.web.people.accounts import close_account, end_role, give_role, reopen_account, roles_to_give
+from veerkracht.web.people.accounts import (
+    close_account,
+    end_role,
+    give_role,
+    reopen_account,
+    reset_second_factor,
+    roles_to_give,
+)
 from veerkracht.web.people.dangerous import dangerous
 from veerkracht.web.people.forms import GiveForm, InviteForm, ReasonForm
 from veerkracht.web.people.invitations import invite, withdraw
 from veerkracht.web.people.matrix import role_matrix
 from veerkracht.web.people.models import Assignment, Invitation, User
 from veerkracht.web.people.privacy import anonymise, export_account
+from veerkracht.web.people.second_factor import has_device
 from veerkracht.web.people.words import ROLES
 
 __all__ = [
-    "close", "end", "erase", "export", "index", "invite_page", "person", "reopen", "roles", "withdraw_page",
+    "close", "end", "erase", "export", "index", "invite_page", "person", "reopen", "reset", "roles", "withdraw_page",
 ]  # fmt: skip
 
 PER_PAGE = 50
@@ -97,7 +105,7 @@ def _about(request: HttpRequest, found: User) -> dict[str, Any]:  # Any: what a 
         "person": found, "roles": [(ROLES[Role(item.role)][0], item) for item in Assignment.objects.of_account(found)],
         "keeps": reader.has_duty(Duty.PEOPLE), "gives": bool(roles_to_give(_actor(request))) and not own,
         "answers": reader.has_duty(Duty.EXPORT_PERSON), "erases": reader.has_duty(Duty.ERASE_PERSON) and not own,
-        "own": own, "told": told[:20], "reason": ReasonForm(),
+        "own": own, "has_device": has_device(found), "told": told[:20], "reason": ReasonForm(),
     }  # fmt: skip
 
 
@@ -141,6 +149,17 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
     if _told(request, lambda: reopen_account(found, by=_actor(request))):
         messages.success(request, _("The account is open again. Give it its roles anew."))
+    return redirect("people:person", pk)
+
+
+@_for(Duty.PEOPLE)
+@require_POST
+@dangerous
+def reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away the second factor of somebody who lost it."""
+    found = get_object_or_404(User, pk=pk)
+    if _told(request, lambda: reset_second_factor(found, by=_actor(request))):
+        messages.success(request, _("The second factor is removed. They set up a new app when they sign in."))
     return redirect("people:person", pk)
 
 
