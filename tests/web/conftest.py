@@ -52,3 +52,15 @@ def make_record(officer):
         return records.move(made, "approved", actor=by or officer) if published else made
 
     return make
+
+
+@pytest.fixture
+def make_example(make_record):
+    """Make a record of which the required answers are those of the examples, unless given otherwise."""
+
+    def make(register_id, **more):
+        item = register(register_id)
+        needed = {f.id: f.example.nl for f in item.fields if f.required and f.kind != "link"}
+        return make_record(register_id, **{**needed, **more})
+
+    return make

@@ -39,8 +39,8 @@ def read_out(reader: Reader, item: Register, *, action: Action = Action.READ) ->
 
     Returns
     -------
-    Table (record, key, parent, state, and one column per visible field)
-        `record` is the external id, `key` and `parent` ids of records. A text in two languages becomes two columns
+    Table (record, key, parent, review, and one column per visible field)
+        `record` is the external id, `key` and `parent` ids of records, `review` where it stands in the review. A text in two languages becomes two columns
         ending in ``_nl`` and ``_en``. Lists are joined by ``; ``; links hold ids. Unknown is null.
     """
     rows = rows_of(reader, item, action=action)
@@ -50,7 +50,7 @@ def read_out(reader: Reader, item: Register, *, action: Action = Action.READ) ->
         "record": pa.array([record.external_id for record, _ in rows], pa.string()),
         "key": pa.array([str(record.pk) for record, _ in rows], pa.string()),
         "parent": pa.array([str(record.parent_id) if record.parent_id else None for record, _ in rows], pa.string()),
-        "state": pa.array([record.state for record, _ in rows], pa.string()),
+        "review": pa.array([record.state for record, _ in rows], pa.string()),
     }
     for field in fields:
         columns |= _columns(field, [values.get(field.id) for _, values in rows])

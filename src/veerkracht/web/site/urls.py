@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("veerkracht.web.streets.urls")),
         path("views/", include("veerkracht.web.saved.urls")),
         path("", include("veerkracht.web.conversation.urls")),
+        path("answers/", include("veerkracht.web.insights.urls")),
         path("changes/", include("veerkracht.web.registers.urls_changes")),
         path("", include("veerkracht.web.site.pages")),
     ),

@@ -1,0 +1,238 @@
+"""Answers about risks and initiatives: gaps, benefits in good and bad times, opinions on links, and levels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from veerkracht.analysis.initiatives import unserved_risks
+from veerkracht.analysis.opinions import link_spread
+from veerkracht.tables import INITIATIVES, RISKS, table_of
+from veerkracht.web.insights.answering import Asked, Cell, Insight, Row, Sheet, Told, number, rows_in, share
+
+__all__ = ["INSIGHTS"]
+
+
+def _gaps(asked: Asked) -> Told:
+    initiatives, risks = asked.rows("initiatives"), asked.rows("risks")
+    served = table_of(INITIATIVES, [_initiative(row) for row in initiatives])
+    known = table_of(
+        RISKS, [{**dict.fromkeys(RISKS.columns), "risk": row["key"], "kind": row["kind"]} for row in risks]
+    )
+    without = [row["risk"] for row in rows_in(unserved_risks(served, known))]
+    names = asked.names(without)
+    silent = [row for row in initiatives if not any(row[name] for name in ("progress_nl", "progress_en"))]
+    silent_names = asked.names([row["key"] for row in silent])
+    return Told(
+        ngettext("{n} risk has no initiative.", "{n} risks have no initiative.", len(without)).format(n=len(without)),
+        [
+            Sheet(
+                _("Risks without an initiative"),
+                [_("Risk"), _("Kind")],
+                [
+                    [names[key], Cell(asked.words("risks", "kind", _kinds(risks)[key]))]
+                    for key in without
+                    if key in names
+                ],
+                _("Every risk has an initiative."),
+            ),
+            Sheet(
+                _("Initiatives of which it is not known how they are doing"),
+                [_("Initiative"), _("Status")],
+                [
+                    [silent_names[row["key"]], Cell(asked.words("initiatives", "status", row["status"]))]
+                    for row in silent
+                    if row["key"] in silent_names
+                ],
+                _("Of every initiative it is known how it is doing."),
+            ),
+        ],
+        [_("An initiative that has ended or was merged does not count.")],
+    )
+
+
+def _initiative(row: Row) -> Row:
+    alike = {name: row[name] for name in ("track", "status", "risks", "merged_into")}
+    return {**dict.fromkeys(INITIATIVES.columns), **alike, "initiative": row["key"]}
+
+
+def _kinds(risks: list[Row]) -> Mapping[str, str]:
+    return {row["key"]: row["kind"] for row in risks}
+
+
+def _benefits(asked: Asked) -> Told:
+    rows = [row for row in asked.rows("benefits") if row["risk"]]
+    names = asked.names([key for row in rows for key in (row["risk"], row["parent"])])
+    seen = [row for row in rows if row["risk"] in names and row["parent"] in names]
+    both = sum(_is_good(row["good_times"]) and _is_good(row["bad_times"]) for row in seen)
+    return Told(
+        ngettext(
+            "{n} benefit holds in good times and in bad times.",
+            "{n} benefits hold in good times and in bad times.",
+            both,
+        ).format(n=both),
+        [
+            Sheet(
+                _("What initiatives do for risks"),
+                [_("Initiative"), _("Risk"), _("In good times"), _("In bad times")],
+                [
+                    [
+                        names[row["parent"]],
+                        names[row["risk"]],
+                        Cell(asked.words("benefits", "good_times", row["good_times"])),
+                        Cell(asked.words("benefits", "bad_times", row["bad_times"])),
+                    ]
+                    for row in sorted(seen, key=lambda row: (names[row["parent"]].words, names[row["risk"]].words))
+                ],
+                _("No benefit was recorded yet. Add one on the page of an initiative."),
+            ),
+        ],
+    )
+
+
+def _is_good(code: str | None) -> bool:
+    return code in ("1", "2")
+
+
+def _spread(asked: Asked) -> Told:
+    opinions = asked.table("link_opinions")
+    told = opinions.select(
+        link=opinions.parent, respondent=opinions.record, sign=opinions.sign.cast("int64"), strength=opinions.strength
+    )
+    rows = rows_in(link_spread(told).order_by("link"))
+    names = asked.names([row["link"] for row in rows])
+    opposed = sum(bool(row["opposed"]) for row in rows)
+    return Told(
+        ngettext(
+            "On {n} link respondents disagree whether it makes things worse or less bad.",
+            "On {n} links respondents disagree whether they make things worse or less bad.",
+            opposed,
+        ).format(n=opposed),
+        [
+            Sheet(
+                _("How respondents judge links between risks"),
+                [
+                    _("Link"),
+                    _("Respondents"),
+                    _("Makes it worse"),
+                    _("Median strength (1–5)"),
+                    _("Middle half"),
+                    _("Agreement (−1 to 1)"),
+                ],
+                [
+                    [
+                        names[row["link"]],
+                        number(row["n"]),
+                        share(row["share_plus"]),
+                        number(row["median_strength"], 1),
+                        _middle(row),
+                        number(row["agreement"], 2),
+                    ]
+                    for row in rows
+                    if row["link"] in names
+                ],
+                _("No opinions yet. Add them on the page of a link."),
+            ),
+        ],
+        [
+            _("With fewer than 3 answers only their number is shown."),
+            _(
+                "Agreement is van der Eijk’s A: 1 when all agree, 0 when answers are spread evenly, −1 when half choose each end."
+            ),
+        ],
+    )
+
+
+def _middle(row: Row) -> Cell:
+    low, high = (number(row[name], 1) for name in ("lower_quartile", "upper_quartile"))
+    return Cell(f"{low.words}–{high.words}", is_number=True) if low.is_number and high.is_number else low
+
+
+STAGES: Final = ("inherent", "current", "residual")
+
+
+def _levels(asked: Asked) -> Told:
+    matrices = {row["key"]: row for row in asked.rows("risk_matrices")}
+    latest: dict[str, Row] = {}
+    for row in sorted(asked.rows("risk_assessments"), key=lambda row: (row["date"] or "", row["record"])):
+        latest[row["parent"]] = row
+    names = asked.names(list(latest))
+    seen = {key: row for key, row in latest.items() if key in names}
+    highest = sum(_is_highest(matrices.get(row["matrix"]), row) for row in seen.values())
+    return Told(
+        ngettext(
+            "{n} risk stands at the highest level now.", "{n} risks stand at the highest level now.", highest
+        ).format(n=highest),
+        [
+            Sheet(
+                _("Levels of risks, by the last assessment of each"),
+                [
+                    _("Risk"),
+                    _("Without measures"),
+                    _("Now"),
+                    _("After the measures"),
+                    _("Strength of knowledge"),
+                    _("Assessed"),
+                ],
+                [
+                    [
+                        names[key],
+                        *(Cell(_level(matrices.get(row["matrix"]), row, stage, asked)) for stage in STAGES),
+                        Cell(asked.words("risk_assessments", "knowledge", row["knowledge"])),
+                        Cell(row["date"] or _("unknown")),
+                    ]
+                    for key, row in sorted(seen.items(), key=lambda item: names[item[0]].words)
+                ],
+                _("No risk was assessed yet. Add an assessment on the page of a risk."),
+            ),
+        ],
+        [_("Each assessment is read on the matrix that it was made with, also after the city chose another.")],
+    )
+
+
+def _grid(matrix: Row | None) -> list[list[int]]:
+    """Return the levels of a matrix: a line per class of impact, in it one per class of probability."""
+    lines = ((matrix or {}).get("grid") or "").split(";")
+    return [[int(cell) for cell in line.split(",") if cell.strip().isdigit()] for line in lines if line.strip()]
+
+
+def _place(matrix: Row | None, row: Row, stage: str) -> int | None:
+    """Return the level on the matrix of an assessment, from 1; None when it is not known or off the matrix."""
+    probability, impact = row[f"{stage}_probability"], row[f"{stage}_impact"]
+    grid = _grid(matrix)
+    on_it = probability and impact and impact <= len(grid) and probability <= len(grid[impact - 1])
+    return grid[impact - 1][probability - 1] if on_it else None
+
+
+def _level(matrix: Row | None, row: Row, stage: str, asked: Asked) -> str:
+    place = _place(matrix, row, stage)
+    if place is None or matrix is None:
+        return _("unknown")
+    words = [word.strip() for word in (matrix[f"levels_{asked.reader.language}"] or "").split(";")]
+    return words[place - 1] if place <= len(words) and words[place - 1] else str(place)
+
+
+def _is_highest(matrix: Row | None, row: Row) -> bool:
+    place = _place(matrix, row, "current")
+    return place is not None and place == max(level for line in _grid(matrix) for level in line)
+
+
+INSIGHTS: Final = (
+    Insight("gaps", gettext_lazy("Which risks have no initiative?"), ("risks.kind", "initiatives.risks"), _gaps),
+    Insight(
+        "benefits",
+        gettext_lazy("Which initiatives help in good times and in bad times?"),
+        ("benefits.good_times", "initiatives.name"),
+        _benefits,
+    ),
+    Insight(
+        "levels",
+        gettext_lazy("How high are the risks, before and after what the city does?"),
+        ("risk_assessments.current_impact", "risk_matrices.grid"),
+        _levels,
+    ),
+    Insight("opinions", gettext_lazy("Do people agree on what sets off what?"), ("link_opinions.sign",), _spread),
+)
