@@ -246,7 +246,7 @@ def test_review_goes_from_submitting_over_returning_to_approving(signed_in, read
     signed_in("analyst").post(f"{RISKS}/H/move/", {"to": "submitted"})
     record.refresh_from_db()
     assert record.state == State.SUBMITTED
-    assert "Een beoordelaar kijkt hier nu naar" in read(f"{RISKS}/H/", client)
+    assert "Een controleur kijkt hier nu naar" in read(f"{RISKS}/H/", client)
 
     signed_in("reviewer")
     again = client.post(f"{RISKS}/H/move/", {"to": "returned", "reason": " "}).content.decode()

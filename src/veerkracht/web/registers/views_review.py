@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from veerkracht.errors import DeniedError
+from veerkracht.errors import DeniedError, UsageError
 from veerkracht.web.people.access import Action
 from veerkracht.web.people.dangerous import dangerous
 from veerkracht.web.registers import records
+from veerkracht.web.registers.checking import unready
 from veerkracht.web.registers.detail import Sight, findings_of, sight_of
+from veerkracht.web.registers.fields import in_words
 from veerkracht.web.registers.models import State
 from veerkracht.web.registers.reviewing import Step, granted, preview_of, steps_for
 from veerkracht.web.registers.trail import record_address, trail_of
@@ -29,7 +31,10 @@ def move(request: HttpRequest, register_id: str, external_id: str) -> HttpRespon
     reason = request.POST.get("reason", "")
     if request.method != "POST" or (step.to in records.NEEDS_REASON and not reason.strip()):
         return _step_page(request, sight, step, lacking=request.method == "POST")
-    records.move(sight.record, State(step.to), actor=actor_in(request), reason=reason)
+    try:
+        records.move(sight.record, State(step.to), actor=actor_in(request), reason=reason)
+    except (DeniedError, UsageError) as problem:
+        return _step_page(request, sight, step, refusal=gettext(problem.template).format(**problem.facts))
     return redirect(record_address(sight.record))
 
 
@@ -58,11 +63,15 @@ def _step(request: HttpRequest, sight: Sight, to: str) -> Step:
     return found
 
 
-def _step_page(request: HttpRequest, sight: Sight, step: Step, *, lacking: bool) -> HttpResponse:
+def _step_page(
+    request: HttpRequest, sight: Sight, step: Step, *, lacking: bool = False, refusal: str = ""
+) -> HttpResponse:
     reader = reader_in(request)
     approving = step.to == State.APPROVED
+    rule = unready(sight.item, sight.record.values) if approving else None
     shown = {
         "sight": sight, "item": sight.item, "record": sight.record, "step": step, "lacking": lacking,
+        "refusal": refusal or (in_words(rule.message, reader.language) if rule else ""), "reason": request.POST.get("reason", ""),
         "needs_reason": step.to in records.NEEDS_REASON, "title": sight.record.title(reader.language),
         "preview": preview_of(sight.record, sight.item, reader) if approving else None,
         "findings": findings_of(sight, reader.language) if approving else [],

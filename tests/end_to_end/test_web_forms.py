@@ -1,0 +1,341 @@
+"""Filling in and looking back in a real browser: drafts, two editors, keyboard, no script, and for everybody.
+
+The application runs by itself on this machine, with a database of its own.
+"""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+PLUGINS = Path(__file__).parents[1] / "plugins"
+WIDTHS = [320, 768, 1280]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OPEN_ALL = "document.querySelectorAll('main details').forEach(part => { part.open = true; })"
+KEPT = re.compile(r"Concept bewaard \d\d:\d\d")
+
+MAKE = """
+import json, warnings
+warnings.simplefilter("ignore")
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
+from django.test import Client
+from veerkracht.catalogue import register
+from veerkracht.web.people.access import Actor, Role
+from veerkracht.web.people.models import Assignment, User, reader_of
+from veerkracht.web.registers import records
+from veerkracht.web.registers.models import Area
+Area.objects.create(code="WK051801", name="Duindorp", level="district")
+for number in range(20):
+    Area.objects.create(code=f"BU051801{number:02}", name=f"Buurt {number}", level="neighbourhood", parent="WK051801")
+sessions = {}
+for name in ("officer", "second"):
+    user = User.objects.create_user(f"{name}@example.org", "a long password 4711", function=f"functie {name}")
+    Assignment.objects.create(user=user, role=Role.OFFICER)
+    client = Client()
+    client.force_login(user)
+    sessions[name] = next(iter(client.cookies.values())).value
+    actor = Actor(reader_of(user), f"user:{user.pk}")
+source = records.create(register("sources"), {"title": "Buurtkrant"}, actor=actor, external_id="S1")
+for key in ("H", "D", "C", "K", "L", "N", "P", "V"):
+    record = records.create(register("risks"), {"name": {"nl": f"Hitte {key}", "en": f"Heat {key}"}, "kind": "emerging",
+        "sources": [str(source.pk)], "review_date": "2020-01-01"}, actor=actor, external_id=key)
+    if key in "PV":
+        record = records.move(record, "approved", actor=actor)
+        records.change(record, {"owner_role": "wijkmanager"}, actor=actor, version=record.version, reason="nieuw")
+print(json.dumps(sessions))
+"""
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    state = tmp_path_factory.mktemp("state")
+    path = os.pathsep.join([str(PLUGINS), os.environ.get("PYTHONPATH", "")])
+    return os.environ | {
+        "VEERKRACHT_STATE": str(state), "DJANGO_SETTINGS_MODULE": "web_settings", "PYTHONPATH": path,
+        "DATABASE_URL": f"sqlite:///{state / 'forms.sqlite3'}", "VEERKRACHT_INSECURE": "1",
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sessions(environment):
+    """Sessions of two officers, in an application with some records."""
+    made = subprocess.run([sys.executable, "-c", MAKE], env=environment, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    return json.loads(made.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def address(environment, sessions):
+    """Where the application answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-W", "ignore", "-m", "django", "runserver", f"127.0.0.1:{port}", "--noreload"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=2).close()
+            break
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """The Chromium of this machine; where there is none CI fails and other places skip."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if not found:
+        reason = "No Chromium on this machine: install the package chromium to test pages in a browser."
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    api = pytest.importorskip("playwright.sync_api", reason="Install requirements/test.lock.")
+    with api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser, address, sessions):
+    """Open a page as somebody; scripts and the content security policy may not complain."""
+    contexts, complaints = [], []
+
+    def open_page(path, who="officer", **more):
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, **more)
+        contexts.append(context)
+        if who:
+            context.add_cookies([{"name": "session", "value": sessions[who], "url": address}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
+        assert page.goto(address + path).status == 200
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    told_by_status = "the server responded with a status of 409"  # the page of two versions says so on purpose
+    assert [words for words in complaints if told_by_status not in words] == []
+
+
+def fill_in(page, name, nl="Storm", en="Storm"):
+    page.fill("#id_answer-name-nl", nl)
+    page.fill("#id_answer-name-en", en)
+
+
+def test_something_new_is_made_and_changed(visit):
+    page = visit("/nl/registers/risks/new/")
+    fill_in(page, "name", "Storm op zee", "Storm at sea")
+    page.get_by_label("stress", exact=True).check()
+    page.fill("#reason", "uit het overleg")
+    page.get_by_role("button", name="Opslaan").click()
+    assert page.locator("h1").inner_text() == "Storm op zee"
+    assert re.search(r"Opgeslagen \d\d:\d\d", page.locator(".saved").inner_text())
+
+    page.get_by_role("link", name="Wijzigen").click()
+    page.get_by_label("shock", exact=True).check()
+    page.get_by_role("button", name="Opslaan").click()
+    assert "shock" in page.locator("dl.key").inner_text()
+    page.get_by_role("button", name="Ongedaan maken").click()
+    assert "stress" in page.locator("dl.key").inner_text()
+
+
+def test_what_is_wrong_shows_beside_the_question_while_one_types(visit):
+    page = visit("/nl/registers/risks/new/")
+    page.get_by_label("stress", exact=True).check()
+    accepted = page.locator("#id_answer-sources_field")
+    assert accepted.count() == 1
+    page.fill("#id_answer-owner", "geen adres")
+    page.locator("#id_answer-owner").blur()
+    page.locator("#id_answer-owner_problem .error").wait_for()
+    assert page.locator("#id_answer-owner").get_attribute("aria-invalid") == "true"
+    assert page.locator("#id_answer-owner").input_value() == "geen adres"
+    page.fill("#id_answer-owner", "iemand@example.org")
+    page.locator("#id_answer-owner").blur()
+    page.locator("#id_answer-owner_problem .error").wait_for(state="detached")
+    assert page.locator("#id_answer-owner").get_attribute("aria-invalid") is None
+
+
+def test_a_refused_form_leads_to_each_mistake(visit):
+    page = visit("/nl/registers/risks/new/")
+    page.fill("#id_answer-owner_role", "hoofd")
+    page.get_by_role("button", name="Opslaan").click()
+    assert page.evaluate("document.activeElement.id") == "summary"
+    page.locator("#summary a").first.click()
+    assert page.evaluate("document.activeElement.id") == "id_answer-name-nl"
+    assert page.locator("#id_answer-owner_role").input_value() == "hoofd"
+
+
+def test_leaving_with_changes_warns_and_the_draft_comes_back(visit, address):
+    page = visit("/nl/registers/risks/D/change/")
+    page.locator("#id_answer-owner_role").press_sequentially("wijkregisseur")
+    page.get_by_text(KEPT).wait_for(timeout=15_000)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"{address}/nl/registers/risks/D/")
+    assert asked == ["beforeunload"]
+    assert "wijkregisseur" not in page.locator("main").inner_text()
+
+    page.get_by_role("link", name="Wijzigen").click()
+    assert "U hebt een concept van" in page.locator(".offered").inner_text()
+    assert page.locator("#id_answer-owner_role").input_value() == ""
+    page.get_by_role("link", name="Verder met het concept").click()
+    assert page.locator("#id_answer-owner_role").input_value() == "wijkregisseur"
+    page.get_by_role("button", name="Opslaan").click()
+    assert "wijkregisseur" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Wijzigen").click()
+    assert page.locator(".offered").count() == 0
+
+
+def test_what_was_typed_just_before_leaving_is_kept_too(visit, address):
+    page = visit("/nl/registers/risks/L/change/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.fill("#id_answer-owner_role", "laatste woord")
+    page.goto(f"{address}/nl/")
+    page.goto(f"{address}/nl/registers/risks/L/change/?draft=use")
+    assert page.locator("#id_answer-owner_role").input_value() == "laatste woord"
+
+
+def test_leaving_a_form_without_changes_does_not_warn(visit, address):
+    page = visit("/nl/registers/risks/H/change/")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("#id_answer-owner_role").click()
+    page.goto(f"{address}/nl/")
+    assert asked == []
+
+
+def test_two_editors_in_two_browsers_lose_nothing(visit):
+    first, second = (visit("/nl/registers/risks/C/change/", who) for who in ("officer", "second"))
+    first.get_by_label("shock", exact=True).check()
+    first.get_by_role("button", name="Opslaan").click()
+    second.get_by_label("stress", exact=True).check()
+    second.fill("#id_answer-owner_role", "wijkmanager")
+    second.get_by_role("button", name="Opslaan").click()
+
+    assert second.locator("h1").inner_text() == "Iemand anders heeft dit ook gewijzigd"
+    both = second.locator("fieldset", has_text="Van de ander").filter(has_text="opkomend")
+    assert "shock" in both.inner_text() and "stress" in both.inner_text()
+    assert second.locator("input[value=yours]:checked").count() == 1
+    second.get_by_role("button", name="Deze antwoorden opslaan").click()
+    assert "Kies bij elke vraag" in second.locator(".notice.error").inner_text()
+    both.locator("input[value=yours]").check()
+    second.get_by_role("button", name="Deze antwoorden opslaan").click()
+    words = second.locator("main").inner_text()
+    assert "stress" in words and "wijkmanager" in words
+
+
+def test_a_form_is_filled_in_by_keyboard_only(visit):
+    page = visit("/nl/registers/risks/K/change/")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "id_answer-name-nl":
+            break
+    page.keyboard.press("End")
+    page.keyboard.type(" met toetsen")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")
+    chosen = page.locator("input[name=answer-kind]:checked").get_attribute("value")
+    page.keyboard.press("Enter")
+    page.locator(".saved").wait_for()
+    assert page.locator("h1").inner_text() == "Hitte K met toetsen" and chosen != "emerging"
+
+
+def test_all_works_without_script(visit):
+    page = visit("/nl/registers/risks/N/change/", java_script_enabled=False)
+    page.fill("#id_answer-owner_role", "zonder script")
+    page.get_by_role("button", name="Bewaar als concept").click()
+    assert "Dit is uw concept" in page.locator("main").inner_text()
+    assert page.locator("#id_answer-owner_role").input_value() == "zonder script"
+    page.fill("#id_answer-owner", "geen adres")
+    page.get_by_role("button", name="Opslaan").click()
+    assert "Schrijf een e-mailadres" in page.locator("#summary").inner_text()
+    page.fill("#id_answer-owner", "")
+    page.get_by_role("button", name="Opslaan").click()
+    assert "zonder script" in page.locator("main").inner_text()
+    page.get_by_role("button", name="Indienen").click()
+    assert "wacht op controle" in page.locator(".standing").inner_text()
+
+
+def test_a_long_list_is_narrowed_by_typing(visit):
+    page = visit("/nl/registers/initiatives/new/")
+    areas = page.locator("#id_answer-areas_field .options")
+    areas.locator("summary", has_text="Buurten").click()
+    assert areas.locator(".boxes label:visible").count() >= 20
+    areas.locator("input[type=search]").fill("buurt 7")
+    assert areas.locator(".boxes label:visible").all_inner_texts() == ["Buurt 7 (Duindorp)"]
+
+
+def test_an_earlier_version_is_compared_and_brought_back(visit):
+    page = visit("/nl/registers/risks/V/history/")
+    assert "wijkmanager" in page.locator(".timeline").inner_text()
+    assert "example.org" not in page.locator("main").inner_text()
+    page.get_by_role("link", name="Deze versie terughalen").first.click()
+    page.fill("#reason", "vergissing")
+    page.get_by_role("button", name="Terughalen").click()
+    assert "wijkmanager" not in page.locator("main").inner_text()
+
+
+PAGES = {
+    "detail": "registers/risks/P/", "public": "registers/risks/P/", "new": "registers/risks/new/",
+    "change": "registers/risks/H/change/", "initiative": "registers/initiatives/new/",
+    "recovery": "registers/recovery_projects/new/", "trip": "registers/trips/new/", "promise": "registers/street_labs/new/",
+    "compensation": "registers/planned_changes/new/", "parent": "registers/milestones/new/",
+    "approve": "registers/risks/P/move/?to=approved", "archive": "registers/risks/P/move/?to=archived",
+    "history": "registers/risks/P/history/", "compare": "registers/risks/P/history/compare/", "changes": "changes/",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_fits_its_screen(visit, name, language):
+    """Dutch is judged narrow and wide, English in between: the languages share their templates."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(f"/{language}/{PAGES[name]}", None if name == "public" else "officer")
+    page.evaluate(OPEN_ALL)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if (width == 768) == (language == "en"):
+            violations = Axe().run(page, options=RULES).response["violations"]
+            found += [(width, one["id"], node["html"]) for one in violations for node in one["nodes"]]
+        assert page.evaluate(TOO_WIDE) <= 0, f"{name} is wider than a screen of {width} pixels"
+    assert found == []
+
+
+def test_a_refused_form_and_two_versions_are_accessible(visit):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit("/nl/registers/risks/new/")
+    page.get_by_role("button", name="Opslaan").click()
+    assert page.locator("#summary").count() == 1
+    assert Axe().run(page, options=RULES).response["violations"] == []
+
+    first, second = (visit("/nl/registers/risks/H/change/", who) for who in ("officer", "second"))
+    for editor, words in ((first, "een"), (second, "twee")):
+        editor.fill("#id_answer-owner_role", words)
+        editor.get_by_role("button", name="Opslaan").click()
+    for width in WIDTHS:
+        second.set_viewport_size({"width": width, "height": 900})
+        assert second.evaluate(TOO_WIDE) <= 0
+        assert Axe().run(second, options=RULES).response["violations"] == []
