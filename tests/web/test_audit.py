@@ -18,7 +18,7 @@ from veerkracht.web.audit.retention import check_file, cut_log
 from veerkracht.web.people.access import Actor, Assigned, Reader, Role
 from veerkracht.web.registers.models import Face
 from veerkracht.web.registers.observing import note_file, note_reading
-from veerkracht.web.registers.reading import Segment, readable, segments
+from veerkracht.web.registers.reading import Segment, readable, segments, visible_fields
 
 REFUSED = (IntegrityError, InternalError, DatabaseError)
 
@@ -204,6 +204,15 @@ def test_each_reading_of_a_transcript_is_logged_without_its_words(rf, interview)
     assert "wat iemand zei" not in str(list(Entry.objects.values()))
 
 
+@pytest.mark.parametrize("page", ["detail", "change", "history", "compare"])
+def test_every_page_with_a_transcript_leaves_an_entry(client, person, interview, page):
+    for role, entries in (("analyst", 0), ("officer", 1)):
+        client.force_login(person(role))
+        answer = client.get(reverse(f"registers:{page}", args=["interviews", interview.external_id]))
+        assert "wat iemand zei" not in answer.content.decode() or role == "officer"
+        assert Entry.objects.filter(action="transcript.read").count() == entries
+
+
 def test_who_does_not_see_the_transcript_leaves_no_entry(rf, interview):
     request = rf.get("/")
     request.reader, segment = _seen_by(Role.ANALYST)
@@ -215,7 +224,8 @@ def test_who_does_not_see_the_transcript_leaves_no_entry(rf, interview):
 
 def test_a_file_with_transcripts_is_one_entry_with_its_number(interview):
     reader, segment = _seen_by(Role.PRIVACY_OFFICER)
-    note_file(Actor(reader, "user:5"), register("interviews"), [segment], records=12)
+    item = register("interviews")
+    note_file(Actor(reader, "user:5"), item, visible_fields(item, segment), records=12)
 
     assert Entry.objects.get(action="transcript.read").detail == {"fields": ["transcript"], "n": 12}
 

@@ -7,17 +7,22 @@ from typing import Final
 
 from django.http import HttpRequest
 
-from veerkracht.catalogue import Register
+from veerkracht.catalogue import Field, Register
 from veerkracht.web.audit.models import log
 from veerkracht.web.audit.reading import log_read
 from veerkracht.web.people.access import Actor
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.reading import Segment, visible_fields
 
-__all__ = ["OBSERVED", "note_file", "note_reading"]
+__all__ = ["WATCHED", "is_watched", "note_fields", "note_file", "note_reading", "note_versions"]
 
-OBSERVED: Final = ("spoken", "quote")
+WATCHED: Final = ("spoken", "quote")
 """Classes of registers whose confidential fields are read under watch."""
+
+
+def is_watched(item: Register, field: Field) -> bool:
+    """Tell whether reading a field is logged each time; lists and searches leave such a field out."""
+    return item.access in WATCHED and field.visibility == "confidential"
 
 
 def note_reading(request: HttpRequest, record: Record, segment: Segment) -> None:
@@ -25,20 +30,24 @@ def note_reading(request: HttpRequest, record: Record, segment: Segment) -> None
 
     Nothing is logged where the record holds no such answer, or the reader does not see it.
     """
-    fields = _confidential(record.definition, segment)
-    held = [name for name in fields if name in record.face(segment.face)]
-    if held:
-        log_read(request.reader, record, held)  # type: ignore[attr-defined]  # set by ReaderMiddleware
+    held = record.face(segment.face)
+    note_fields(request, record, (field for field in visible_fields(record.definition, segment) if field.id in held))
 
 
-def note_file(actor: Actor, item: Register, parts: Iterable[Segment], *, records: int) -> None:
+def note_versions(request: HttpRequest, record: Record, segment: Segment) -> None:
+    """Log that a page shows earlier versions of a record, in which confidential answers may stand."""
+    note_fields(request, record, visible_fields(record.definition, segment))
+
+
+def note_fields(request: HttpRequest, record: Record, fields: Iterable[Field]) -> None:
+    """Log that a page shows some answers of a record, as far as they are watched."""
+    names = [field.id for field in fields if is_watched(record.definition, field)]
+    if names:
+        log_read(request.reader, record, names)  # type: ignore[attr-defined]  # set by ReaderMiddleware
+
+
+def note_file(actor: Actor, item: Register, fields: Iterable[Field], *, records: int) -> None:
     """Log that a list, file or answer to a machine holds confidential answers of many records at once."""
-    fields = sorted({name for segment in parts for name in _confidential(item, segment)})
-    if fields and records:
-        log("transcript.read", item.id, actor=actor.label, fields=fields, n=records)
-
-
-def _confidential(item: Register, segment: Segment) -> list[str]:
-    if item.access not in OBSERVED:
-        return []
-    return [field.id for field in visible_fields(item, segment) if field.visibility == "confidential"]
+    names = sorted(field.id for field in fields if is_watched(item, field))
+    if names and records:
+        log("transcript.read", item.id, actor=actor.label, fields=names, n=records)

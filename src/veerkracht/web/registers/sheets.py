@@ -14,7 +14,7 @@ from veerkracht.errors import DeniedError
 from veerkracht.web.people.access import Action, Reader
 from veerkracht.web.registers.finding import find_record
 from veerkracht.web.registers.models import Record, Values
-from veerkracht.web.registers.reading import allowed, readable, segments, visible_fields
+from veerkracht.web.registers.reading import Segment, allowed, readable, segments, visible_fields
 from veerkracht.web.registers.typed import segment_of
 
 __all__ = ["Sheet", "form_address", "known_register", "new_sheet", "parent_of", "sheet_of"]
@@ -36,12 +36,15 @@ class Sheet:
         What is changed; None for something new.
     parent : Record or None
         What something new will belong to.
+    segment : Segment or None
+        How whoever fills in sees the record that is changed.
     """
 
     item: Register
     fields: tuple[Field, ...]
     record: Record | None = None
     parent: Record | None = None
+    segment: Segment | None = None
 
     @property
     def before(self) -> Values:
@@ -106,7 +109,7 @@ def sheet_of(register_id: str, external_id: str, reader: Reader) -> Sheet:
             raise Http404(external_id)
         raise DeniedError(DENIED, action="change", what=item.id)
     segment = segments(reader, item, action=Action.CHANGE)[segment_of(record)]
-    return Sheet(item, visible_fields(item, segment), record)
+    return Sheet(item, visible_fields(item, segment), record, segment=segment)
 
 
 def parent_of(item: Register, text: str, reader: Reader) -> Record | None:

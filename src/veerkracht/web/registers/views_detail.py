@@ -13,6 +13,7 @@ from django.utils import timezone
 from veerkracht.web.people.access import Action, Reader
 from veerkracht.web.registers.detail import Detail, Sight, detail_of, findings_of, sight_of
 from veerkracht.web.registers.models import State
+from veerkracht.web.registers.observing import note_reading
 from veerkracht.web.registers.panels import rendered_panels
 from veerkracht.web.registers.records import UNDO_SECONDS
 from veerkracht.web.registers.reviewing import granted, public_standing, steps_for
@@ -26,6 +27,7 @@ def detail(request: HttpRequest, register_id: str, external_id: str) -> HttpResp
     """Show a record: what it is and how it stands first, then all answers, parts and what points to it."""
     reader = reader_in(request)
     sight = sight_of(register_id, external_id, reader)
+    note_reading(request, sight.record, sight.segment)
     page = detail_of(sight, reader, today=timezone.localdate())
     return render(
         request, "registers/detail.html", {"page": page, **_standing(sight, reader), **_around(request, page)}

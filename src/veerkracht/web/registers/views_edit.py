@@ -16,6 +16,7 @@ from veerkracht.web.registers import records
 from veerkracht.web.registers.drafts import draft_of, drop_draft, save_draft
 from veerkracht.web.registers.forms import PREFIX, AnswersForm, form_for, inputs_in
 from veerkracht.web.registers.models import Draft, Record
+from veerkracht.web.registers.observing import note_reading
 from veerkracht.web.registers.offers import parents_for, suggestions
 from veerkracht.web.registers.sheets import Sheet, form_address, known_register, new_sheet, parent_of, sheet_of
 from veerkracht.web.registers.trail import record_address, trail_of
@@ -41,7 +42,10 @@ def new(request: HttpRequest, register_id: str) -> HttpResponse:
 
 def change(request: HttpRequest, register_id: str, external_id: str) -> HttpResponse:
     """Change a record."""
-    return _fill_in(request, _sheet(request, register_id, external_id))
+    sheet = _sheet(request, register_id, external_id)
+    if sheet.record and sheet.segment:
+        note_reading(request, sheet.record, sheet.segment)
+    return _fill_in(request, sheet)
 
 
 def _sheet(request: HttpRequest, register_id: str, external_id: str = "") -> Sheet:

@@ -17,6 +17,7 @@ from veerkracht.web.registers.counting import seen_registers
 from veerkracht.web.registers.detail import Sight, sight_of
 from veerkracht.web.registers.history import comparison_of, timeline_of
 from veerkracht.web.registers.models import Record
+from veerkracht.web.registers.observing import note_versions
 from veerkracht.web.registers.reading import readable
 from veerkracht.web.registers.reviewing import granted
 from veerkracht.web.registers.sheets import known_register
@@ -30,7 +31,7 @@ __all__ = ["changes", "compare", "history", "restore", "seen"]
 def history(request: HttpRequest, register_id: str, external_id: str) -> HttpResponse:
     """Show the versions of a record: when, who by function, why, and what changed."""
     reader = reader_in(request)
-    sight = sight_of(register_id, external_id, reader, action=Action.HISTORY)
+    sight = _watched(request, register_id, external_id)
     before = request.GET.get("before", "")
     line = timeline_of(sight, reader, before=int(before) if before.isdigit() else 0)
     may_restore = Action.CHANGE in granted(sight.record, reader)
@@ -41,7 +42,7 @@ def history(request: HttpRequest, register_id: str, external_id: str) -> HttpRes
 def compare(request: HttpRequest, register_id: str, external_id: str) -> HttpResponse:
     """Show what differs between two versions; without a choice, what the public sees and the working version."""
     reader = reader_in(request)
-    sight = sight_of(register_id, external_id, reader, action=Action.HISTORY)
+    sight = _watched(request, register_id, external_id)
     first, second = request.GET.get("first", "published"), request.GET.get("second", "working")
     shown = {"both": comparison_of(sight, reader, first, second), **_frame(sight, request, gettext("Compare versions"))}
     return render(request, "registers/compare.html", shown)
@@ -50,7 +51,7 @@ def compare(request: HttpRequest, register_id: str, external_id: str) -> HttpRes
 def restore(request: HttpRequest, register_id: str, external_id: str, history_id: int) -> HttpResponse:
     """Bring an earlier version back, after a page that shows what changes by it and asks why."""
     reader = reader_in(request)
-    sight = sight_of(register_id, external_id, reader, action=Action.HISTORY)
+    sight = _watched(request, register_id, external_id)
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST" and reason:
         records.restore(sight.record, history_id, actor=actor_in(request), reason=reason)
@@ -66,6 +67,13 @@ def restore(request: HttpRequest, register_id: str, external_id: str, history_id
         **_frame(sight, request, gettext("Restore")),
     }
     return render(request, "registers/restore.html", shown)
+
+
+def _watched(request: HttpRequest, register_id: str, external_id: str) -> Sight:
+    """Return a record with its history; that confidential answers are read is logged."""
+    sight = sight_of(register_id, external_id, reader_in(request), action=Action.HISTORY)
+    note_versions(request, sight.record, sight.segment)
+    return sight
 
 
 def _frame(sight: Sight, request: HttpRequest, here: str) -> dict[str, object]:
