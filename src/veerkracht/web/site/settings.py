@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "veerkracht.web.registers",
     "veerkracht.web.interviews",
     "veerkracht.web.streets",
+    "veerkracht.web.interpretation",
     "veerkracht.web.saved",
     "veerkracht.web.conversation",
     "veerkracht.web.insights",

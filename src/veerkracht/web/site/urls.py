@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("registers/", include("veerkracht.web.registers.urls")),
         path("", include("veerkracht.web.interviews.urls")),
         path("", include("veerkracht.web.streets.urls")),
+        path("", include("veerkracht.web.interpretation.urls")),
         path("views/", include("veerkracht.web.saved.urls")),
         path("", include("veerkracht.web.conversation.urls")),
         path("answers/", include("veerkracht.web.insights.urls")),
