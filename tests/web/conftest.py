@@ -6,6 +6,7 @@ from veerkracht.catalogue import register
 from veerkracht.web.people.access import Actor, Role
 from veerkracht.web.people.models import Assignment, User, reader_of
 from veerkracht.web.registers import records
+from veerkracht.web.registers.models import Record
 
 
 @pytest.fixture
@@ -62,5 +63,52 @@ def make_example(make_record):
         item = register(register_id)
         needed = {f.id: f.example.nl for f in item.fields if f.required and f.kind != "link"}
         return make_record(register_id, **{**needed, **more})
+
+    return make
+
+
+@pytest.fixture
+def edition_media(settings, tmp_path):
+    """A media folder that is thrown away."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def draft_edition(make_record, edition_media):
+    """A draft of the edition of 2024."""
+    return make_record(
+        "editions",
+        external_id="monitor-2024",
+        name={"nl": "Monitor 2024"},
+        city="the-hague",
+        period="2024",
+        state="draft",
+    )
+
+
+@pytest.fixture
+def quote_on(make_record, actor):
+    """Make a quote as the interviews release it: ``quote_on(initiative, attribution="role")``."""
+
+    def make(initiative, *, attribution="anonymous", approved=True, **values):
+        level = {"anonymous": "anonymous_quote", "role": "quote_with_role"}[attribution]
+        round_ = make_record(
+            "interview_rounds", name={"nl": f"ronde {Record.objects.count()}"}, purpose={"nl": "weten"}, legal_basis="consent",
+            legal_ground={"nl": "toestemming"}, controller="stad", dpia_reference="1", form_version="1",
+            questions={"nl": "Hoe gaat het?"}, retention_transcript_months=3, retention_key_months=6,
+        )  # fmt: skip
+        words = {"nl": "Na de sluiting kookten wij gewoon door."}
+        interview = make_record(
+            "interviews", parent=round_, function_role="vrijwilliger", state="approved", initiative=initiative.external_id,
+            consent=["analysis", level], approved_text=words, approved_on="2025-01-01", consent_date="2025-01-01",
+            form_version="1", interview_date="2025-01-01",
+        )  # fmt: skip
+        quote = make_record(
+            "quotes", parent=interview, text=words, attribution=attribution, attribution_text={"nl": "vrijwilliger"},
+            state="approved", recognisable="no", chosen_by="a@example.org", approved_by="b@example.org",
+            approved_on="2025-01-02", **values,
+        )  # fmt: skip
+        return records.move(quote, "approved", actor=actor("reviewer")) if approved else quote
 
     return make
