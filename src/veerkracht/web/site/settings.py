@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "veerkracht.web.bench",
     "veerkracht.web.search",
     "veerkracht.web.transfer",
+    "veerkracht.web.editions",
 ]
 MIDDLEWARE = [
     "veerkracht.web.site.headers.HeadersMiddleware",
