@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from veerkracht.catalogue import register
+from veerkracht.web.audit.models import Entry
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers import records
 from veerkracht.web.registers.detail import sight_of
@@ -225,3 +226,29 @@ def test_the_page_of_changes_is_whole_for_everybody(client, signed_in, make_reco
     page = client.get("/en/changes/").content.decode()
     assert "Heat" in page and "Mark everything as seen" not in page
     assert re.search(r"Since you were here last: .*\.", signed_in("officer").get("/en/changes/").content.decode())
+
+
+@pytest.mark.parametrize("path", ["", "change/", "history/", "history/compare/"])
+def test_reading_confidential_answers_of_an_interview_leaves_a_line_in_the_log(signed_in, make_record, path):
+    asked = register("interviews")
+    secret = next(f for f in asked.fields if f.visibility == "confidential" and f.kind in ("text", "prose") and not f.many)
+    words = {"nl": "geheim"} if secret.languages else "geheim"
+    record = make_record("interview_rounds", external_id="R1", **_needed("interview_rounds")) if asked.part_of else None
+    make_record("interviews", external_id="I1", parent=record, **_needed("interviews") | {secret.id: words})
+    client = signed_in("officer")
+    before = Entry.objects.filter(action="transcript.read").count()
+    assert client.get(f"/nl/registers/interviews/I1/{path}").status_code == 200
+    assert Entry.objects.filter(action="transcript.read").count() == before + 1
+
+
+def _needed(name):
+    """Answers to the required questions of a register."""
+    numbers = ("integer", "decimal", "money")
+    return {
+        field.id: {"nl": "woorden"} if field.languages
+        else field.choices[0].code if field.choices
+        else "5" if field.kind in numbers
+        else "2027-03-15" if field.kind == "day"
+        else "2027"
+        for field in register(name).fields if field.required
+    }  # fmt: skip
