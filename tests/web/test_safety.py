@@ -6,6 +6,9 @@ import os
 import re
 import stat
 import sys
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -34,6 +37,15 @@ ERRORS = {
 }  # fmt: skip
 
 
+def packed(files, size=10):
+    """An archive with files of a size that packs to next to nothing."""
+    whole = BytesIO()
+    with ZipFile(whole, "w", ZIP_DEFLATED) as archive:
+        for number in range(files):
+            archive.writestr(f"{number}.xml", b"0" * size)
+    return whole.getvalue()
+
+
 def raise_one(request, name):
     raise ERRORS[name][0] if name in ERRORS else RuntimeError("secret of the inside")
 
@@ -49,6 +61,11 @@ urlpatterns = [
     path("nl/account/try/", take),
     *site_urls.urlpatterns,
 ]
+
+
+@pytest.fixture
+def root_of_package():
+    return Path(environment.__file__).parents[1]
 
 
 @pytest.fixture
@@ -145,7 +162,7 @@ def test_a_page_that_is_not_there_says_so_in_both_languages(client, db):
 
 
 @pytest.mark.parametrize(("name", "content", "taken"), [
-    ("rows.xlsx", b"PK\x03\x04rest", True), ("rows.csv", "id;naam\n1;Ñ".encode(), True),
+    ("rows.xlsx", packed(1), True), ("rows.xlsx", b"PK\x03\x04damaged", False), ("rows.csv", "id;naam\n1;Ñ".encode(), True),
     ("rows.csv", "id;naam".encode("utf-16"), True), ("rows.json", b"{}", True), ("map.png", b"\x89PNG\r\n\x1a\n", True),
     ("rows.xlsx", b"MZ\x90\x00 a program", False), ("map.png", b"<svg onload=alert(1)>", False),
     ("rows.csv", b"\x7fELF\x00\x01", False), ("page.html", b"<script>", False), ("rows.svg", b"<svg/>", False),
@@ -163,6 +180,25 @@ def test_a_file_that_is_too_large_is_refused_before_and_while_it_comes(client, o
     before = client.post("/nl/take/import/", {"file": SimpleUploadedFile("rows.csv", b"a" * 200_000)})
     assert (while_it_comes.status_code, before.status_code) == (400, 413)
     assert "rows.csv" in while_it_comes.content.decode()
+
+
+@pytest.mark.parametrize(("files", "size"), [(2, 800), (12, 1)])
+def test_an_archive_that_unpacks_to_too_much_is_refused(client, odd_addresses, monkeypatch, files, size):
+    monkeypatch.setattr(uploads, "UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(uploads, "UNPACKED_FILES", 10)
+    fits, bursts = (
+        client.post("/nl/take/import/", {"file": SimpleUploadedFile("rows.xlsx", content)})
+        for content in (packed(10, 100), packed(files, size))
+    )
+    assert (fits.status_code, bursts.status_code) == (200, 400)
+    assert "uitgepakt" in bursts.content.decode()
+
+
+def test_every_name_that_is_read_from_the_environment_is_told(root_of_package):
+    read = {
+        name for path in root_of_package.rglob("*.py") for name in re.findall(r'"(VEERKRACHT_\w+)"', path.read_text())
+    }
+    assert read <= set(environment.KNOWN)
 
 
 def test_what_is_asked_too_often_is_refused_for_a_while(client, odd_addresses, settings):

@@ -32,6 +32,16 @@ KNOWN: Final = MappingProxyType(
         "VEERKRACHT_BEHIND_PROXY": "1 when a proxy in front sets X-Forwarded-For and X-Forwarded-Proto itself",
         "VEERKRACHT_MAIL": "smtp://user:password@host:587 or smtps://…; without it mail is printed in the log",
         "VEERKRACHT_MAIL_FROM": "sender of mail",
+        "VEERKRACHT_ADDRESS": "address of the site in mail that is sent by itself, for example https://monitor.example.org",
+        "VEERKRACHT_SECOND_FACTOR": "roles that count only with a second factor, with commas; without it all but the owner's",
+        "VEERKRACHT_OIDC_ISSUER": "provider of sign-in of the city; without it passwords only",
+        "VEERKRACHT_OIDC_CLIENT": "name of the monitor at that provider",
+        "VEERKRACHT_OIDC_SECRET": "its secret there",
+        "VEERKRACHT_OIDC_SCOPES": "what is asked of the provider; without it openid email profile",
+        "VEERKRACHT_OIDC_ROLE_CLAIM": "claim that holds roles; without it roles",
+        "VEERKRACHT_OIDC_ROLES": "JSON object from words in that claim to roles here",
+        "VEERKRACHT_OIDC_SECOND_FACTOR": "words in amr that stand for a second factor; without it mfa,otp,hwk,fido",
+        "VEERKRACHT_OIDC_LOCAL": "1 to allow a provider by http on this machine, for tests",
         "VEERKRACHT_SECURITY_CONTACT": "mailto: or https: address in security.txt; without it security@ the host",
     }
 )

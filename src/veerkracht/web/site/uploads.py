@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import Any, Final
+from typing import IO, Any, Final
+from zipfile import BadZipFile, ZipFile
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -21,6 +23,8 @@ KINDS: Final[Mapping[str, bytes]] = MappingProxyType({
 })  # fmt: skip
 """Kinds of files that are taken, with the first bytes of each; a text has none of its own."""
 LONGEST_NAME: Final = 200
+UNPACKED_BYTES: Final = 200_000_000  # ten times what may come in
+UNPACKED_FILES: Final = 2_000
 
 
 class RefusedUpload(SuspiciousOperation):
@@ -51,6 +55,15 @@ def _is_text(start: bytes) -> bool:
     return start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in start
 
 
+def _unpacks_well(packed: IO[bytes]) -> bool:
+    """Tell whether an archive can be opened and stays within bounds, by its own list of contents."""
+    try:
+        parts = ZipFile(packed).infolist()
+    except BadZipFile:
+        return False
+    return len(parts) <= UNPACKED_FILES and sum(part.file_size for part in parts) <= UNPACKED_BYTES
+
+
 class CheckedUploadHandler(FileUploadHandler):
     """Stops a file that is too large, or is not what its name says, before it is kept."""
 
@@ -58,6 +71,7 @@ class CheckedUploadHandler(FileUploadHandler):
         """Refuse a kind of file that is not taken."""
         super().new_file(*args, **kwargs)
         self.received = 0
+        self.packed = BytesIO()  # an archive is looked at whole; it is bounded by UPLOAD_BYTES
         self.suffix = PurePath(self.file_name or "").suffix.casefold()
         if self.suffix not in KINDS or len(self.file_name or "") > LONGEST_NAME:
             raise RefusedUpload("{name} is no kind of file that we can take.", name=self._short_name())
@@ -70,10 +84,14 @@ class CheckedUploadHandler(FileUploadHandler):
         if self.received > settings.UPLOAD_BYTES:
             raise RefusedUpload("{name} is larger than {megabytes} megabytes.", name=self._short_name(),
                                 megabytes=settings.UPLOAD_BYTES // 1_000_000)  # fmt: skip
+        if KINDS[self.suffix] == _ZIP:
+            self.packed.write(raw_data)
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leave the whole file to the next handler."""
+        """Refuse an archive that unpacks to too much, and leave any other file to the next handler."""
+        if KINDS[self.suffix] == _ZIP and not _unpacks_well(self.packed):
+            raise RefusedUpload("{name} is damaged, or too large once it is unpacked.", name=self._short_name())
 
     def _short_name(self) -> str:
         return (self.file_name or "")[:60]
