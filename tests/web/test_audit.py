@@ -237,3 +237,11 @@ def test_other_registers_are_read_unwatched(rf, make_record):
     note_reading(request, record, Segment(None, Face.WORKING, "confidential"))
 
     assert not Entry.objects.filter(action="transcript.read").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_guards_come_and_go_with_the_migration():
+    call_command("migrate", "audit", "0002", verbosity=0)
+    assert not is_guarded()
+    call_command("migrate", "audit", verbosity=0)
+    assert is_guarded()
