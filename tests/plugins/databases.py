@@ -125,33 +125,56 @@ class Place:
 
 @pytest.fixture(scope="session")
 def place(request, tmp_path_factory):
-    """Make a place of the application with an empty database: ``place()``, ``place("postgres")``."""
-    made = []
+    """Make a place of the application with a database of its own.
 
-    def make(kind=None):
-        kind = kind or request.config.option.database
-        state = tmp_path_factory.mktemp("state")
-        url = f"sqlite:///{state}/veerkracht.sqlite3" if kind == "sqlite" else new_database(request.config)
-        made.append(url)
-        kept = {name: value for name, value in os.environ.items()
-                if not name.startswith(("VEERKRACHT_", "DJANGO_", "PYTEST_"))}  # fmt: skip
-        return Place({**kept, "VEERKRACHT_STATE": str(state), "DATABASE_URL": url, "VEERKRACHT_LANG": "en",
-                      "DJANGO_SETTINGS_MODULE": "veerkracht.web.site.settings", "VEERKRACHT_INSECURE": "1"})  # fmt: skip
-
-    yield make
-    for url in made:
-        if url.startswith("postgres"):
-            on_server(url.rpartition("/")[0], f'DROP DATABASE "{url.rpartition("/")[2]}" WITH (FORCE)')
+    ``place()`` has an empty one of the kind of this run, ``place("postgres", tables=True)`` one with all its tables.
+    """
+    places = Places(request.config, tmp_path_factory)
+    yield places.make
+    places.drop()
 
 
-def new_database(config):
-    """Make an empty database on the server for tests and return its address."""
-    server = server_url(config)
-    if not server:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_SERVER)
-    name = f"place_{uuid.uuid4().hex[:12]}"
-    on_server(server, f'CREATE DATABASE "{name}"')
-    return f"{server}/{name}"
+class Places:
+    """The places of a run; tables are made once per kind of database, and copied."""
+
+    def __init__(self, config, folders):
+        self.config, self.folders, self.templates, self.databases = config, folders, {}, []
+
+    def make(self, kind=None, *, tables=False):
+        kind = kind or self.config.option.database
+        if tables and kind not in self.templates:
+            self.templates[kind] = self.make(kind)
+            self.templates[kind].manage("migrate", "-v0")
+            self.templates[kind].manage("createcachetable")
+        state, template = self.folders.mktemp("state"), self.templates.get(kind) if tables else None
+        return place_at(state, (self.sqlite if kind == "sqlite" else self.postgres)(state, template))
+
+    def sqlite(self, state, template):
+        file = state / "veerkracht.sqlite3"
+        if template:
+            shutil.copy(template.environment["DATABASE_URL"].removeprefix("sqlite:///"), file)
+        return f"sqlite:///{file}"
+
+    def postgres(self, state, template):
+        server = server_url(self.config)
+        if not server:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_SERVER)
+        name, source = f"place_{uuid.uuid4().hex[:12]}", (template or place_at(state, "/template1")).environment
+        on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{source["DATABASE_URL"].rpartition("/")[2]}"')
+        self.databases.append((server, name))
+        return f"{server}/{name}"
+
+    def drop(self):
+        for server, name in self.databases:
+            on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def place_at(state, url):
+    """Return a place with a state folder and the address of its database, without settings of the machine."""
+    kept = {name: value for name, value in os.environ.items()
+            if not name.startswith(("VEERKRACHT_", "DJANGO_", "PYTEST_"))}  # fmt: skip
+    return Place({**kept, "VEERKRACHT_STATE": str(state), "DATABASE_URL": url, "VEERKRACHT_LANG": "en",
+                  "DJANGO_SETTINGS_MODULE": "veerkracht.web.site.settings", "VEERKRACHT_INSECURE": "1"})  # fmt: skip
 
 
 def on_server(server, statement):

@@ -38,9 +38,7 @@ def filled(place):
 
     @cache
     def make(kind):
-        made = place(kind)
-        made.manage("migrate", "-v0")
-        made.manage("createcachetable")
+        made = place(kind, tables=True)
         made.run("-c", FILL)
         return made
 

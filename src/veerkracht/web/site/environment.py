@@ -49,7 +49,7 @@ KNOWN: Final = MappingProxyType(
 SQLITE_OPTIONS: Final = MappingProxyType(
     {
         "transaction_mode": "IMMEDIATE",  # without it writers that meet lose their work
-        "timeout": 20,
+        "timeout": 60,  # seconds; who waits for the right to write asks again and again, and may be passed over often
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 )
