@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "veerkracht.web.saved",
     "veerkracht.web.conversation",
     "veerkracht.web.insights",
+    "veerkracht.web.exchange",
     "veerkracht.web.bench",
     "veerkracht.web.search",
     "veerkracht.web.transfer",
