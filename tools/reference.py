@@ -3,8 +3,8 @@
     .venv/bin/python tools/reference.py
 
 Made are the reference of the library (out of the docstrings), the command line (out of its help), the glossary
-and the data files (out of the catalogue) and the index of each folder of docs/ (out of the titles of its pages).
-A test fails when one of them is stale.
+and the data files (out of the catalogue), the roles (out of their table) and the index of each folder of docs/
+(out of the titles of its pages). A test fails when one of them is stale.
 """
 
 from __future__ import annotations
@@ -223,6 +223,49 @@ def data_files_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+# --- roles ---------------------------------------------------------------------------------------------
+
+ASK_ROLES = """
+import json
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from veerkracht.web.people.access import DUTIES
+from veerkracht.web.people.matrix import role_matrix
+from veerkracht.web.people.words import ACTIONS, CLASSES, ROLES, SCOPES
+
+def row(cell):
+    scopes = [str(SCOPES[scope]) if scope != "none" else "–" for _action, scope in cell.scopes]
+    return [str(ROLES[cell.role][0]), *scopes, cell.level.replace("_", " ") or "–"]
+
+print(json.dumps({
+    "roles": [[str(name), str(what), sorted(DUTIES.get(role, ()))] for role, (name, what) in ROLES.items()],
+    "actions": [str(words) for words in ACTIONS.values()],
+    "tables": [[str(CLASSES[t.access]), [i.label.en for i in t.registers], [row(c) for c in t.rows]] for t in role_matrix()],
+}))
+"""
+
+
+def roles_page() -> str:
+    """Return who may do what: the roles, and a table per class of registers."""
+    command = [sys.executable, "-c", ASK_ROLES]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    head = ["role", *found["actions"], "sees fields that are"]
+    parts = ["# Roles", "Who may do what, out of the one table in the code. What is not in it is not allowed. "
+             "`veerkracht roles` prints the same."]  # fmt: skip
+    duties = [
+        f"| {name} | {what} | {', '.join(done).replace('_', ' ') or '–'} |" for name, what, done in found["roles"]
+    ]
+    parts.append("\n".join(["| role | what for | also |", "| --- | --- | --- |", *duties]))
+    for words, registers, rows in found["tables"]:
+        lines = [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
+        parts += [
+            f"## {words[0].upper()}{words[1:]}",
+            f"Registers: {', '.join(registers) or 'none yet'}.",
+            "\n".join(lines),
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
 # --- glossary and indexes ------------------------------------------------------------------------------
 
 
@@ -258,6 +301,7 @@ def made_pages() -> dict[Path, str]:
     made[DOCS / "reference" / "glossary.md"] = glossary_page()
     made[DOCS / "reference" / "command-line.md"] = command_line_page()
     made[DOCS / "reference" / "data-files.md"] = data_files_page()
+    made[DOCS / "reference" / "roles.md"] = roles_page()
     for kind in KINDS:
         written = {path: path.read_text(encoding="utf-8") for path in (DOCS / kind).rglob("*.md")}
         current = {path: text for path, text in {**written, **made}.items() if path.is_relative_to(DOCS / kind)}

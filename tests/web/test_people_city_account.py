@@ -12,7 +12,7 @@ from django.urls import reverse
 from veerkracht.errors import UsageError
 from veerkracht.web.audit.models import Entry
 from veerkracht.web.people.access import Role
-from veerkracht.web.people.city_settings import city_settings, role_table
+from veerkracht.web.people.environment import city_settings, role_table, second_factor_roles
 from veerkracht.web.people.models import Assignment, User
 
 ROLES = '{"monitor-lezer": "resident", "monitor-analist": "analyst", "monitor-beheer": "administrator"}'
@@ -229,3 +229,8 @@ def test_a_provider_without_https_or_client_stops_the_start(given):
 def test_a_table_of_roles_that_cannot_hold_stops_the_start(text):
     with pytest.raises(UsageError):
         role_table(text)
+
+
+def test_a_role_that_does_not_exist_cannot_need_a_second_factor():
+    with pytest.raises(UsageError):
+        second_factor_roles({"VEERKRACHT_SECOND_FACTOR": "officers"})

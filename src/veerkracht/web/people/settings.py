@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from veerkracht.web.people.city_settings import city_settings
+from veerkracht.web.people.environment import city_settings, second_factor_roles
 
 __all__ = [
     "ACCOUNT_ADAPTER",
@@ -44,13 +44,7 @@ CITY_ACCOUNT: dict[str, Any] = city_settings(os.environ)  # Any: settings differ
 globals().update(CITY_ACCOUNT)
 __all__ += list(CITY_ACCOUNT)
 
-SECOND_FACTOR_ROLES = [
-    name.strip()
-    for name in os.environ.get(
-        "VEERKRACHT_SECOND_FACTOR", "analyst,officer,reviewer,privacy_officer,administrator"
-    ).split(",")
-    if name.strip()
-]
+SECOND_FACTOR_ROLES = second_factor_roles(os.environ)
 """Roles that count only in a session with a second factor."""
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

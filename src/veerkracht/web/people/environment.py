@@ -1,4 +1,4 @@
-"""Settings of signing in with the account of the city, out of the environment.
+"""Settings of signing in out of the environment: the account of the city, and who needs a second factor.
 
 `VEERKRACHT_OIDC_ISSUER`, `VEERKRACHT_OIDC_CLIENT` and `VEERKRACHT_OIDC_SECRET` switch it on. The addresses of the
 provider are found by its own description.
@@ -13,9 +13,10 @@ from typing import Any, Final
 from veerkracht.errors import UsageError
 from veerkracht.web.people.access import Role
 
-__all__ = ["city_settings", "role_table"]
+__all__ = ["city_settings", "role_table", "second_factor_roles"]
 
 
+_SECOND_FACTOR: Final = "analyst,officer,reviewer,privacy_officer,administrator"
 _BY_HAND: Final = (Role.PUBLIC, Role.OWNER, Role.AREA_WORKER)
 
 
@@ -73,6 +74,28 @@ def role_table(text: str) -> dict[str, str]:
         raise UsageError("VEERKRACHT_OIDC_ROLES names the role {name}. Choose one of {known}.",
                          name=wrong[0], known=", ".join(known))  # fmt: skip
     return dict(table)
+
+
+def second_factor_roles(environment: Mapping[str, str]) -> list[str]:
+    """Return the roles that count only in a session with a second factor.
+
+    Raises
+    ------
+    UsageError
+        If `VEERKRACHT_SECOND_FACTOR` names a role that does not exist; nobody should find out later that it did nothing.
+
+    Examples
+    --------
+    >>> second_factor_roles({"VEERKRACHT_SECOND_FACTOR": "officer, reviewer"})
+    ['officer', 'reviewer']
+    """
+    known = [str(role) for role in Role]
+    named = _listed(environment.get("VEERKRACHT_SECOND_FACTOR", _SECOND_FACTOR))
+    wrong = [name for name in named if name not in known]
+    if wrong:
+        raise UsageError("VEERKRACHT_SECOND_FACTOR names the role {name}. Choose one of {known}.",
+                         name=wrong[0], known=", ".join(known))  # fmt: skip
+    return named
 
 
 def _claim_safe(issuer: str, environment: Mapping[str, str]) -> None:
