@@ -109,3 +109,11 @@ def test_a_confidential_answer_of_the_other_editor_stays_hidden_and_kept(person,
     client.post(f"{CHANGE}resolve/", {"version": "2", "pick-kind": "yours"})
     record.refresh_from_db()
     assert record.values["kind"] == "stress" and record.values[secret.id] == "geheim"
+
+
+def test_a_text_that_differs_in_the_other_language_only_is_shown_in_that_language(editor, record, officer):
+    records.change(record, {"name": {"nl": "Hitte", "en": "Hot weather"}}, actor=officer, version=1)
+    page = editor.post(CHANGE, SENT | {"answer-name-en": "Heat wave"}).content.decode()
+    words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "Toen u begon Heat Van" in words and "nu bewaard Hot weather" in words and "Van u Heat wave" in words
+    assert '<span lang="en">Heat wave</span>' in page

@@ -97,7 +97,7 @@ def test_answers_that_lack_are_named_and_not_shown_as_zero(make_record, officer)
     page = page_of(officer.reader)
     known = [answer.field.id for group in page.groups for answer in group.answers]
     lacking = sum(len(group.unknown) for group in page.groups)
-    assert known == ["name", "kind"] and lacking == len(register("risks").fields) - 2
+    assert known == ["kind"] and lacking == len(register("risks").fields) - 2
 
 
 def test_what_is_overdue_is_said_with_its_date(signed_in, read, make_record):

@@ -174,7 +174,7 @@ def detail_of(sight: Sight, reader: Reader, *, today: date) -> Detail:
         sight=sight,
         title=title_of(sight.record, sight.segment, reader.language),
         key=_key_facts(sight, naming),
-        groups=answers_of(sight.item, sight.fields, sight.values, naming),
+        groups=answers_of(sight.item, _without_title(sight), sight.values, naming),
         parts=tuple(_part(child, records, sight, reader, naming) for child, records in children),
         pointing=tuple(_pointing(sight.record, reader)),
         parent=_piece(naming.records.get(parent_id)),
@@ -206,6 +206,11 @@ def findings_of(sight: Sight, language: str) -> list[tuple[str, str]]:
         for one in found
         if one.field in seen
     ]
+
+
+def _without_title(sight: Sight) -> tuple[Field, ...]:
+    """Leave out the name when it heads the page, and keep a choice or a link by which a record is named."""
+    return tuple(asked for asked in sight.fields if asked.id != sight.item.title or asked.kind != "text")
 
 
 def _key_facts(sight: Sight, naming: Naming) -> tuple[Answer, ...]:

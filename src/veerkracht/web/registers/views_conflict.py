@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 from veerkracht.errors import AnswersError, ConflictError
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers import records
+from veerkracht.web.registers.comparing import tell_beside
 from veerkracht.web.registers.conflicts import Difference, chosen, differences, version_of
 from veerkracht.web.registers.drafts import draft_of, drop_draft
 from veerkracht.web.registers.fields import in_words
 from veerkracht.web.registers.forms import AnswersForm, as_sent, form_for
 from veerkracht.web.registers.models import Values
-from veerkracht.web.registers.naming import Naming, Told, naming_for, tell
+from veerkracht.web.registers.naming import Naming, Told, naming_for
 from veerkracht.web.registers.sheets import Sheet, form_address, sheet_of
 from veerkracht.web.registers.trail import record_address, trail_of
 from veerkracht.web.registers.typed import actor_in, reader_in
@@ -125,5 +126,5 @@ def _rows(found: list[Difference], reader: Reader, picks: QueryDict | None) -> l
 
 
 def _row(one: Difference, naming: Naming, pick: str) -> Row:
-    began, theirs, yours = (tell(one.field, value, naming) for value in (one.began, one.theirs, one.yours))
+    began, theirs, yours = tell_beside(one.field, [one.began, one.theirs, one.yours], naming)
     return Row(_PICK + one.field.id, in_words(one.field.label, naming.language), began, theirs, yours, pick)
