@@ -36,9 +36,12 @@ def test_a_risk_that_only_an_ended_initiative_serves_has_none(make_record, told)
     make_record("initiatives", name={"nl": "Koele plek"}, status="running", track="existing", risks=[str(heat.pk)])
     make_record("initiatives", name={"nl": "Dijk"}, status="ended", status_reason="klaar", risks=[str(flood.pk)])
 
+    make_record("strategies", name={"nl": "Strategie"}, expected_initiatives=41)
     answer = told("gaps")
     assert words(answer.sheets[0]) == [["Overstroming", "shock"]]
     assert answer.answer.startswith("1 ")
+    assert "41" in answer.answer
+    assert sorted(row[0] for row in words(answer.sheets[1])) == ["Dijk", "Koele plek"]
 
 
 def test_homes_that_are_taken_out_are_owed_until_they_are_put_back(make_example, told):

@@ -8,8 +8,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from veerkracht.analysis.initiatives import unserved_risks
+from veerkracht.analysis.initiatives import initiative_gaps, unserved_risks
 from veerkracht.analysis.opinions import link_spread
+from veerkracht.catalogue import register
 from veerkracht.tables import INITIATIVES, RISKS, table_of
 from veerkracht.web.insights.answering import Asked, Cell, Insight, Row, Sheet, Told, number, rows_in, share
 
@@ -17,46 +18,65 @@ __all__ = ["INSIGHTS"]
 
 
 def _gaps(asked: Asked) -> Told:
-    initiatives, risks = asked.rows("initiatives"), asked.rows("risks")
-    served = table_of(INITIATIVES, [_initiative(row) for row in initiatives])
-    known = table_of(
-        RISKS, [{**dict.fromkeys(RISKS.columns), "risk": row["key"], "kind": row["kind"]} for row in risks]
-    )
+    risks, initiatives = asked.rows("risks"), [_initiative(row) for row in asked.rows("initiatives")]
+    served = table_of(INITIATIVES, initiatives)
+    empty = dict.fromkeys(RISKS.columns)
+    known = table_of(RISKS, [{**empty, "risk": row["key"], "kind": row["kind"]} for row in risks])
     without = [row["risk"] for row in rows_in(unserved_risks(served, known))]
-    names = asked.names(without)
-    silent = [row for row in initiatives if not any(row[name] for name in ("progress_nl", "progress_en"))]
-    silent_names = asked.names([row["key"] for row in silent])
+    expected = max((row["expected_initiatives"] or 0 for row in asked.rows("strategies")), default=0)
+    holes = rows_in(initiative_gaps(served, expected=expected))
+    sentence = ngettext("{n} risk has no initiative.", "{n} risks have no initiative.", len(without))
     return Told(
-        ngettext("{n} risk has no initiative.", "{n} risks have no initiative.", len(without)).format(n=len(without)),
-        [
-            Sheet(
-                _("Risks without an initiative"),
-                [_("Risk"), _("Kind")],
-                [
-                    [names[key], Cell(asked.words("risks", "kind", _kinds(risks)[key]))]
-                    for key in without
-                    if key in names
-                ],
-                _("Every risk has an initiative."),
-            ),
-            Sheet(
-                _("Initiatives of which it is not known how they are doing"),
-                [_("Initiative"), _("Status")],
-                [
-                    [silent_names[row["key"]], Cell(asked.words("initiatives", "status", row["status"]))]
-                    for row in silent
-                    if row["key"] in silent_names
-                ],
-                _("Of every initiative it is known how it is doing."),
-            ),
-        ],
+        " ".join([sentence.format(n=len(without)), *_nameless(holes, expected)]),
+        [_unserved_sheet(asked, without, risks), _holes_sheet(asked, holes)],
         [_("An initiative that has ended or was merged does not count.")],
     )
 
 
+def _nameless(holes: list[Row], expected: int) -> list[str]:
+    """Say how many initiatives of the strategy are not known by name, if any."""
+    missing = next((row["missing"] for row in holes if row["initiative"] is None), 0)
+    words = _("Of the {expected} initiatives in the strategy {missing} are not recorded yet.")
+    return [words.format(expected=expected, missing=missing)] if missing else []
+
+
+def _unserved_sheet(asked: Asked, without: list[str], risks: list[Row]) -> Sheet:
+    names, kinds = asked.names(without), _kinds(risks)
+    rows = [[names[key], Cell(asked.words("risks", "kind", kinds[key]))] for key in without if key in names]
+    return Sheet(
+        _("Risks without an initiative"), [_("Risk"), _("Kind")], rows, _("Every risk has an initiative."),
+    )  # fmt: skip
+
+
+def _holes_sheet(asked: Asked, holes: list[Row]) -> Sheet:
+    lacking: dict[str, list[str]] = {}
+    for row in holes:
+        if row["initiative"]:
+            lacking.setdefault(row["initiative"], []).append(row["field"])
+    names = asked.names(list(lacking))
+    rows = [[names[key], number(len(fields)), Cell(", ".join(_field_words(asked, fields)))]
+            for key, fields in sorted(lacking.items(), key=lambda item: -len(item[1])) if key in names]  # fmt: skip
+    return Sheet(
+        _("What is not filled in yet"), [_("Initiative"), _("Fields"), _("Which")], rows, _("Everything is filled in."),
+    )  # fmt: skip
+
+
+def _field_words(asked: Asked, fields: list[str]) -> list[str]:
+    """Return the labels of fields, each once: a text that lacks one language counts as the text."""
+    item = register("initiatives")
+    bare = [name.removesuffix("_nl").removesuffix("_en") for name in fields]
+    known = [FIELDS.get(name, name) for name in dict.fromkeys(bare)]
+    return [getattr(item.field(name).label, asked.reader.language) for name in known if item.has(name)]
+
+
+FIELDS: Final = {"reference": "sources"}  # where a column of the monitor is another field of the register
+
+
 def _initiative(row: Row) -> Row:
-    alike = {name: row[name] for name in ("track", "status", "risks", "merged_into")}
-    return {**dict.fromkeys(INITIATIVES.columns), **alike, "initiative": row["key"]}
+    alike = {name: row[name] for name in INITIATIVES.columns if name in row}
+    where = row["areas"] or row["place_nl"] or row["place_en"]
+    return {**dict.fromkeys(INITIATIVES.columns), **alike, "initiative": row["key"], "areas": where,
+            "reference": row["sources"] or row["reference"]}  # fmt: skip
 
 
 def _kinds(risks: list[Row]) -> Mapping[str, str]:
@@ -221,7 +241,12 @@ def _is_highest(matrix: Row | None, row: Row) -> bool:
 
 
 INSIGHTS: Final = (
-    Insight("gaps", gettext_lazy("Which risks have no initiative?"), ("risks.kind", "initiatives.risks"), _gaps),
+    Insight(
+        "gaps",
+        gettext_lazy("Which risks have no initiative?"),
+        ("risks.kind", "initiatives.risks", "strategies.expected_initiatives"),
+        _gaps,
+    ),
     Insight(
         "benefits",
         gettext_lazy("Which initiatives help in good times and in bad times?"),
