@@ -1,6 +1,7 @@
 """Set everything up on a fresh machine and run one job.
 
     python3 run.py monitor [--city NAME] [--data DIR] [--out DIR] [--lang nl|en] [--edition NAME]
+    python3 run.py serve [--port NUMBER] [--city NAME] [--database URL] [--open]
     python3 run.py test [options of pytest]
 
 Needs Python 3.11 or newer with pip, and nothing else. The first time it downloads what is listed, with
@@ -268,10 +269,25 @@ def monitor(options: Sequence[str]) -> int:
     return call(["veerkracht", "monitor", *options], options)
 
 
+def serve(options: Sequence[str]) -> int:
+    """Serve the web application until Ctrl-C; this process becomes the server, so that a signal reaches it."""
+    set_up(tests=False)
+    command = ["veerkracht", "serve", *options]
+    if os.name == "nt":
+        return call(command, options)
+    sys.stdout.flush()
+    os.execve(BIN / command[0], command, surroundings(options))
+
+
 def test(options: Sequence[str]) -> int:
-    """Run every check and then every test; the last line is the summary of the tests."""
+    """Run every check and then every test; the last line is the summary of the tests.
+
+    Without options the tests of the web application also run on PostgreSQL, before the rest.
+    """
     set_up(tests=True)
-    checks = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports", "--no-logo"])
+    checks = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports", "--no-logo"]]
+    if not options:
+        checks.append(["python", "-m", "pytest", "-n", "2", "tests/web", "--database", "postgres"])
     failed = [" ".join(check) for check in checks if timed(check)]
     for check in failed:
         tell(f"FAILED: {check} (see above)")
@@ -298,6 +314,7 @@ class Job:
 
 JOBS = {
     "monitor": Job(monitor, "make the yearly edition of a city: pages, PDF, Word and open data"),
+    "serve": Job(serve, "start the web application with the registers of a city"),
     "test": Job(test, "run all checks and tests"),
 }
 
