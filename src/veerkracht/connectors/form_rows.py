@@ -163,7 +163,7 @@ def read_form(path: Path, form: Form) -> FormAnswers:
 
 
 def read_forms(path: Path, forms: Sequence[Form]) -> dict[str, FormAnswers]:
-    """Read a file with several forms: each sheet is the form that its name tells, else the first form.
+    """Read a file with several forms: each sheet is the form that its name tells, else the one it looks most like.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def read_forms(path: Path, forms: Sequence[Form]) -> dict[str, FormAnswers]:
     """
     every = {name for form in forms for name in form.headings()}
     sheets = [sheet for sheet in read_sheets(path, headings=every) if not _is_help(sheet, forms[0])]
-    chosen = [(sheet, _form_of(sheet, forms, alone=len(sheets) == 1)) for sheet in sheets]
+    chosen = [(sheet, _form_of(sheet, forms)) for sheet in sheets]
     found = [(sheet, form, _find_heading(sheet, form, form.headings())) for sheet, form in chosen]
     _refuse_without_heading(path, [heading for sheet, _, heading in found if not sheet.hidden], forms[0])
     collected: dict[str, FormAnswers] = {forms[0].name: FormAnswers()}
@@ -195,13 +195,11 @@ def read_forms(path: Path, forms: Sequence[Form]) -> dict[str, FormAnswers]:
     return collected
 
 
-def _form_of(sheet: Sheet, forms: Sequence[Form], *, alone: bool) -> Form:
-    """Return the form with the name of the sheet; a single sheet of another name can be any of the forms."""
+def _form_of(sheet: Sheet, forms: Sequence[Form]) -> Form:
+    """Return the form with the name of the sheet; a sheet of another name is the form that knows most of its headings."""
     name = fold(sheet.name)
     named = [form for form in forms if name in (fold(form.name), fold(form.sheet_nl), fold(form.sheet_en))]
-    if named or not alone:
-        return named[0] if named else forms[0]
-    return max(forms, key=lambda form: _known_columns(sheet, form))
+    return named[0] if named else max(forms, key=lambda form: _known_columns(sheet, form))
 
 
 def _known_columns(sheet: Sheet, form: Form) -> int:
