@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import connection, models
@@ -11,7 +12,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from veerkracht.web.search.words import Query
 
-__all__ = ["Meets", "Tokens", "expression_of", "weight"]
+__all__ = ["Meets", "Tokens", "expression_of", "in_name", "weight"]
 
 _Written = tuple[str, tuple[str | int, ...]]
 
@@ -56,10 +57,15 @@ def expression_of(queries: list[Query]) -> str:
     str
         Empty if nothing is asked.
     """
-    write = _for_postgresql if connection.vendor == "postgresql" else _for_sqlite
-    return " {} ".format("|" if connection.vendor == "postgresql" else "OR").join(
-        f"({write(query)})" for query in queries if query.groups
-    )
+    write, either = (_for_postgresql, " | ") if connection.vendor == "postgresql" else (_for_sqlite, " OR ")
+    return either.join(f"({write(query)})" for query in queries if query.groups)
+
+
+def in_name(expression: str) -> str:
+    """Return an expression that is met by words in the name alone."""
+    if connection.vendor == "postgresql":
+        return _TOKEN.sub(r"\1:\2A", expression)
+    return f"{{title_words}} : ({expression})"
 
 
 def _for_sqlite(query: Query) -> str:
@@ -76,6 +82,9 @@ def _for_postgresql(query: Query) -> str:
     return " & ".join(f"({' | '.join(group)})" for group in groups)
 
 
+_TOKEN = re.compile(r"('[^']*')(?::(\*))?")
+
+
 def weight(path: str, expression: str) -> Combinable:
     """Return how well a passage fits, to sort by: the less, the better.
 
@@ -84,7 +93,7 @@ def weight(path: str, expression: str) -> Combinable:
     Parameters
     ----------
     path : str
-        Where the index stands, seen from what is sorted: ``passages__indexed``.
+        Where the index stands, seen from what is sorted: ``indexed``.
     expression : str
         From `expression_of`.
     """

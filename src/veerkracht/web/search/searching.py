@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from veerkracht.catalogue import Register
+from veerkracht.catalogue import register as register_called
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.models import Area, Record
-from veerkracht.web.registers.reading import Label, Segment, labels, shown, title_of, visible_fields
-from veerkracht.web.search.lookups import expression_of, weight
-from veerkracht.web.search.models import Passage
-from veerkracht.web.search.sights import Sights, sights_of
+from veerkracht.web.registers.reading import Label, Segment, labels, readable, segments, shown, title_of, visible_fields
+from veerkracht.web.registers.typed import segment_of
+from veerkracht.web.search.asking import Row, found_rows
+from veerkracht.web.search.lookups import expression_of
 from veerkracht.web.search.snippets import Asked, Shown, best_text, marked
 from veerkracht.web.search.texts import LANGUAGES, codes_of, texts_of
 from veerkracht.web.search.words import query_tokens
@@ -88,11 +87,10 @@ def search(text: str, *, reader: Reader, register: str | None = None, limit: int
     expression = expression_of([one.query for one in asked])
     if not expression:
         return Found()
-    sights = sights_of(reader)
-    rows = _rows(expression, asked, sights)
+    rows = found_rows(expression, [one.query for one in asked], reader)
     counts = dict(Counter(name for _, name in rows).most_common())
-    wanted = [key for key, name in rows if register in (None, name)]
-    hits = _hits(wanted[offset : offset + limit], sights, asked, reader)
+    wanted = [row for row in rows if register in (None, row[1])]
+    hits = _hits(wanted[offset : offset + limit], asked, reader)
     return Found(len(wanted), tuple(hits), counts, asked=True)
 
 
@@ -101,33 +99,21 @@ def _asked(text: str, reader: Reader) -> list[Asked]:
     return [Asked(name, query_tokens(text, language=name)) for name in ordered]
 
 
-def _rows(expression: str, asked: list[Asked], sights: Sights) -> list[tuple[int, str]]:
-    """Return every passage that is found with its register, best first; one per record."""
-    passages = Passage.objects.filter(_phrases(asked), indexed__tokens__meets=expression)
-    ranked = sights.seen(passages).annotate(weight=weight("indexed", expression)).order_by("weight", "pk")
-    return list(ranked.values_list("pk", "register"))
-
-
-def _phrases(asked: list[Asked]) -> Q:
-    """Keep what has all words between quotes together, as one of both languages reads them."""
-    quoted = [one.query.phrases for one in asked if one.query.phrases]
-    condition = Q() if not quoted else Q(pk__in=[])
-    for phrases in quoted:
-        together = Q()
-        for phrase in phrases:
-            together &= Q(wording__word_order__contains=f" {' '.join(phrase)} ")
-        condition |= together
-    return condition
-
-
-def _hits(keys: list[int], sights: Sights, asked: list[Asked], reader: Reader) -> list[Hit]:
-    passages = sights.placed(Passage.objects.filter(pk__in=keys)).select_related("record")
-    seen = {passage.pk: (passage.record, passage.place) for passage in passages}
-    codes = {code for record, _ in seen.values() for code in codes_of(record)}
+def _hits(rows: list[Row], asked: list[Asked], reader: Reader) -> list[Hit]:
+    records = [record for name in {name for _, name in rows} for record in _readable(name, rows, reader)]
+    codes = {code for record, _ in records for code in codes_of(record)}
     areas = dict(Area.objects.filter(pk__in=codes).values_list("code", "name"))
-    parents = labels([str(record.parent_id) for record, _ in seen.values() if record.parent_id], reader)
+    parents = labels([str(record.parent_id) for record, _ in records if record.parent_id], reader)
     look = _Look(asked, areas, parents, reader.language)
-    return [look.hit(seen[key][0], sights.ways[seen[key][1]][1]) for key in keys if key in seen]
+    by_key = {record.pk: (record, segment) for record, segment in records}
+    return [look.hit(*by_key[key]) for key, _ in rows if key in by_key]
+
+
+def _readable(name: str, rows: list[Row], reader: Reader) -> list[tuple[Record, Segment]]:
+    item = register_called(name)
+    parts = segments(reader, item)
+    records = readable(reader, item).filter(pk__in=[key for key, register in rows if register == name])
+    return [(record, parts[segment_of(record)]) for record in records]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from veerkracht.catalogue import Field, Register, register
@@ -20,6 +20,8 @@ LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
 _WRITTEN: Final = ("text", "prose")
 _READ: Final = (*_WRITTEN, "choice", "area")
 _APART: Final = "|"  # between texts, so that no phrase runs on from one into the next
+
+_SHORT: Final = 80  # words of choices and names of areas come back in every record
 
 Areas = Mapping[str, str]
 
@@ -107,7 +109,7 @@ def _of_version(
 def _views(item: Register, values: Values, areas: Areas, external_id: str) -> list[tuple[int, str, str, str]]:
     """Return per circle that sees more than the one before it: its place, and the tokens of all that it sees."""
     found: list[tuple[int, str, str, str]] = []
-    title, others, order = _analysed(external_id, None)[0], list[str](), list[str]()
+    title, others, order = list(_analysed_anew(external_id, None)[0]), list[str](), list[str]()
     for place, fields in enumerate(_by_circle(item.id)):
         texts = list(texts_of(fields, values, areas))
         for text in texts:
@@ -124,8 +126,12 @@ def _by_circle(name: str) -> tuple[tuple[Field, ...], ...]:
     return tuple(tuple(asked for asked in fields if asked.visibility == circle) for circle in VISIBILITIES)
 
 
-def _analysed(text: str, language: Language | None) -> tuple[list[str], list[str]]:
+def _analysed(text: str, language: Language | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the tokens of a text and its words in order; of a text in either language those of both."""
+    return (_analysed_short if len(text) <= _SHORT else _analysed_anew)(text, language)
+
+
+def _analysed_anew(text: str, language: Language | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     tokens: list[str] = []
     order: list[str] = []
     for one in (language,) if language else LANGUAGES:
@@ -133,4 +139,7 @@ def _analysed(text: str, language: Language | None) -> tuple[list[str], list[str
         known = set(tokens)
         tokens += [token for word in found for token in word.tokens if token not in known]
         order += [*(word.whole for word in found), _APART]
-    return tokens, order
+    return tuple(tokens), tuple(order)
+
+
+_analysed_short = lru_cache(maxsize=8_192)(_analysed_anew)

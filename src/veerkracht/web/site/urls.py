@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("veerkracht.web.people.urls")),
         path("log/", include("veerkracht.web.audit.urls")),
         path("", include("veerkracht.web.transfer.urls")),
+        path("search/", include("veerkracht.web.search.urls")),
         path("registers/", include("veerkracht.web.registers.urls")),
         path("", include("veerkracht.web.interviews.urls")),
         path("", include("veerkracht.web.streets.urls")),
