@@ -8,18 +8,19 @@ from __future__ import annotations
 import gc
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from veerkracht.cli.language import _
 from veerkracht.cli.showing import downloads, fail, print_json, print_table, shown_steps, told_errors, words_of
-from veerkracht.cli.web import bench_app, web_app
+from veerkracht.cli.web import bench_app, registers_of, web_app
 from veerkracht.errors import UsageError
 from veerkracht.version import __version__
 
 if TYPE_CHECKING:
-    from veerkracht.workflows.monitor import MonitorRequest
+    from veerkracht.workflows.monitor import MonitorRequest, MonitorResult
 
 
 app = typer.Typer(
@@ -61,6 +62,12 @@ def monitor_command(
         list[str] | None, typer.Option(help=_("nl or en; give it twice for both. Without it: both."))
     ] = None,
     initiatives: Annotated[Path | None, typer.Option(help=_("A filled-in workbook or CSV of initiatives."))] = None,
+    registers: Annotated[
+        Path | None, typer.Option(help=_("The bundle of registers that an edition was frozen into."))
+    ] = None,
+    database: Annotated[
+        str, typer.Option(help=_("Address of the database with the registers. Without it DATABASE_URL, then none."))
+    ] = "",
     setting: Annotated[
         list[str] | None, typer.Option("--set", help=_("Change a named setting, for example trend.band=2."))
     ] = None,
@@ -73,19 +80,34 @@ def monitor_command(
     from veerkracht.workflows.publish import first_page
 
     limit_engine(threads=2, memory_mb=400)  # many small questions, which more threads only make slower
-    with told_errors(as_json), shown_steps(quiet=as_json) as steps:
+    with told_errors(as_json), TemporaryDirectory() as aside, shown_steps(quiet=as_json) as steps:
+        taken = _registers(registers, database, city=city_option or city, edition=edition, folder=Path(aside))
         request: MonitorRequest = MonitorRequest(
             city=city_option or city, out=out or _place(city_option or city), data=data, edition=edition,
             languages=_languages(lang), initiatives=initiatives, settings=_settings(setting or []), offline=offline,
+            registers=taken,
         )  # fmt: skip
         result = monitor(request, progress=steps.tell)
     if as_json:
         print_json({
             "folder": str(result.folder), "edition": result.edition, "city": result.city, "origin": result.origin,
             "files": result.files, "gaps": result.gaps, "rejected": result.rejected,
-            "key_figures": dict(result.key_figures), "seconds": steps.seconds(),
+            "key_figures": dict(result.key_figures), "seconds": steps.seconds(), "registers": result.registers,
         })  # fmt: skip
         return
+    _tell_result(result, from_database=registers is None)
+    typer.echo(str(request.out / "current" / first_page(result.folder)))
+
+
+def _tell_result(result: MonitorResult, *, from_database: bool) -> None:
+    """Tell what was used, what was not there, and what the edition is called."""
+    if result.registers:
+        words = (
+            _("Registers of the database were used (hash {hash}).")
+            if from_database
+            else _("Registers were used (hash {hash}).")
+        )
+        typer.echo(words.format(hash=result.registers[:12]), err=True)
     for refused in result.rejected:
         typer.echo(words_of(refused), err=True)
     if result.origin == "generator":
@@ -97,7 +119,6 @@ def monitor_command(
         )
     typer.echo(_("Edition {edition} of {city} is ready ({files} files):").format(
         edition=result.edition, city=result.city, files=result.files))  # fmt: skip
-    typer.echo(str(request.out / "current" / first_page(result.folder)))
 
 
 @app.command("fetch", help=_("Fetch the live sources of a city into the workspace."))
@@ -180,6 +201,17 @@ def bench_monitor_command(
 
     with told_errors(True):
         print_json(bench_monitor(city=city, data=data, runs=runs, progress=lambda text: typer.echo(text, err=True)))
+
+
+def _registers(file: Path | None, database: str, *, city: str, edition: str, folder: Path) -> Path | None:
+    """Return the bundle to read: the file, else out of the database that is given or named by the environment."""
+    if file is not None and database:
+        raise UsageError("Give --registers or --database, not both.")
+    if file is not None or not (database or os.environ.get("DATABASE_URL")):
+        return file
+    from veerkracht.catalogue import load_city
+
+    return registers_of(database, city=load_city(city).id, edition=edition, folder=folder)
 
 
 def _place(city: str) -> Path:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +16,7 @@ from veerkracht.cli.language import _, speaks_dutch
 from veerkracht.cli.showing import told_errors
 from veerkracht.errors import UsageError
 
-__all__ = ["bench_app", "web_app"]
+__all__ = ["bench_app", "registers_of", "web_app"]
 
 SETTINGS = "veerkracht.web.site.settings"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -119,6 +121,37 @@ def manage_command(context: typer.Context) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     with told_errors(False):
         execute_from_command_line(["veerkracht manage", *context.args])
+
+
+def registers_of(database: str, *, city: str, edition: str, folder: Path) -> Path:
+    """Take the registers out of a database, as the main job reads them.
+
+    Parameters
+    ----------
+    database : str
+        Its address; empty takes that of the environment.
+    city : str
+        Id of the city in the catalogue.
+    edition : str
+        Period or key of an edition: one that was frozen is taken as it was then. Empty takes the registers as they are.
+    folder : Path
+        Where the file appears.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    _choose("DATABASE_URL", database)
+    _choose("VEERKRACHT_CITY", city)
+    file = folder / "registers.json"
+    usual = os.umask(0o077)
+    try:
+        with redirect_stdout(StringIO()):  # its hash, which the main job tells
+            _run("edition_bundle", str(file), *([f"--edition={edition}"] if edition else []))
+    finally:
+        os.umask(usual)  # an edition is for everybody
+    return file
 
 
 def _choose(name: str, value: str) -> None:
