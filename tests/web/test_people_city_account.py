@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -234,3 +235,11 @@ def test_a_table_of_roles_that_cannot_hold_stops_the_start(text):
 def test_a_role_that_does_not_exist_cannot_need_a_second_factor():
     with pytest.raises(UsageError):
         second_factor_roles({"VEERKRACHT_SECOND_FACTOR": "officers"})
+
+
+def test_who_signs_in_with_the_city_only_gets_no_link_for_a_password(client, city):
+    city.person["roles"] = ["monitor-lezer"]
+    _go(Client())
+    client.post(reverse("account_reset_password"), {"email": "anna@denhaag.example"})
+
+    assert mail.outbox == []

@@ -34,8 +34,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             super().send_mail(template_prefix, email, context)
 
     def send_password_reset_mail(
-        self, user: AbstractBaseUser, email: str, context: dict[str, Any]
-    ) -> None:  # Any: as above
+        self,
+        user: AbstractBaseUser,
+        email: str,
+        context: dict[str, Any],  # Any: what a mail shows
+    ) -> None:
         """Send a link for a new password, but not to who signs in with the account of the city only."""
         if user.has_usable_password():
             super().send_password_reset_mail(user, email, context)

@@ -107,7 +107,7 @@ class CityAccountBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # mo
         if not settings.CITY_ACCOUNT or request is None or "nonce" not in kwargs:
             return None
         try:
-            user = cast(User | None, super().authenticate(request, **kwargs))
+            user = cast(User | None, super().authenticate(request, **kwargs))  # untyped library
         except (SuspiciousOperation, requests.RequestException, jwt.PyJWTError, KeyError, ValueError) as problem:
             _LOGGER.warning("sign-in with the account of the city failed: %s", type(problem).__name__)
             user = None
@@ -130,11 +130,11 @@ class CityAccountBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # mo
         """Return the claims of a token; one without our nonce is refused."""
         if not kwargs.get("nonce"):
             raise SuspiciousOperation("There is no nonce to compare with.")
-        return cast(Claims, super().verify_token(token, **kwargs))
+        return cast(Claims, super().verify_token(token, **kwargs))  # untyped library
 
     def get_userinfo(self, access_token: str, id_token: str, payload: Claims) -> Claims:
         """Return the claims of the token and of the provider together; both must be about the same person."""
-        told = cast(Claims, super().get_userinfo(access_token, id_token, payload))
+        told = cast(Claims, super().get_userinfo(access_token, id_token, payload))  # untyped library
         if told.get("sub") != payload["sub"]:
             raise SuspiciousOperation("The provider tells about somebody else.")
         self.request.city_claims = payload

@@ -43,9 +43,9 @@ class CityCallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]  #
 
     def login_success(self) -> HttpResponse:
         """Sign in, and note how and when the person showed who they are."""
-        response = cast(HttpResponse, super().login_success())
+        response = cast(HttpResponse, super().login_success())  # untyped library
         claims = getattr(self.request, "city_claims", {})
-        user = cast(User, self.user)
+        user = cast(User, self.user)  # untyped library
         shown = time.time() - float(claims.get("auth_time") or 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
         record_authentication(
             self.request, user, CITY_METHOD, second_factor=shows_second_factor(claims), reauthenticated=shown or None

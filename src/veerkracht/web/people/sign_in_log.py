@@ -49,16 +49,24 @@ def _password(sender: Any, request: HttpRequest, user: User, **more: Any) -> Non
 
 
 def _factor_added(
-    sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **more: Any
-) -> None:  # Any: of the signal
+    sender: Any,
+    request: HttpRequest,
+    user: User,
+    authenticator: Authenticator,
+    **more: Any,  # Any: of the signal
+) -> None:
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
     _tell("second_factor_added", user, kind=authenticator.type)
 
 
 def _factor_removed(
-    sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **more: Any
-) -> None:  # Any: of the signal
+    sender: Any,
+    request: HttpRequest,
+    user: User,
+    authenticator: Authenticator,
+    **more: Any,  # Any: of the signal
+) -> None:
     _tell("second_factor_removed", user, kind=authenticator.type)
 
 

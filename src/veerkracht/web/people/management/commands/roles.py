@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext, override
@@ -17,6 +17,8 @@ from veerkracht.web.people.matrix import Cell, Table, cells, role_matrix
 from veerkracht.web.people.words import ACTIONS, CLASSES, ROLES, SCOPES
 
 __all__ = ["Command"]
+
+WIDTH: Final = 180  # columns; narrower cuts the names of roles
 
 
 class Command(BaseCommand):
@@ -39,7 +41,7 @@ class Command(BaseCommand):
                 self._print(lang)
 
     def _print(self, language: str) -> None:
-        console = Console(file=self.stdout, width=150, highlight=False)  # type: ignore[arg-type]  # writes as a file does
+        console = Console(file=self.stdout, width=WIDTH, highlight=False)  # type: ignore[arg-type]  # writes as a file does
         for table in role_matrix():
             console.print(_printed(table, language))
 
@@ -56,7 +58,7 @@ def _printed(table: Table, language: str) -> Printed:
     names = ", ".join(getattr(item.label, language) for item in table.registers) or "–"
     printed = Printed(title=f"{CLASSES[table.access]}\n{names}", title_justify="left")
     for words in (gettext("role"), *(str(ACTIONS[action]) for action in Action), gettext("sees")):
-        printed.add_column(words)
+        printed.add_column(words, overflow="fold")
     for row in table.rows:
         printed.add_row(_name(row.role), *(_scope(scope) for _, scope in row.scopes), row.level or "–")
     return printed
