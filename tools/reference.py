@@ -135,12 +135,15 @@ def module_markdown(name: str, source: str) -> Iterator[str]:
 
 
 def rooms() -> dict[str, list[Path]]:
-    """Return the modules of each room of the package; a module at the top is a room by itself."""
+    """Return the modules of each room of the package; a module at the top is a room by itself.
+
+    Rooms of the web application have a page each. Migrations are left out: Django writes them.
+    """
     found: dict[str, list[Path]] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        inside = path.relative_to(PACKAGE)
-        if path.name != "__init__.py":
-            found.setdefault(inside.parts[0].removesuffix(".py"), []).append(path)
+        first, *more = path.relative_to(PACKAGE).with_suffix("").parts
+        if path.name != "__init__.py" and path.parent.name != "migrations":
+            found.setdefault(f"web.{more[0]}" if first == "web" else first, []).append(path)
     return found
 
 

@@ -109,6 +109,8 @@ def exists(line, commands):
     if not words[0].endswith("veerkracht"):
         return True
     name = words[1] if len(words) > 1 and not words[1].startswith("-") else ""
+    if name == "manage":  # its options are those of Django
+        return True
     if " ".join(words[1:3]) in commands:
         name = " ".join(words[1:3])
     given = {word.partition("=")[0] for word in words if word.startswith("--")}

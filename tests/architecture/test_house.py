@@ -31,7 +31,8 @@ def untyped(node):
 def public_definitions(body, prefix=""):
     """Yield the public functions, classes and methods of a module, as path and node."""
     for node in body:
-        if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and not node.name.startswith("_"):
+        options = isinstance(node, ast.ClassDef) and node.name == "Meta"  # of a model or form, as Django names them
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and not node.name.startswith("_") and not options:
             yield prefix + node.name, node
             if isinstance(node, ast.ClassDef):
                 yield from public_definitions(node.body, f"{prefix}{node.name}.")
