@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -141,20 +142,26 @@ def fill_in(page, name, nl="Storm", en="Storm"):
     page.fill("#id_answer-name-en", en)
 
 
+def press(page, words):
+    """Press a button and wait for the page that follows; a draft on its way goes first."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=words).click()
+
+
 def test_something_new_is_made_and_changed(visit):
     page = visit("/nl/registers/risks/new/")
     fill_in(page, "name", "Storm op zee", "Storm at sea")
     page.get_by_label("stress", exact=True).check()
     page.fill("#reason", "uit het overleg")
-    page.get_by_role("button", name="Opslaan").click()
+    press(page, "Opslaan")
     assert page.locator("h1").inner_text() == "Storm op zee"
     assert re.search(r"Opgeslagen \d\d:\d\d", page.locator(".saved").inner_text())
 
     page.get_by_role("link", name="Wijzigen").click()
     page.get_by_label("shock", exact=True).check()
-    page.get_by_role("button", name="Opslaan").click()
+    press(page, "Opslaan")
     assert "shock" in page.locator("dl.key").inner_text()
-    page.get_by_role("button", name="Ongedaan maken").click()
+    press(page, "Ongedaan maken")
     assert "stress" in page.locator("dl.key").inner_text()
 
 
@@ -177,7 +184,7 @@ def test_what_is_wrong_shows_beside_the_question_while_one_types(visit):
 def test_a_refused_form_leads_to_each_mistake(visit):
     page = visit("/nl/registers/risks/new/")
     page.fill("#id_answer-owner_role", "hoofd")
-    page.get_by_role("button", name="Opslaan").click()
+    press(page, "Opslaan")
     assert page.evaluate("document.activeElement.id") == "summary"
     page.locator("#summary a").first.click()
     assert page.evaluate("document.activeElement.id") == "id_answer-name-nl"
@@ -199,7 +206,7 @@ def test_leaving_with_changes_warns_and_the_draft_comes_back(visit, address):
     assert page.locator("#id_answer-owner_role").input_value() == ""
     page.get_by_role("link", name="Verder met het concept").click()
     assert page.locator("#id_answer-owner_role").input_value() == "wijkregisseur"
-    page.get_by_role("button", name="Opslaan").click()
+    press(page, "Opslaan")
     assert "wijkregisseur" in page.locator("main").inner_text()
     page.get_by_role("link", name="Wijzigen").click()
     assert page.locator(".offered").count() == 0
@@ -226,19 +233,19 @@ def test_leaving_a_form_without_changes_does_not_warn(visit, address):
 def test_two_editors_in_two_browsers_lose_nothing(visit):
     first, second = (visit("/nl/registers/risks/C/change/", who) for who in ("officer", "second"))
     first.get_by_label("shock", exact=True).check()
-    first.get_by_role("button", name="Opslaan").click()
+    press(first, "Opslaan")
     second.get_by_label("stress", exact=True).check()
     second.fill("#id_answer-owner_role", "wijkmanager")
-    second.get_by_role("button", name="Opslaan").click()
+    press(second, "Opslaan")
 
     assert second.locator("h1").inner_text() == "Iemand anders heeft dit ook gewijzigd"
     both = second.locator("fieldset", has_text="Van de ander").filter(has_text="opkomend")
     assert "shock" in both.inner_text() and "stress" in both.inner_text()
     assert second.locator("input[value=yours]:checked").count() == 1
-    second.get_by_role("button", name="Deze antwoorden opslaan").click()
+    press(second, "Deze antwoorden opslaan")
     assert "Kies bij elke vraag" in second.locator(".notice.error").inner_text()
     both.locator("input[value=yours]").check()
-    second.get_by_role("button", name="Deze antwoorden opslaan").click()
+    press(second, "Deze antwoorden opslaan")
     words = second.locator("main").inner_text()
     assert "stress" in words and "wijkmanager" in words
 
@@ -263,16 +270,16 @@ def test_a_form_is_filled_in_by_keyboard_only(visit):
 def test_all_works_without_script(visit):
     page = visit("/nl/registers/risks/N/change/", java_script_enabled=False)
     page.fill("#id_answer-owner_role", "zonder script")
-    page.get_by_role("button", name="Bewaar als concept").click()
+    press(page, "Bewaar als concept")
     assert "Dit is uw concept" in page.locator("main").inner_text()
     assert page.locator("#id_answer-owner_role").input_value() == "zonder script"
     page.fill("#id_answer-owner", "geen adres")
-    page.get_by_role("button", name="Opslaan").click()
+    press(page, "Opslaan")
     assert "Schrijf een e-mailadres" in page.locator("#summary").inner_text()
     page.fill("#id_answer-owner", "")
-    page.get_by_role("button", name="Opslaan").click()
+    press(page, "Opslaan")
     assert "zonder script" in page.locator("main").inner_text()
-    page.get_by_role("button", name="Indienen").click()
+    press(page, "Indienen")
     assert "wacht op controle" in page.locator(".standing").inner_text()
 
 
@@ -291,7 +298,7 @@ def test_an_earlier_version_is_compared_and_brought_back(visit):
     assert "example.org" not in page.locator("main").inner_text()
     page.get_by_role("link", name="Deze versie terughalen").first.click()
     page.fill("#reason", "vergissing")
-    page.get_by_role("button", name="Terughalen").click()
+    press(page, "Terughalen")
     assert "wijkmanager" not in page.locator("main").inner_text()
 
 
@@ -323,18 +330,38 @@ def test_a_page_is_accessible_and_fits_its_screen(visit, name, language):
     assert found == []
 
 
+class Tags(HTMLParser):
+    """Names of the start tags of a page, in order."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append(tag)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_browser_builds_each_page_as_its_tags_are_written(visit, name):
+    page = visit(f"/nl/{PAGES[name]}", java_script_enabled=False)
+    written = page.context.request.get(page.url).text()
+    built = page.locator("*").evaluate_all("all => all.map(one => one.tagName.toLowerCase())")
+    assert built == Tags(written).found
+
+
 def test_a_refused_form_and_two_versions_are_accessible(visit):
     from axe_playwright_python.sync_playwright import Axe
 
     page = visit("/nl/registers/risks/new/")
-    page.get_by_role("button", name="Opslaan").click()
+    press(page, "Opslaan")
     assert page.locator("#summary").count() == 1
     assert Axe().run(page, options=RULES).response["violations"] == []
 
     first, second = (visit("/nl/registers/risks/H/change/", who) for who in ("officer", "second"))
     for editor, words in ((first, "een"), (second, "twee")):
         editor.fill("#id_answer-owner_role", words)
-        editor.get_by_role("button", name="Opslaan").click()
+        press(editor, "Opslaan")
     for width in WIDTHS:
         second.set_viewport_size({"width": width, "height": 900})
         assert second.evaluate(TOO_WIDE) <= 0

@@ -2,11 +2,13 @@
 
 import ast
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import override
 
 import veerkracht.connectors.form_answers
@@ -15,6 +17,7 @@ from veerkracht.catalogue import Field, Words, register, registers
 from veerkracht.catalogue.registers import KINDS
 from veerkracht.web.registers import records
 from veerkracht.web.registers.answers import Places, read_answer
+from veerkracht.web.registers.drafts import KEPT_DAYS
 from veerkracht.web.registers.fields import written
 from veerkracht.web.registers.forms import form_for
 from veerkracht.web.registers.models import Area, Draft, Record
@@ -395,3 +398,12 @@ def test_a_form_asks_the_database_as_often_with_few_as_with_many_records(
         make_record("sources", external_id=f"S{n}", title=f"Bron {n}")
     with django_assert_num_queries(len(few)):
         client.get(f"{RISKS}/H/change/")
+
+
+def test_a_draft_that_nobody_came_back_for_is_thrown_away(signed_in, make_record, person):
+    record = make_record("risks", external_id="H", **HEAT)
+    then = timezone.now() - timedelta(days=KEPT_DAYS + 1)
+    Draft.objects.create(user=person("officer"), register="risks", record=record, saved_at=then)
+    client = signed_in("officer")
+    client.post(f"{RISKS}/H/change/draft/", SENT | {"version": "1"})
+    assert [draft.user for draft in Draft.objects.all()] == [client.user]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from veerkracht.catalogue import Field, Register, children_of, register
@@ -197,10 +197,17 @@ def answers_of(item: Register, fields: Iterable[Field], values: Values, naming: 
 
 
 def findings_of(sight: Sight, language: str) -> list[tuple[str, str]]:
-    """Return what is lacking in a record: per finding the question and the sentence, for who sees that question."""
+    """Return what is lacking in a record: per finding the question and the sentence, for who sees that question.
+
+    Notes
+    -----
+    Whether something occurs twice was looked at when it was kept, so only warnings ask for that again.
+    """
     seen = {asked.id: asked for asked in sight.fields}
     record, values = sight.record, sight.record.values
-    found = check_values(sight.item, values, before=values, taken=lambda rule: is_taken(record, rule, values))
+    found = check_values(
+        sight.item, values, before=values, taken=lambda rule: rule.warning and is_taken(record, rule, values)
+    )
     return [
         (in_words(seen[one.field].label, language), finding_words(one, seen[one.field], language))
         for one in found
@@ -273,8 +280,8 @@ def _points_to(record: Record, item: Register, places: tuple[Segment, ...]) -> Q
     condition = Q(pk__in=[])
     for place, segment in enumerate(places):
         names = [one.id for one in visible_fields(item, segment) if one.target == record.register]
-        links = Reference.objects.filter(source=OuterRef("pk"), face=segment.face, field__in=names, target=record)
-        condition |= Q(segment=place) & Q(Exists(links))
+        links = Reference.objects.filter(target=record, face=segment.face, field__in=names)
+        condition |= Q(segment=place, pk__in=links.values("source"))
     return condition
 
 

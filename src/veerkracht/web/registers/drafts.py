@@ -30,6 +30,7 @@ def save_draft(sheet: Sheet, reader: Reader, inputs: Mapping[str, list[str]], *,
     """
     if reader.user_id is None:
         return None
+    old_drafts().delete()
     told = {"values": dict(inputs), "version": version, "saved_at": timezone.now()}
     return Draft.objects.update_or_create(**_place(sheet, reader), defaults=told)[0]
 
