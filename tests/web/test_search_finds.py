@@ -2,10 +2,12 @@
 
 import pytest
 
+from veerkracht.catalogue import register
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers import records
 from veerkracht.web.registers.models import Area, Record
-from veerkracht.web.search.indexing import reindex
+from veerkracht.web.registers.observing import is_watched
+from veerkracht.web.search.indexing import index_passages, reindex
 from veerkracht.web.search.models import Indexed, Passage
 from veerkracht.web.search.searching import search
 
@@ -166,3 +168,14 @@ def test_the_public_finds_the_published_text_and_not_the_newer_one(make_record, 
     assert search("storm", reader=Reader()).total == 0
     assert search("hitte", reader=officer.reader).total == 0
     assert names(search("storm", reader=officer.reader)) == ["R-1"]
+
+
+def test_answers_of_which_each_reading_is_logged_are_not_searched(officer):
+    item = register("interviews")
+    watched = [field for field in item.fields if is_watched(item, field) and field.kind in ("text", "prose")]
+    values = {field.id: {"nl": "zeegezicht"} if field.languages else "zeegezicht" for field in watched}
+    record = Record.objects.create(register="interviews", external_id="IV-1", values=values)
+    index_passages([record])
+
+    assert watched
+    assert search("zeegezicht", reader=officer.reader).total == 0

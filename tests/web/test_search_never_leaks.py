@@ -10,6 +10,7 @@ from veerkracht.catalogue import registers
 from veerkracht.catalogue.registers import VISIBILITIES
 from veerkracht.web.people.access import Assigned, Reader, Role
 from veerkracht.web.registers.models import Face, Record, RecordArea, State
+from veerkracht.web.registers.observing import is_watched
 from veerkracht.web.registers.reading import readable, segments, shown
 from veerkracht.web.registers.typed import segment_of
 from veerkracht.web.search.indexing import index_passages
@@ -67,13 +68,18 @@ def reader_with(role, made):
 
 
 def may_find(made, reader):
-    """Per word the registers in which it is seen, by the functions that all pages use, one register at a time."""
+    """Per word the registers in which it is seen, by the functions that all pages use, one register at a time.
+
+    Answers of which each reading is logged are not searched at all.
+    """
     found = {one: set() for one in WORDS}
     for item in registers().values():
         parts = segments(reader, item)
         for record in readable(reader, item).exclude(state=State.ARCHIVED):
             segment = parts[segment_of(record)]
-            for value in shown(record, segment).values():
+            for name, value in shown(record, segment).items():
+                if is_watched(item, item.field(name)):
+                    continue
                 found[value["nl"] if isinstance(value, dict) else "".join(value)].add(item.id)
     return found
 

@@ -10,6 +10,7 @@ from veerkracht.catalogue import Register
 from veerkracht.catalogue import register as register_called
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.models import Area, Record
+from veerkracht.web.registers.observing import is_watched
 from veerkracht.web.registers.reading import Label, Segment, labels, readable, segments, shown, title_of, visible_fields
 from veerkracht.web.registers.typed import segment_of
 from veerkracht.web.search.asking import Row, found_rows
@@ -127,7 +128,8 @@ class _Look:
 
     def hit(self, record: Record, segment: Segment) -> Hit:
         item = record.definition
-        others = [asked for asked in visible_fields(item, segment) if asked.id != item.title]
+        seen = visible_fields(item, segment)
+        others = [asked for asked in seen if asked.id != item.title and not is_watched(item, asked)]
         texts = list(texts_of(others, shown(record, segment), self.areas))
         return Hit(
             register=item, external_id=record.external_id,

@@ -10,11 +10,12 @@ from typing import Any, Final
 from veerkracht.catalogue import Field, Register, register
 from veerkracht.catalogue.registers import VISIBILITIES
 from veerkracht.web.registers.models import Record, State, Values
+from veerkracht.web.registers.observing import is_watched
 from veerkracht.web.search.models import Passage, Wording
 from veerkracht.web.search.words import Language
 from veerkracht.web.search.words.analysis import Word, words
 
-__all__ = ["LANGUAGES", "Text", "codes_of", "passages_of", "texts_of"]
+__all__ = ["LANGUAGES", "Text", "codes_of", "passages_of", "searched", "texts_of"]
 
 LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
 _WRITTEN: Final = ("text", "prose")
@@ -95,7 +96,7 @@ def _of_version(
     record: Record, values: Values, areas: Areas, *, working: bool, published: bool
 ) -> Iterator[tuple[Passage, Wording]]:
     item = record.definition
-    if not any(asked.kind in _WRITTEN and asked.id in values for asked in item.fields):
+    if not any(asked.kind in _WRITTEN and asked.id in values for asked in searched(item)):
         return
     views = _views(item, values, areas, record.external_id)
     highest = [place - 1 for place, *_ in views[1:]] + [len(VISIBILITIES) - 1]
@@ -121,8 +122,14 @@ def _views(item: Register, values: Values, areas: Areas, external_id: str) -> li
 
 
 @cache
+def searched(item: Register) -> tuple[Field, ...]:
+    """Return the fields that are searched: not those of which each reading is logged."""
+    return tuple(asked for asked in item.fields if not is_watched(item, asked))
+
+
+@cache
 def _by_circle(name: str) -> tuple[tuple[Field, ...], ...]:
-    fields = register(name).fields
+    fields = searched(register(name))
     return tuple(tuple(asked for asked in fields if asked.visibility == circle) for circle in VISIBILITIES)
 
 
