@@ -213,6 +213,24 @@ def test_every_page_with_a_transcript_leaves_an_entry(client, person, interview,
         assert Entry.objects.filter(action="transcript.read").count() == entries
 
 
+@pytest.mark.parametrize("address", ["{list}?show=transcript", "{list}export.csv", "{list}export.json"])
+def test_a_list_or_file_with_transcripts_leaves_one_entry(client, person, interview, address):
+    client.force_login(person("officer"))
+    answer = client.get(address.format(list=reverse("registers:list", args=["interviews"])))
+
+    assert answer.status_code == 200
+    assert [entry.detail["n"] for entry in Entry.objects.filter(action="transcript.read")] == [1]
+
+
+def test_a_list_without_them_and_a_search_leave_none(client, person, interview):
+    client.force_login(person("officer"))
+    client.get(reverse("registers:list", args=["interviews"]))
+    found = client.get("/nl/search/", {"q": "iemand"})
+
+    assert "wat iemand" not in found.content.decode()
+    assert not Entry.objects.filter(action="transcript.read").exists()
+
+
 def test_who_does_not_see_the_transcript_leaves_no_entry(rf, interview):
     request = rf.get("/")
     request.reader, segment = _seen_by(Role.ANALYST)

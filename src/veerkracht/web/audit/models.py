@@ -65,7 +65,7 @@ class Entry(models.Model):
         """Refuse: entries come from `log` only, and never change."""
         raise TypeError("An entry of the log cannot be saved or changed. Use log().")
 
-    delete = save  # type: ignore[assignment]  # an entry is never removed either
+    delete = save  # an entry is never removed either
 
     def expected_digest(self) -> str:
         """Return the hash that the entry should have."""

@@ -22,11 +22,12 @@ from veerkracht.web.registers.choosing import choosing
 from veerkracht.web.registers.counting import counts
 from veerkracht.web.registers.fields import in_words
 from veerkracht.web.registers.lists import Listing, list_page
+from veerkracht.web.registers.observing import note_file
 from veerkracht.web.registers.panels import panels_for
 from veerkracht.web.registers.reading import segments
 from veerkracht.web.registers.selection import Selection, selection_of
 from veerkracht.web.registers.sheets import known_register
-from veerkracht.web.registers.typed import reader_in
+from veerkracht.web.registers.typed import actor_in, reader_in
 
 __all__ = ["index", "listing"]
 
@@ -55,6 +56,7 @@ def listing(request: HttpRequest, register_id: str) -> HttpResponse:
     if not part and "" in request.GET.values():
         return HttpResponseRedirect(_address(request, selection))
     page = list_page(selection, reader, today=timezone.localdate())
+    note_file(actor_in(request), item, [item.field(name) for name in selection.show], records=len(page.rows))
     response = render(
         request, "registers/list_part.html" if part else "registers/list.html", _shown(request, page, reader, part=part)
     )

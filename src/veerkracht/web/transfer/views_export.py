@@ -13,6 +13,7 @@ from veerkracht.errors import DeniedError
 from veerkracht.web.audit.models import log
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.choosing import choosing
+from veerkracht.web.registers.observing import note_file
 from veerkracht.web.registers.selecting import selected
 from veerkracht.web.registers.selection import Selection, seen_fields, selection_of
 from veerkracht.web.registers.sheets import known_register
@@ -70,6 +71,8 @@ def _handed(
                        filters=filters)  # fmt: skip
     log("export.file", name or "city", actor=actor_in(request).label, kind=ending,
         n=sum(len(leaf.rows) for leaf in leaves), filtered=bool(filters[0]))  # fmt: skip
+    for leaf in leaves:
+        note_file(actor_in(request), leaf.item, leaf.fields, records=len(leaf.rows))
     return _attached(file)
 
 
