@@ -3,14 +3,26 @@
 import csv
 import io
 import zipfile
+from datetime import date
+from hashlib import sha256
 
 import pytest
 
 from veerkracht.errors import UsageError
+from veerkracht.reports.content import Edition, Label
+from veerkracht.reports.manifest import manifest_bytes
+from veerkracht.web.editions.freezing import freeze
+from veerkracht.web.editions.models import Build
+from veerkracht.web.editions.publishing import publish_edition
 from veerkracht.web.interpretation import figures
+from veerkracht.web.interpretation.kit import lines_csv
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers import records
 from veerkracht.web.registers.models import Record
+from veerkracht.web.transfer.applying import apply_plan
+from veerkracht.web.transfer.importing import plan_file
+from veerkracht.web.transfer.plans import Choices
+from veerkracht.workflows.publish import publish
 
 AREA = "WK051836"
 PAGE = """<html><body><figure id="map-relative"><div class="picture"><svg viewBox="0 0 10 10" role="img"
@@ -25,15 +37,14 @@ def one_factor(settings):
 
 
 @pytest.fixture
-def edition(tmp_path):
+def edition(tmp_path, monkeypatch):
     """An edition with two figures, one of them with a sheet for on the table."""
     (tmp_path / "areas").mkdir()
     (tmp_path / "print").mkdir()
     (tmp_path / "areas/index.html").write_text(PAGE, "utf-8")
     (tmp_path / "print/map-relative.nl.pdf").write_bytes(b"%PDF-map")
-    figures.show_edition(lambda: figures.EditionShown("2021", tmp_path, "/editions/2021/"))
-    yield tmp_path
-    figures.show_edition(lambda: None)
+    monkeypatch.setattr(figures, "_SOURCES", [lambda: figures.EditionShown("2021", tmp_path, "/editions/2021/")])
+    return tmp_path
 
 
 @pytest.fixture
@@ -163,6 +174,24 @@ def test_the_kit_holds_map_sheets_and_numbered_lines(client, person, edition, se
     assert {"Rol van de spreker", "Uitleg (Nederlands)"} <= set(rows[0])
 
 
+def test_the_lines_that_were_typed_in_come_back_through_the_import_of_the_register(officer, session, tmp_path):
+    sheet = csv.reader(io.StringIO(lines_csv(session, "nl").decode("utf-8-sig")), delimiter=";")
+    heads, *lines = sheet
+    filled = {"Rol van de spreker": "bewoner", "Vindt dat de kaart klopt": "oneens", "Uitleg (Nederlands)": "Niet bij ons.",
+              "Gebied": AREA}  # fmt: skip
+    lines[0] = [filled.get(head, cell) for head, cell in zip(heads, lines[0], strict=True)]
+    file = tmp_path / "lines.csv"
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([heads, lines[0]])
+    file.write_text(text.getvalue(), "utf-8")
+    apply_plan(plan_file(file, "interpretations", Choices(), actor=officer), actor=officer, reason="blad")
+
+    said = Record.objects.get(register="interpretations")
+    assert (said.external_id, said.parent_id) == ("DUI-01-01", session.pk)
+    assert said.values == {"figure": "map-relative", "speaker": "resident", "position": "disagree", "area": AREA,
+                           "explanation": {"nl": "Niet bij ons."}}  # fmt: skip
+
+
 def test_without_an_edition_there_are_sheets_and_no_map(client, person, session):
     client.force_login(person("officer"))
     files = zipfile.ZipFile(io.BytesIO(client.get("/nl/interpretation/DUI-01/files/kit.zip").content))
@@ -177,3 +206,18 @@ def test_the_list_counts_how_many_figures_were_discussed(client, edition, say):
 
     assert "Verandering, 2011" in page
     assert page.count("besproken</td>") == 2  # one discussed, one not yet
+
+
+def test_the_figures_are_those_of_the_edition_that_counts_now(client, draft_edition, officer):
+    frozen = freeze(draft_edition, actor=officer, today=date(2025, 2, 1))
+    pages = {"index.html": b"<!doctype html>", "areas/index.html": PAGE.encode()}
+    content = Edition(Label("Den Haag", "The Hague"), "2024", "2025-02-01", False, (), (), ())
+    manifest = manifest_bytes(pages, edition=content, inputs=[], settings={}, versions={})
+    build = Build.objects.create(freeze=frozen, state=Build.State.DONE, digest=sha256(manifest).hexdigest(), files=3)
+    build.folder_name = publish({**pages, "manifest.json": manifest}, build.out, edition="the-hague-2024").name
+    build.save()
+    assert "map-relative" not in client.get("/nl/interpretation/").content.decode(), "a draft is not shown"
+
+    publish_edition(frozen, actor=officer, today=date(2025, 2, 1))
+    page = client.get("/nl/interpretation/figures/map-relative/").content.decode()
+    assert f"/editions/{frozen.name}/areas/index.html#map-relative" in page

@@ -289,7 +289,7 @@ def test_the_round_shows_how_far_its_interviews_are(client, person, invited, rou
     client.force_login(person("officer"))
     page = client.get(f"/nl/registers/interview_rounds/{round_.external_id}/").content.decode()
 
-    assert re.search(r"uitgenodigd</th><td class=\"number\">1<", page)
+    assert re.search(r"uitgenodigd</th><td class=\"n\">1<", page)
 
 
 def test_answers_and_transcripts_go_when_their_time_has_passed(approved, officer):

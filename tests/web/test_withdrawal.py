@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from veerkracht.catalogue import register
 from veerkracht.web.audit.models import Entry
+from veerkracht.web.conversation.comments import say
+from veerkracht.web.conversation.models import Comment
 from veerkracht.web.interviews import answering, links
 from veerkracht.web.interviews.models import InterviewLink, Proposal
 from veerkracht.web.registers import records
@@ -53,6 +55,7 @@ def told(make_record, officer):
         quote = {"text": {"nl": f"een {CANARY} in de straat"}, "attribution": attribution, "state": "draft",
                  "attribution_text": {"nl": f"hoofd {CANARY}"}}  # fmt: skip
         records.create(register("quotes"), quote, actor=officer, parent=record, external_id=f"q{place}")
+    say(record, f"Let op de {CANARY}.", actor=officer)
     Draft.objects.create(user_id=officer.user_id, register="interviews", record=record, values={"x": [CANARY]})
     return record, token
 
@@ -109,6 +112,7 @@ def test_taking_back_the_analysis_removes_answers_and_transcript_with_their_vers
     assert not Record.history.filter(register="interview_answers").exists()
     versions = [Record.objects.get(pk=record.pk).values, *(one.values for one in Record.history.filter(id=record.pk))]
     assert not any("transcript" in values for values in versions)
+    assert not Comment.objects.exists(), "a comment may repeat what was said"
     assert Record.objects.filter(register="quotes").count() == 2
 
 

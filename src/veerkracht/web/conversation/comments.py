@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,7 +23,7 @@ from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.reading import allowed
 from veerkracht.web.registers.typed import actor_in
 
-__all__ = ["colleagues", "comments_panel", "say", "settle", "waiting_for"]
+__all__ = ["colleagues", "comments_panel", "forget_comments", "say", "settle", "waiting_for"]
 
 
 def say(record: Record, text: str, *, actor: Actor, ask: Iterable[int] = ()) -> Comment:
@@ -56,6 +57,11 @@ def say(record: Record, text: str, *, actor: Actor, ask: Iterable[int] = ()) -> 
         log("comment.add", f"{record.register}/{record.pk}", actor=actor.label, asked=len(asked))
         transaction.on_commit(lambda: tell_of_comment(comment, asked))
     return comment
+
+
+def forget_comments(sender: object, ids: Iterable[UUID], **more: Any) -> None:  # Any: the rest of the signal
+    """Remove the comments on records that are erased, or that forget answers: they may repeat them."""
+    Comment.objects.filter(record__in=list(ids)).delete()
 
 
 def settle(comment: Comment, *, actor: Actor) -> None:

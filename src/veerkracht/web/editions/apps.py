@@ -14,8 +14,10 @@ class EditionsConfig(AppConfig):
         """Add the panel and the check, and listen to what is erased or withdrawn."""
         from veerkracht.web.audit.health import add_check  # models exist only now
         from veerkracht.web.editions.erasing import on_erased, on_saved
+        from veerkracht.web.editions.showing import shown_edition
         from veerkracht.web.editions.standing import panel
         from veerkracht.web.editions.taking_out import all_taken_out
+        from veerkracht.web.interpretation.figures import show_edition
         from veerkracht.web.registers.panels import Panel, add_panel
         from veerkracht.web.registers.records import erased, saved
 
@@ -23,3 +25,4 @@ class EditionsConfig(AppConfig):
         add_check("editions", all_taken_out)
         erased.connect(on_erased, dispatch_uid="editions.erased")
         saved.connect(on_saved, dispatch_uid="editions.saved")
+        show_edition(shown_edition)

@@ -15,7 +15,7 @@ from veerkracht.web.interviews.words import PROBLEMS
 from veerkracht.web.people.access import Action
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.panels import Panel, add_panel
-from veerkracht.web.registers.reading import allowed
+from veerkracht.web.registers.reading import allowed, segments
 from veerkracht.web.registers.typed import reader_in
 
 __all__ = ["add_panels"]
@@ -52,6 +52,7 @@ def _interview(request: HttpRequest, item: Register, record: Record | None) -> S
         "problems": [PROBLEMS[code] for code in interview_problems(record)],
         "may_change": allowed(reader, Action.CHANGE, record),
         "drafted": record.values.get("state") == "drafted",
+        "may_export": any(part.level == "confidential" for part in segments(reader, item, action=Action.EXPORT)),
     }  # fmt: skip
 
 

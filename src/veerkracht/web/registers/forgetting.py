@@ -61,7 +61,7 @@ def _without(values: Values, names: Collection[str]) -> Values:
 
 
 def empty(record: Record, kept: Values, *, external_id: str, actor: Actor, reason: str) -> None:
-    """Remove all that a record ever held and leave a row with other values under another key; its parts stay.
+    """Remove all that a record ever held, with its parts, and leave a row with other values under another key.
 
     Parameters
     ----------
@@ -79,8 +79,9 @@ def empty(record: Record, kept: Values, *, external_id: str, actor: Actor, reaso
         raise DeniedError("Your role does not allow this ({action}, {what}).", action="erase", what=record.register)
     with transaction.atomic():
         records.erased.send(sender=Record, ids=[record.pk], actor=actor)
-        Draft.objects.filter(Q(record=record) | Q(parent=record)).delete()
+        Record.objects.filter(pk=record.pk).delete()  # with what any room hung on it
         Record.history.filter(id=record.pk).delete()
         record.values, record.published, record.published_at = kept, None, None
-        record.external_id, record.state = external_id, State.WORKING
-        records.keep([], [record], actor=actor, reason=reason, action="forget")
+        record.external_id, record.state, record.version = external_id, State.WORKING, record.version + 1
+        record._state.adding = True
+        records.keep([record], [], actor=actor, reason=reason, action="forget")
