@@ -2,25 +2,21 @@
 
 import ast
 import re
-from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import override
 
 import veerkracht.connectors.form_answers
 import veerkracht.web.registers
 from veerkracht.catalogue import Field, Words, register, registers
 from veerkracht.catalogue.registers import KINDS
-from veerkracht.web.registers import records
 from veerkracht.web.registers.answers import Places, read_answer
-from veerkracht.web.registers.drafts import KEPT_DAYS
 from veerkracht.web.registers.fields import written
 from veerkracht.web.registers.forms import form_for
-from veerkracht.web.registers.models import Area, Draft, Record
+from veerkracht.web.registers.models import Area, Record
 from veerkracht.web.registers.offers import MOST_IN_A_LIST
 from veerkracht.web.registers.problems import PROBLEMS, problem_words
 from veerkracht.web.registers.sheets import new_sheet, sheet_of
@@ -317,43 +313,6 @@ def test_a_check_also_tells_what_a_rule_says_of_the_other_question(signed_in):
     assert Words(*rule.message).nl.replace("'", "&#x27;") in words
 
 
-def test_a_draft_is_kept_offered_again_and_thrown_away(signed_in, make_record):
-    make_record("risks", external_id="H", **HEAT)
-    client = signed_in("officer")
-    kept = client.post(f"{RISKS}/H/change/draft/", SENT | {"answer-review_date": "31-2", "version": "1", "reason": "w"})
-    assert kept.json()["saved"].startswith("Concept bewaard ")
-
-    offer = client.get(f"{RISKS}/H/change/").content.decode()
-    assert "U hebt een concept van" in offer and 'value="31-2"' not in offer
-    used = client.get(f"{RISKS}/H/change/?draft=use").content.decode()
-    assert 'value="31-2"' in used and 'name="reason" value="w"' in used and "Dit is uw concept" in used
-    client.post(f"{RISKS}/H/change/draft/", {"drop": "yes"})
-    assert "U hebt een concept van" not in client.get(f"{RISKS}/H/change/").content.decode()
-
-
-def test_saving_takes_the_draft_away(signed_in, make_record):
-    make_record("risks", external_id="H", **HEAT)
-    client = signed_in("officer")
-    client.post(f"{RISKS}/H/change/", SENT | {"version": "1", "keep": "yes", "answer-kind": "stress"})
-    assert Draft.objects.count() == 1
-    client.post(f"{RISKS}/H/change/", SENT | {"version": "1", "answer-kind": "stress"})
-    assert Draft.objects.count() == 0 and Record.objects.get().values["kind"] == "stress"
-
-
-def test_nobody_sees_the_draft_of_somebody_else(signed_in, make_record, person):
-    record = make_record("risks", external_id="H", **HEAT)
-    Draft.objects.create(user=person("officer"), register="risks", record=record, values={"answer-kind": ["stress"]})
-    page = signed_in("officer").get(f"{RISKS}/H/change/?draft=use").content.decode()
-    assert "concept van" not in page and "Dit is uw concept" not in page
-
-
-def test_erasing_a_record_takes_its_drafts_with_it(make_record, person, officer):
-    record = make_record("risks", external_id="H", **HEAT)
-    Draft.objects.create(user=person("officer"), register="risks", record=record, values={"answer-kind": ["stress"]})
-    records.erase(record, actor=officer, reason="op verzoek")
-    assert not Draft.objects.exists()
-
-
 def test_a_part_asks_first_what_it_belongs_to(signed_in, make_record):
     parent = make_record("initiatives", external_id="I1", **_required("initiatives"))
     client = signed_in("officer")
@@ -398,12 +357,3 @@ def test_a_form_asks_the_database_as_often_with_few_as_with_many_records(
         make_record("sources", external_id=f"S{n}", title=f"Bron {n}")
     with django_assert_num_queries(len(few)):
         client.get(f"{RISKS}/H/change/")
-
-
-def test_a_draft_that_nobody_came_back_for_is_thrown_away(signed_in, make_record, person):
-    record = make_record("risks", external_id="H", **HEAT)
-    then = timezone.now() - timedelta(days=KEPT_DAYS + 1)
-    Draft.objects.create(user=person("officer"), register="risks", record=record, saved_at=then)
-    client = signed_in("officer")
-    client.post(f"{RISKS}/H/change/draft/", SENT | {"version": "1"})
-    assert [draft.user for draft in Draft.objects.all()] == [client.user]
