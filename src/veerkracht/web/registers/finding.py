@@ -16,7 +16,7 @@ __all__ = ["find_record", "is_taken", "places"]
 
 def places() -> Places:
     """Return what answers may point to: all records, and the areas that were loaded."""
-    areas = {}
+    areas: dict[str, str] = {}
     for code, name in Area.objects.order_by("-level").values_list("code", "name"):
         areas |= {fold(name): code, fold(code): code, fold(f"{name} ({code})"): code}
     return Places(find_record, areas)

@@ -48,7 +48,8 @@ def _places(selection: Selection, reader: Reader, face: Face) -> list[int]:
 
 def _in_state(records: QuerySet[Record], selection: Selection, reader: Reader) -> QuerySet[Record]:
     if selection.review:
-        return records.filter(state=selection.review, segment__in=_places(selection, reader, Face.WORKING))
+        seen_as_worked_on = Q(segment__in=_places(selection, reader, Face.WORKING))
+        return records.filter(seen_as_worked_on, state=selection.review)
     return records.exclude(state=State.ARCHIVED)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import Case, Count, QuerySet, TextField, When
+from django.db.models import Case, Count, F, Q, QuerySet, TextField, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -28,8 +28,8 @@ def tally(item: Register, by: str, reader: Reader, *, where: Mapping[str, str] |
     """
     records = readable(reader, item).exclude(state=State.ARCHIVED)
     for name, value in (where or {}).items():
-        records = _with_value(records, name, item, reader, "kept").filter(kept=value)
-    rows = _with_value(records, by, item, reader, "counted").order_by().values_list("counted")
+        records = _with_value(records, name, item, reader, "kept").filter(Q(kept=value))
+    rows = _with_value(records, by, item, reader, "counted").order_by().values_list(F("counted"))
     return {value or "": n for value, n in rows.annotate(n=Count("pk"))}
 
 

@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any
 
-import snowballstemmer  # type: ignore[import-untyped]  # publishes no types
+import snowballstemmer
 from simplemma.strategies import DictionaryLookupStrategy, RulesStrategy
 from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
 
