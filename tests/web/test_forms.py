@@ -357,3 +357,11 @@ def test_a_form_asks_the_database_as_often_with_few_as_with_many_records(
         make_record("sources", external_id=f"S{n}", title=f"Bron {n}")
     with django_assert_num_queries(len(few)):
         client.get(f"{RISKS}/H/change/")
+
+
+def test_a_question_without_anything_to_choose_says_so(signed_in, make_record):
+    client = signed_in("officer")
+    told = "Er is nog niets om uit te kiezen in: Bronnen."
+    assert told in client.get(f"{RISKS}/new/").content.decode()
+    make_record("sources", external_id="S1", title="Buurtkrant")
+    assert told not in client.get(f"{RISKS}/new/").content.decode()

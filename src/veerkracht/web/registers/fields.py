@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from veerkracht.catalogue import Choice, Field, Words
+from veerkracht.catalogue import Choice, Field, Words, register
 from veerkracht.connectors.form_answers import AnswerError
 from veerkracht.web.registers.answers import read_answer, written_number
 from veerkracht.web.registers.offers import Offers, Option
@@ -43,6 +43,8 @@ class AnswerField(forms.Field):
         )  # fmt: skip
         self.example = in_words(asked.example, language)
         self.unit = in_words(asked.unit, language) if asked.unit else "€" if asked.kind == "money" else ""
+        none = asked.kind == "link" and offers.records.get(asked.target) == ()
+        self.nothing = in_words(register(asked.target).label, language) if none else ""
         self.unseen = [key for key in lines_of(before) if asked.kind == "link" and key in offers.unseen]
 
     def clean(self, value: Any) -> Any:  # Any: what was filled in, and JSON
