@@ -136,7 +136,7 @@ def test_a_text_or_setting_that_fits_nowhere_is_refused_before_anything_is_kept(
     [
         ({"city": "amsterdam"}, "of amsterdam"),
         ({"period": "2024/25"}, "cannot be the name"),
-        ({"state": "frozen"}, "is frozen"),
+        ({"state": "frozen"}, "Only a draft"),
     ],
 )
 def test_an_edition_that_does_not_fit_is_refused(draft_edition, officer, changes, message):

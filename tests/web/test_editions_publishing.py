@@ -143,7 +143,9 @@ def test_publishing_is_noted_on_the_edition_and_seen_by_everybody(published, cli
     )  # fmt: skip
     page = client.get(reverse("editions:index")).content.decode()
     assert "Monitor 2024" in page
-    assert reverse("edition", args=("monitor-2024",)) in page
+    assert reverse("edition-file", args=("monitor-2024", "index.html")) in page
+    english = client.get("/en/editions/").content.decode()
+    assert reverse("edition-file", args=("monitor-2024", "en/index.html")) in english
 
 
 def test_files_are_served_with_their_own_policy_and_asked_for_again(published, client):

@@ -114,8 +114,10 @@ def _listed(folder: str, digest: str) -> dict[str, str]:
 
 
 def address_of(frozen: Freeze) -> str:
-    """Return where an edition can be read."""
-    return reverse("edition", args=(frozen.name,))
+    """Return where an edition can be read: its first page in the language of the reader."""
+    if frozen.build is None:
+        return reverse("edition", args=(frozen.name,))
+    return reverse("edition-file", args=(frozen.name, start_page(frozen.build)))
 
 
 urlpatterns = [

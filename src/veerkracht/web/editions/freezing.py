@@ -71,8 +71,7 @@ def freeze(record: Record, *, actor: Actor, today: date) -> Freeze:
 def _refuse_unfit(record: Record) -> None:
     state = record.values.get("state", DRAFT)
     if state != DRAFT:
-        raise UsageError("This edition is {state}. Only a draft can be frozen; make a new edition, or set it back to draft.",
-                         state=state)  # fmt: skip
+        raise UsageError("Only a draft can be frozen. Make a new edition, or set this one back to draft.", state=state)
     city = record.values.get("city")
     if city != settings.CITY:
         raise UsageError("This edition is of {found}, and the registers are of {city}. Fill in {city} as its city.",
