@@ -7,18 +7,32 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from veerkracht.catalogue import register
-from veerkracht.tables import Table
+from veerkracht.tables import Table, memtable
 from veerkracht.web.people.access import Action, Reader
 from veerkracht.web.registers.models import Area
 from veerkracht.web.registers.reading import labels, segments
 from veerkracht.web.registers.readout import read_out
 
-__all__ = ["Asked", "Cell", "Insight", "Row", "Sheet", "Told", "amount", "number", "rows_in", "share"]
+__all__ = [
+    "Asked",
+    "Cell",
+    "Insight",
+    "Row",
+    "Sheet",
+    "Told",
+    "amount",
+    "laid_out",
+    "number",
+    "rows_in",
+    "share",
+    "table_with",
+]
 
 Row = dict[str, Any]  # Any: values of one row of a table
 
@@ -128,6 +142,19 @@ def rows_in(table: Table) -> list[Row]:
     """Return a table as rows."""
     found: list[Row] = table.to_pyarrow().to_pylist()
     return found
+
+
+def laid_out(
+    caption: str, columns: Sequence[tuple[str, Callable[[Row], Cell]]], rows: Sequence[Row], empty: str = ""
+) -> Sheet:
+    """Lay rows out as a table: each column is a heading and what it shows of a row."""
+    cells = [[show(row) for _head, show in columns] for row in rows]
+    return Sheet(caption, [head for head, _show in columns], cells, empty)
+
+
+def table_with(columns: Mapping[str, tuple[pa.DataType, Sequence[Any]]]) -> Table:  # Any: values of one type each
+    """Return a table out of values with their types, also when there are none."""
+    return memtable(pa.table({name: pa.array(list(values), kind) for name, (kind, values) in columns.items()}))
 
 
 def number(value: float | None, decimals: int = 0) -> Cell:

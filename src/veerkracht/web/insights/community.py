@@ -11,8 +11,20 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from veerkracht.analysis.capacity import reach_gap, response_days, volunteer_trend
 from veerkracht.analysis.funding import eligibility_paths
-from veerkracht.tables import Table, memtable
-from veerkracht.web.insights.answering import Asked, Cell, Insight, Row, Sheet, Told, amount, number, rows_in
+from veerkracht.tables import Table
+from veerkracht.web.insights.answering import (
+    Asked,
+    Cell,
+    Insight,
+    Row,
+    Sheet,
+    Told,
+    amount,
+    laid_out,
+    number,
+    rows_in,
+    table_with,
+)  # fmt: skip
 
 __all__ = ["INSIGHTS"]
 
@@ -36,7 +48,8 @@ TRENDS: Final = {
     "not_falling": gettext_lazy("not fewer"),
     "too_few": gettext_lazy("too few counts"),
 }
-_LIST: Final = pa.list_(pa.string())
+_TEXT, _WHOLE, _DECIMAL = pa.string(), pa.int64(), pa.float64()
+_LIST: Final = pa.list_(_TEXT)
 
 
 def _listed(text: str | None) -> list[str] | None:
@@ -44,86 +57,53 @@ def _listed(text: str | None) -> list[str] | None:
 
 
 def _funding(asked: Asked) -> Told:
-    groups = asked.rows("civic_initiatives")
-    initiatives = memtable(
-        pa.table(
-            {
-                "initiative": [row["key"] for row in groups],
-                "legal_form": pa.array([row["legal_form"] for row in groups], pa.string()),
-                "met": pa.array([_listed(row["meets"]) or [] for row in groups], _LIST),
-                "not_met": pa.array([_listed(row["does_not_meet"]) or [] for row in groups], _LIST),
-            }
-        )
-    )
-    schemes = [row for row in asked.rows("funds") if row["state"] in (None, "open")]
-    funds = memtable(
-        pa.table(
-            {
-                "fund": pa.array([row["key"] for row in schemes], pa.string()),
-                "legal_forms": pa.array([_listed(row["legal_forms"]) for row in schemes], _LIST),
-                "conditions": pa.array([_listed(row["requires"]) or [] for row in schemes], _LIST),
-                "maximum_eur": pa.array([row["maximum"] for row in schemes], pa.float64()),
-            }
-        )
-    )
-    rows = rows_in(eligibility_paths(initiatives, funds, forms=_forms(asked)))
-    names = asked.names([row[name] for row in rows for name in ("initiative", "fund")])
+    rows = rows_in(eligibility_paths(_groups(asked), _funds(asked), forms=_forms(asked)))
     now = len({row["initiative"] for row in rows if row["state"] == "eligible"})
-    return Told(
-        ngettext(
-            "{n} initiative can apply to a fund as it is.", "{n} initiatives can apply to a fund as they are.", now
-        ).format(n=now),
-        [
-            Sheet(
-                _("Funds per initiative, the nearest first"),
-                [
-                    _("Initiative"),
-                    _("Fund"),
-                    _("How it stands"),
-                    _("Way"),
-                    _("Cost"),
-                    _("Days"),
-                    _("At most"),
-                    _("What is left"),
-                ],
-                [
-                    [
-                        names[row["initiative"]],
-                        names[row["fund"]],
-                        Cell(str(STATES[row["state"]])),
-                        Cell(_way(asked, row)),
-                        amount(row["cost_eur"]),
-                        number(row["days"]),
-                        amount(row["maximum_eur"]),
-                        amount(row["net_gain_eur"]),
-                    ]
-                    for row in rows
-                    if row["initiative"] in names and row["fund"] in names
-                ],
-                _("No open fund or no civic initiative was recorded yet."),
-            ),
-        ],
-        [_("The way has the fewest steps of unknown cost, then the least cost, then the fewest days.")],
+    sentence = ngettext(
+        "{n} initiative can apply to a fund as it is.", "{n} initiatives can apply to a fund as they are.", now
     )
+    note = _("The way has the fewest steps of unknown cost, then the least cost, then the fewest days.")
+    return Told(sentence.format(n=now), [_funding_sheet(asked, rows)], [note])
+
+
+def _funding_sheet(asked: Asked, rows: list[Row]) -> Sheet:
+    names = asked.names([row[name] for row in rows for name in ("initiative", "fund")])
+    seen = [row for row in rows if row["initiative"] in names and row["fund"] in names]
+    columns = [
+        (_("Initiative"), lambda row: names[row["initiative"]]), (_("Fund"), lambda row: names[row["fund"]]),
+        (_("How it stands"), lambda row: Cell(str(STATES[row["state"]]))), (_("Way"), lambda row: Cell(_way(asked, row))),
+        (_("Cost"), lambda row: amount(row["cost_eur"])), (_("Days"), lambda row: number(row["days"])),
+        (_("At most"), lambda row: amount(row["maximum_eur"])), (_("What is left"), lambda row: amount(row["net_gain_eur"])),
+    ]  # fmt: skip
+    empty = _("No open fund or no civic initiative was recorded yet.")
+    return laid_out(_("Funds per initiative, the nearest first"), columns, seen, empty)
+
+
+def _groups(asked: Asked) -> Table:
+    rows = asked.rows("civic_initiatives")
+    return table_with({
+        "initiative": (_TEXT, [row["key"] for row in rows]), "legal_form": (_TEXT, [row["legal_form"] for row in rows]),
+        "met": (_LIST, [_listed(row["meets"]) or [] for row in rows]),
+        "not_met": (_LIST, [_listed(row["does_not_meet"]) or [] for row in rows]),
+    })  # fmt: skip
+
+
+def _funds(asked: Asked) -> Table:
+    rows = [row for row in asked.rows("funds") if row["state"] in (None, "open")]
+    return table_with({
+        "fund": (_TEXT, [row["key"] for row in rows]), "legal_forms": (_LIST, [_listed(row["legal_forms"]) for row in rows]),
+        "conditions": (_LIST, [_listed(row["requires"]) or [] for row in rows]),
+        "maximum_eur": (_DECIMAL, [row["maximum"] for row in rows]),
+    })  # fmt: skip
 
 
 def _forms(asked: Asked) -> Table:
-    steps = [
-        (start, row)
-        for row in asked.rows("legal_forms")
-        for start in _listed(row["from_forms"]) or []
-        if row["legal_form"]
-    ]
-    return memtable(
-        pa.table(
-            {
-                "from_form": pa.array([start for start, _row in steps], pa.string()),
-                "to_form": pa.array([row["legal_form"] for _start, row in steps], pa.string()),
-                "cost_eur": pa.array([row["cost"] for _start, row in steps], pa.float64()),
-                "days": pa.array([row["days"] for _start, row in steps], pa.float64()),
-            }
-        )
-    )
+    known = [row for row in asked.rows("legal_forms") if row["legal_form"]]
+    steps = [(start, row) for row in known for start in _listed(row["from_forms"]) or []]
+    return table_with({
+        "from_form": (_TEXT, [start for start, _row in steps]), "to_form": (_TEXT, [row["legal_form"] for _s, row in steps]),
+        "cost_eur": (_DECIMAL, [row["cost"] for _s, row in steps]), "days": (_DECIMAL, [row["days"] for _s, row in steps]),
+    })  # fmt: skip
 
 
 def _way(asked: Asked, row: Row) -> str:
@@ -132,55 +112,35 @@ def _way(asked: Asked, row: Row) -> str:
 
 
 def _volunteers(asked: Asked) -> Told:
-    starts = {row["key"]: row["start_date"] for row in asked.rows("civic_initiatives")}
-    counted = [row for row in asked.rows("volunteer_counts") if row["counted_on"]]
-    counts = memtable(
-        pa.table(
-            {
-                "initiative": pa.array([row["parent"] for row in counted], pa.string()),
-                "start": pa.array([starts.get(row["parent"]) for row in counted], pa.string()),
-                "date": pa.array([row["counted_on"] for row in counted], pa.string()),
-                "volunteers": pa.array([row["volunteers"] for row in counted], pa.int64()),
-            }
-        )
-    )
-    rows = rows_in(volunteer_trend(counts))
-    names = asked.names([row["initiative"] for row in rows])
+    rows = rows_in(volunteer_trend(_counts(asked)))
     falling = sum(row["warning"] == "falling" for row in rows)
-    return Told(
-        ngettext(
-            "{n} initiative has fewer and fewer volunteers.",
-            "{n} initiatives have fewer and fewer volunteers.",
-            falling,
-        ).format(n=falling),
-        [
-            Sheet(
-                _("Volunteers over time"),
-                [
-                    _("Initiative"),
-                    _("Volunteers at the last count"),
-                    _("Counts"),
-                    _("Change per month"),
-                    _("Margin (90%)"),
-                    _("How it stands"),
-                ],
-                [
-                    [
-                        names[row["initiative"]],
-                        number(row["volunteers"]),
-                        number(row["counts"]),
-                        number(row["slope_per_month"], 1),
-                        _margin(row),
-                        Cell(str(TRENDS[row["warning"]])),
-                    ]
-                    for row in rows
-                    if row["initiative"] in names
-                ],
-                _("No volunteers were counted yet."),
-            ),
-        ],
-        [_("A reason to ask, not a forecast: groups seldom shrink along a line.")],
+    sentence = ngettext(
+        "{n} initiative has fewer and fewer volunteers.", "{n} initiatives have fewer and fewer volunteers.", falling
     )
+    note = _("A reason to ask, not a forecast: groups seldom shrink along a line.")
+    return Told(sentence.format(n=falling), [_volunteers_sheet(asked, rows)], [note])
+
+
+def _counts(asked: Asked) -> Table:
+    starts = {row["key"]: row["start_date"] for row in asked.rows("civic_initiatives")}
+    rows = [row for row in asked.rows("volunteer_counts") if row["counted_on"]]
+    return table_with({
+        "initiative": (_TEXT, [row["parent"] for row in rows]), "start": (_TEXT, [starts.get(row["parent"]) for row in rows]),
+        "date": (_TEXT, [row["counted_on"] for row in rows]), "volunteers": (_WHOLE, [row["volunteers"] for row in rows]),
+    })  # fmt: skip
+
+
+def _volunteers_sheet(asked: Asked, rows: list[Row]) -> Sheet:
+    names = asked.names([row["initiative"] for row in rows])
+    columns = [
+        (_("Initiative"), lambda row: names[row["initiative"]]),
+        (_("Volunteers at the last count"), lambda row: number(row["volunteers"])),
+        (_("Counts"), lambda row: number(row["counts"])),
+        (_("Change per month"), lambda row: number(row["slope_per_month"], 1)), (_("Margin (90%)"), _margin),
+        (_("How it stands"), lambda row: Cell(str(TRENDS[row["warning"]]))),
+    ]  # fmt: skip
+    seen = [row for row in rows if row["initiative"] in names]
+    return laid_out(_("Volunteers over time"), columns, seen, _("No volunteers were counted yet."))
 
 
 def _margin(row: Row) -> Cell:
@@ -189,53 +149,31 @@ def _margin(row: Row) -> Cell:
 
 
 def _waiting(asked: Asked) -> Told:
+    rows = rows_in(response_days(_needs(asked), today=asked.today.isoformat()))
+    open_now = sum(row["needs"] - row["answered"] for row in rows)
+    sentence = ngettext("{n} need waits for an answer.", "{n} needs wait for an answer.", open_now)
+    note = _("Needs without an answer count as waiting until today; they are not left out.")
+    return Told(sentence.format(n=open_now), [_waiting_sheet(asked, rows)], [note])
+
+
+def _needs(asked: Asked) -> Table:
     pairs = [(row, group) for row in asked.rows("needs") for group in _listed(row["group"]) or ["general"]]
     answered = [_answered_on(row) for row, _group in pairs]
-    needs = memtable(
-        pa.table(
-            {
-                "need": pa.array([row["key"] for row, _group in pairs], pa.string()),
-                "group": pa.array([group for _row, group in pairs], pa.string()),
-                "event": pa.array([row["gap_date"] for row, _group in pairs], pa.string()),
-                "answered": pa.array(answered, pa.string()),
-                "ended": pa.array(
-                    [None if day else row["gap_ended"] for (row, _group), day in zip(pairs, answered, strict=True)],
-                    pa.string(),
-                ),
-            }
-        )
-    )
-    rows = rows_in(response_days(needs, today=asked.today.isoformat()))
-    open_now = sum(row["needs"] - row["answered"] for row in rows)
-    return Told(
-        ngettext("{n} need waits for an answer.", "{n} needs wait for an answer.", open_now).format(n=open_now),
-        [
-            Sheet(
-                _("Days until a need is answered, per group"),
-                [
-                    _("Group"),
-                    _("Needs"),
-                    _("Answered"),
-                    _("Median days"),
-                    _("Margin (90%)"),
-                    _("Longest wait now (days)"),
-                ],
-                [
-                    [
-                        Cell(asked.words("needs", "group", row["group"])),
-                        number(row["needs"]),
-                        number(row["answered"]),
-                        number(row["median_days"]),
-                        _margin(row),
-                        number(row["longest_open_days"]),
-                    ]
-                    for row in rows
-                ],
-                _("No needs were recorded yet."),
-            ),
-        ],
-        [_("Needs without an answer count as waiting until today; they are not left out.")],
-    )
+    ended = [None if day else row["gap_ended"] for (row, _group), day in zip(pairs, answered, strict=True)]
+    return table_with({
+        "need": (_TEXT, [row["key"] for row, _group in pairs]), "group": (_TEXT, [group for _row, group in pairs]),
+        "event": (_TEXT, [row["gap_date"] for row, _group in pairs]), "answered": (_TEXT, answered), "ended": (_TEXT, ended),
+    })  # fmt: skip
+
+
+def _waiting_sheet(asked: Asked, rows: list[Row]) -> Sheet:
+    columns = [
+        (_("Group"), lambda row: Cell(asked.words("needs", "group", row["group"]))),
+        (_("Needs"), lambda row: number(row["needs"])), (_("Answered"), lambda row: number(row["answered"])),
+        (_("Median days"), lambda row: number(row["median_days"])), (_("Margin (90%)"), _margin),
+        (_("Longest wait now (days)"), lambda row: number(row["longest_open_days"])),
+    ]  # fmt: skip
+    return laid_out(_("Days until a need is answered, per group"), columns, rows, _("No needs were recorded yet."))
 
 
 def _areas_of(row: Row) -> list[str | None]:
@@ -250,46 +188,38 @@ def _answered_on(row: Row) -> str | None:
 
 
 def _reach(asked: Asked) -> Told:
+    rows = rows_in(reach_gap(_told_reach(asked)))
+    gaps = sum(row["state"] == "informal_only" for row in rows)
+    sentence = ngettext(
+        "{n} group is seen by civic initiatives only.", "{n} groups are seen by civic initiatives only.", gaps
+    )
+    return Told(sentence.format(n=gaps), [_reach_sheet(asked, rows)])
+
+
+def _told_reach(asked: Asked) -> Table:
+    """Return the last that each initiative told of a group, in each of its areas."""
     where = {row["key"]: _areas_of(row) for row in asked.rows("civic_initiatives")}
     told: dict[tuple[Any, ...], Row] = {}  # Any: keys of rows
     for row in sorted(asked.rows("reach"), key=lambda row: row["counted_on"] or ""):
         for area in where.get(row["parent"], []):
-            told[row["parent"], row["target_group"], area] = row  # the last count of each
-    reach = memtable(
-        pa.table(
-            {
-                "initiative": pa.array([key[0] for key in told], pa.string()),
-                "group": pa.array([key[1] for key in told], pa.string()),
-                "area": pa.array([key[2] for key in told], pa.string()),
-                "people": pa.array([row["people_reached"] for row in told.values()], pa.int64()),
-                "seen_by_formal": pa.array([row["seen_by_formal"] for row in told.values()], pa.string()),
-            }
-        )
-    )
-    rows, areas = rows_in(reach_gap(reach)), asked.areas()
-    gaps = sum(row["state"] == "informal_only" for row in rows)
-    return Told(
-        ngettext(
-            "{n} group is seen by civic initiatives only.", "{n} groups are seen by civic initiatives only.", gaps
-        ).format(n=gaps),
-        [
-            Sheet(
-                _("Groups and who sees them"),
-                [_("Group"), _("Area"), _("Initiatives"), _("People, at least"), _("How it stands")],
-                [
-                    [
-                        Cell(asked.words("reach", "target_group", row["group"])),
-                        Cell(areas.get(row["area"], row["area"] or _("unknown"))),
-                        number(row["initiatives"]),
-                        number(row["people_least"]),
-                        Cell(str(GAPS[row["state"]])),
-                    ]
-                    for row in rows
-                ],
-                _("No reach was recorded yet."),
-            ),
-        ],
-    )
+            told[row["parent"], row["target_group"], area] = row
+    return table_with({
+        "initiative": (_TEXT, [key[0] for key in told]), "group": (_TEXT, [key[1] for key in told]),
+        "area": (_TEXT, [key[2] for key in told]), "people": (_WHOLE, [row["people_reached"] for row in told.values()]),
+        "seen_by_formal": (_TEXT, [row["seen_by_formal"] for row in told.values()]),
+    })  # fmt: skip
+
+
+def _reach_sheet(asked: Asked, rows: list[Row]) -> Sheet:
+    areas = asked.areas()
+    columns = [
+        (_("Group"), lambda row: Cell(asked.words("reach", "target_group", row["group"]))),
+        (_("Area"), lambda row: Cell(areas.get(row["area"], row["area"] or _("unknown")))),
+        (_("Initiatives"), lambda row: number(row["initiatives"])),
+        (_("People, at least"), lambda row: number(row["people_least"])),
+        (_("How it stands"), lambda row: Cell(str(GAPS[row["state"]]))),
+    ]  # fmt: skip
+    return laid_out(_("Groups and who sees them"), columns, rows, _("No reach was recorded yet."))
 
 
 INSIGHTS: Final = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import ibis
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from veerkracht.analysis.compensation import ageing, balances, open_debts, room
 from veerkracht.tables import Table
-from veerkracht.web.insights.answering import Asked, Cell, Insight, Sheet, Told, number, rows_in
+from veerkracht.web.insights.answering import Asked, Cell, Insight, Row, Sheet, Told, laid_out, number, rows_in
 
 __all__ = ["INSIGHTS"]
+
+Show = Callable[[Row], Cell]
 
 AGES: Final = {
     "no_due_date": gettext_lazy("without a date"),
@@ -33,63 +36,12 @@ def _entries(asked: Asked) -> Table:
 def _debt(asked: Asked) -> Told:
     entries, today = _entries(asked), asked.today.isoformat()
     debts = rows_in(open_debts(entries, today=today))
-    totals = rows_in(ageing(entries, today=today))
-    names = asked.names(
-        [row[name] for row in (*debts, *totals) for name in ("owed_by", "owed_to")] + [row["debit"] for row in debts]
-    )
-    areas = asked.areas()
     late = sum(row["open"] or 0 for row in debts if (row["days_overdue"] or 0) > 0)
     owed = sum(row["open"] or 0 for row in debts)
-    unknown = Cell(_("unknown"))
+    sentence = _("{owed} homes are still owed, of which {late} too late.")
     return Told(
-        _("{owed} homes are still owed, of which {late} too late.").format(
-            owed=number(owed).words, late=number(late).words
-        ),
-        [
-            Sheet(
-                _("Debts that are open"),
-                [
-                    _("Taken out"),
-                    _("From"),
-                    _("Owed by"),
-                    _("Owed to"),
-                    _("Homes"),
-                    _("Still owed"),
-                    _("By"),
-                    _("How it stands"),
-                ],
-                [
-                    [
-                        names.get(row["debit"], unknown),
-                        Cell(areas.get(row["area_out"], row["area_out"] or _("unknown"))),
-                        names.get(row["owed_by"], unknown),
-                        names.get(row["owed_to"], unknown),
-                        number(row["homes"]),
-                        number(row["open"]),
-                        Cell(str(row["due"] or _("unknown"))),
-                        Cell(_age(row["age_class"])),
-                    ]
-                    for row in debts
-                ],
-                _("Nothing is owed."),
-            ),
-            Sheet(
-                _("By age of the debt"),
-                [_("Owed by"), _("Owed to"), _("Age"), _("Debts"), _("Homes")],
-                [
-                    [
-                        names.get(row["owed_by"], unknown),
-                        names.get(row["owed_to"], unknown),
-                        Cell(_age(row["age_class"])),
-                        number(row["debts"]),
-                        number(row["homes"]),
-                    ]
-                    for row in totals
-                    if row["debts"]
-                ],
-            ),
-            _balance_sheet(asked, entries),
-        ],
+        sentence.format(owed=number(owed).words, late=number(late).words),
+        [_debts_sheet(asked, debts), _ages_sheet(asked, entries), _balance_sheet(asked, entries)],
         [
             _(
                 "What is not shown to be put back, is owed. What is put back pays the debt that it names, else the oldest."
@@ -99,61 +51,75 @@ def _debt(asked: Asked) -> Told:
     )
 
 
-def _age(code: str) -> str:
-    return str(AGES[code])
+def _debts_sheet(asked: Asked, debts: list[Row]) -> Sheet:
+    named, area = _named(asked, debts, "debit"), _area_cell(asked)
+    columns = [
+        (_("Taken out"), named("debit")), (_("From"), area("area_out")), (_("Owed by"), named("owed_by")),
+        (_("Owed to"), named("owed_to")), (_("Homes"), lambda row: number(row["homes"])),
+        (_("Still owed"), lambda row: number(row["open"])), (_("By"), lambda row: Cell(str(row["due"] or _("unknown")))),
+        (_("How it stands"), _age),
+    ]  # fmt: skip
+    return laid_out(_("Debts that are open"), columns, debts, _("Nothing is owed."))
+
+
+def _ages_sheet(asked: Asked, entries: Table) -> Sheet:
+    totals = [row for row in rows_in(ageing(entries, today=asked.today.isoformat())) if row["debts"]]
+    named = _named(asked, totals)
+    columns = [
+        (_("Owed by"), named("owed_by")), (_("Owed to"), named("owed_to")), (_("Age"), _age),
+        (_("Debts"), lambda row: number(row["debts"])), (_("Homes"), lambda row: number(row["homes"])),
+    ]  # fmt: skip
+    return laid_out(_("By age of the debt"), columns, totals)
+
+
+def _named(asked: Asked, rows: list[Row], *more: str) -> Callable[[str], Show]:
+    """Return what shows the record that a column points to."""
+    names = asked.names([row[name] for row in rows for name in ("owed_by", "owed_to", *more)])
+    return lambda column: lambda row: names.get(row[column], Cell(_("unknown")))
+
+
+def _area_cell(asked: Asked) -> Callable[[str], Show]:
+    areas = asked.areas()
+    return lambda column: lambda row: Cell(areas.get(row[column], row[column] or _("unknown")))
+
+
+def _age(row: Row) -> Cell:
+    return Cell(str(AGES[row["age_class"]]))
 
 
 def _balance_sheet(asked: Asked, entries: Table) -> Sheet:
     rows = [row for row in rows_in(balances(entries)) if row["side"] == "area"]
-    areas = asked.areas()
-    return Sheet(
-        _("Balance per area"),
-        [_("Area"), _("Taken out"), _("Put back"), _("Balance")],
-        [
-            [
-                Cell(areas.get(row["account"], row["account"] or _("unknown"))),
-                number(row["taken_out"]),
-                number(row["put_back"]),
-                number(row["balance"]),
-            ]
-            for row in rows
-        ],
-    )
+    columns = [
+        (_("Area"), _area_cell(asked)("account")), (_("Taken out"), lambda row: number(row["taken_out"])),
+        (_("Put back"), lambda row: number(row["put_back"])), (_("Balance"), lambda row: number(row["balance"])),
+    ]  # fmt: skip
+    return laid_out(_("Balance per area"), columns, rows)
 
 
 def _room(asked: Asked) -> Told:
     capacity = asked.table("receiving_capacity").select("area", "year", "homes")
     entries = asked.table("compensation_entries")
-    promised = entries.filter(
-        (entries.kind == "debit") & entries.area_in.notnull() & (entries.state.fill_null("open") != "cancelled")
-    ).select(area=entries.area_in, year=entries.due.left(4).cast("int64"), homes=entries.homes)
+    wanted = (entries.kind == "debit") & entries.area_in.notnull() & (entries.state.fill_null("open") != "cancelled")
+    year = entries.due.left(len("2027")).cast("int64")
+    promised = entries.filter(wanted).select(area=entries.area_in, year=year, homes=entries.homes)
     rows = rows_in(room(capacity, promised).order_by("area", ibis.asc("year", nulls_first=True)))
-    areas = asked.areas()
     over = len({row["area"] for row in rows if row["over_promised"]})
-    return Told(
-        ngettext(
-            "{n} area was promised more homes than it can hold.",
-            "{n} areas were promised more homes than they can hold.",
-            over,
-        ).format(n=over),
-        [
-            Sheet(
-                _("Room for homes, all years until and with the one named"),
-                [_("Area"), _("Until"), _("Possible"), _("Promised"), _("Left")],
-                [
-                    [
-                        Cell(areas.get(row["area"], row["area"] or _("unknown"))),
-                        Cell(str(row["year"] or _("unknown"))),
-                        number(row["possible"]),
-                        number(row["promised"]),
-                        number(row["left"]),
-                    ]
-                    for row in rows
-                ],
-                _("No room for homes was recorded yet."),
-            ),
-        ],
+    sentence = ngettext(
+        "{n} area was promised more homes than it can hold.",
+        "{n} areas were promised more homes than they can hold.",
+        over,
     )
+    return Told(sentence.format(n=over), [_room_sheet(asked, rows)])
+
+
+def _room_sheet(asked: Asked, rows: list[Row]) -> Sheet:
+    columns = [
+        (_("Area"), _area_cell(asked)("area")), (_("Until"), lambda row: Cell(str(row["year"] or _("unknown")))),
+        (_("Possible"), lambda row: number(row["possible"])), (_("Promised"), lambda row: number(row["promised"])),
+        (_("Left"), lambda row: number(row["left"])),
+    ]  # fmt: skip
+    caption = _("Room for homes, all years until and with the one named")
+    return laid_out(caption, columns, rows, _("No room for homes was recorded yet."))
 
 
 INSIGHTS: Final = (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from veerkracht.analysis.matching import match_requests
 from veerkracht.analysis.recovery import balance
 from veerkracht.tables import Table, memtable
-from veerkracht.web.insights.answering import Asked, Cell, Insight, Row, Sheet, Told, number, rows_in, share
+from veerkracht.web.insights.answering import Asked, Cell, Insight, Row, Sheet, Told, laid_out, number, rows_in, share
 from veerkracht.web.search.words import tokens
 
 __all__ = ["INSIGHTS"]
@@ -28,49 +28,29 @@ def _recovery(asked: Asked) -> Told:
     found = asked.table("recovery_projects")
     live = found.filter(found.state.fill_null("planned") != "stopped")
     projects = live.select(
-        project=live.key,
-        recover=live.share_recover,
-        protect=live.share_protect,
-        build_forward=live.share_build_forward,
-        cost_eur=live.cost,
-        fte=live.capacity_fte,
-        transformation=live.transformation,
-    )
+        project=live.key, recover=live.share_recover, protect=live.share_protect, build_forward=live.share_build_forward,
+        cost_eur=live.cost, fte=live.capacity_fte, transformation=live.transformation,
+    )  # fmt: skip
     rows = rows_in(balance(projects))
-    first = next((row for row in rows if row["weighted_by"] == "cost"), None)
+    forward = next((row["build_forward"] for row in rows if row["weighted_by"] == "cost"), None)
     return Told(
-        _("By cost {share} of recovery goes to building forward.").format(
-            share=share(first["build_forward"] if first else None).words
-        ),
-        [
-            Sheet(
-                _("What recovery is for"),
-                [
-                    _("Weighted"),
-                    _("Recover"),
-                    _("Protect"),
-                    _("Build forward"),
-                    _("Transformation (1–5)"),
-                    _("Short of the aim"),
-                ],
-                [
-                    [
-                        Cell(str(WEIGHTS[row["weighted_by"]])),
-                        share(row["recover"]),
-                        share(row["protect"]),
-                        share(row["build_forward"]),
-                        number(row["transformation"], 1),
-                        number(row["gap"], 1),
-                    ]
-                    for row in rows
-                ],
-            ),
-        ],
+        _("By cost {share} of recovery goes to building forward.").format(share=share(forward).words),
+        [_recovery_sheet(rows)],
         [
             _("Read the lines together: many small steps and one large project differ by number and by cost."),
             _("The aim is 3 on the scale of 1 (a small step) to 5 (a transformation)."),
         ],
     )
+
+
+def _recovery_sheet(rows: list[Row]) -> Sheet:
+    columns = [
+        (_("Weighted"), lambda row: Cell(str(WEIGHTS[row["weighted_by"]]))), (_("Recover"), lambda row: share(row["recover"])),
+        (_("Protect"), lambda row: share(row["protect"])), (_("Build forward"), lambda row: share(row["build_forward"])),
+        (_("Transformation (1–5)"), lambda row: number(row["transformation"], 1)),
+        (_("Short of the aim"), lambda row: number(row["gap"], 1)),
+    ]  # fmt: skip
+    return laid_out(_("What recovery is for"), columns, rows)
 
 
 def _relief(asked: Asked) -> Told:

@@ -12,7 +12,7 @@ from veerkracht.analysis.initiatives import initiative_gaps, unserved_risks
 from veerkracht.analysis.opinions import link_spread
 from veerkracht.catalogue import register
 from veerkracht.tables import INITIATIVES, RISKS, table_of
-from veerkracht.web.insights.answering import Asked, Cell, Insight, Row, Sheet, Told, number, rows_in, share
+from veerkracht.web.insights.answering import Asked, Cell, Insight, Row, Sheet, Told, laid_out, number, rows_in, share
 
 __all__ = ["INSIGHTS"]
 
@@ -123,40 +123,15 @@ def _spread(asked: Asked) -> Told:
         link=opinions.parent, respondent=opinions.record, sign=opinions.sign.cast("int64"), strength=opinions.strength
     )
     rows = rows_in(link_spread(told).order_by("link"))
-    names = asked.names([row["link"] for row in rows])
     opposed = sum(bool(row["opposed"]) for row in rows)
+    sentence = ngettext(
+        "On {n} link respondents disagree whether it makes things worse or less bad.",
+        "On {n} links respondents disagree whether they make things worse or less bad.",
+        opposed,
+    )
     return Told(
-        ngettext(
-            "On {n} link respondents disagree whether it makes things worse or less bad.",
-            "On {n} links respondents disagree whether they make things worse or less bad.",
-            opposed,
-        ).format(n=opposed),
-        [
-            Sheet(
-                _("How respondents judge links between risks"),
-                [
-                    _("Link"),
-                    _("Respondents"),
-                    _("Makes it worse"),
-                    _("Median strength (1–5)"),
-                    _("Middle half"),
-                    _("Agreement (−1 to 1)"),
-                ],
-                [
-                    [
-                        names[row["link"]],
-                        number(row["n"]),
-                        share(row["share_plus"]),
-                        number(row["median_strength"], 1),
-                        _middle(row),
-                        number(row["agreement"], 2),
-                    ]
-                    for row in rows
-                    if row["link"] in names
-                ],
-                _("No opinions yet. Add them on the page of a link."),
-            ),
-        ],
+        sentence.format(n=opposed),
+        [_spread_sheet(asked, rows)],
         [
             _("With fewer than 3 answers only their number is shown."),
             _(
@@ -164,6 +139,19 @@ def _spread(asked: Asked) -> Told:
             ),
         ],
     )
+
+
+def _spread_sheet(asked: Asked, rows: list[Row]) -> Sheet:
+    names = asked.names([row["link"] for row in rows])
+    columns = [
+        (_("Link"), lambda row: names[row["link"]]), (_("Respondents"), lambda row: number(row["n"])),
+        (_("Makes it worse"), lambda row: share(row["share_plus"])),
+        (_("Median strength (1–5)"), lambda row: number(row["median_strength"], 1)), (_("Middle half"), _middle),
+        (_("Agreement (−1 to 1)"), lambda row: number(row["agreement"], 2)),
+    ]  # fmt: skip
+    seen = [row for row in rows if row["link"] in names]
+    empty = _("No opinions yet. Add them on the page of a link.")
+    return laid_out(_("How respondents judge links between risks"), columns, seen, empty)
 
 
 def _middle(row: Row) -> Cell:
