@@ -192,7 +192,7 @@ def test_a_worker_records_a_promise_on_a_phone_and_residents_see_later_that_it_i
     phone = browser.new_context(viewport={"width": 320, "height": 640}, locale="nl-NL", has_touch=True)
     page = phone.new_page()
     sign_in(page, site, cookie)
-    page.goto(f"{site}/nl/streets/laakweg/work/")
+    page.goto(f"{site}/nl/streets/laakweg/keep/")
     page.get_by_role("link", name="Nieuwe vraag").click()
     page.get_by_label("Wat is er gevraagd?").fill("Wanneer komt de bank terug?")
     page.get_by_label("aan de deur").check()
@@ -279,8 +279,8 @@ def pages(site, invited, lab, officer):
     ]  # fmt: skip
     team = [
         "interviews/R1/invite/", "interviews/R1/invite-many/", "registers/interview_rounds/R1/",
-        f"registers/interviews/{record.external_id}/", "streets/work/", "streets/laakweg/work/",
-        "streets/laakweg/work/new/", "streets/laakweg/work/P9/", "interpretation/DUI-01/table/",
+        f"registers/interviews/{record.external_id}/", "streets/keep/", "streets/laakweg/keep/",
+        "streets/laakweg/keep/new/", "streets/laakweg/keep/P9/", "interpretation/DUI-01/table/",
         "registers/interpretation_sessions/DUI-01/", "registers/street_labs/laakweg/",
     ]  # fmt: skip
     return everybody, team

@@ -161,7 +161,7 @@ def test_a_question_that_tells_who_somebody_is_cannot_be_published(asked, office
 def test_a_worker_writes_down_question_promise_and_answer_in_a_few_taps(client, person, lab, on_day):
     client.force_login(person("area_worker", areas=[AREA]))
     on_day("2027-03-01")
-    made = client.post("/nl/streets/laakweg/work/new/", {"question": "Wanneer komt de bank?", "channel": "door"})
+    made = client.post("/nl/streets/laakweg/keep/new/", {"question": "Wanneer komt de bank?", "channel": "door"})
     record = Record.objects.get(register="promises")
     assert record.state == State.SUBMITTED
     given = {
@@ -185,7 +185,7 @@ def test_a_refusal_needs_a_reason(client, person, lab, asked):
     record = asked("Kan dit?", published=False)
     client.force_login(person("area_worker", areas=[AREA]))
     page = client.post(
-        f"/nl/streets/laakweg/work/{record.external_id}/", {"act": "refuse", "refuse-refused_reason": " "}
+        f"/nl/streets/laakweg/keep/{record.external_id}/", {"act": "refuse", "refuse-refused_reason": " "}
     )
 
     assert page.status_code == 422
@@ -195,7 +195,7 @@ def test_a_refusal_needs_a_reason(client, person, lab, asked):
 def test_a_worker_takes_the_name_out_and_hands_the_question_on(client, person, lab, asked):
     record = asked("Vraag het aan mevrouw De Vries", published=False)
     client.force_login(person("area_worker", areas=[AREA]))
-    here = f"/nl/streets/laakweg/work/{record.external_id}/"
+    here = f"/nl/streets/laakweg/keep/{record.external_id}/"
     client.post(here, {"act": "forward"})
     assert Record.objects.get(pk=record.pk).state == State.WORKING
 
@@ -211,7 +211,7 @@ def test_nobody_else_writes_in_a_street(client, person, lab, asked, roles):
         client.force_login(person(*roles, areas=[OTHER]))
 
     for address in ("", "new/", f"{record.external_id}/"):
-        assert client.get(f"/nl/streets/laakweg/work/{address}").status_code in (403, 404)
+        assert client.get(f"/nl/streets/laakweg/keep/{address}").status_code in (403, 404)
 
 
 def test_how_to_reach_the_asker_goes_a_month_after_the_answer(lab, asked):

@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = [one for one in board.streets(reader) if one.record.pk in own]
     counted = board.tallies([one.record.pk for one in found], reader, today=timezone.localdate())
     ordered = sorted(found, key=lambda one: (-counted[one.record.pk].overdue, one.name))
-    return render(request, "streets/work/home.html", {"streets": [(one, counted[one.record.pk]) for one in ordered]})
+    return render(request, "streets/keep/home.html", {"streets": [(one, counted[one.record.pk]) for one in ordered]})
 
 
 def _own(request: HttpRequest, external_id: str) -> board.Street:
@@ -59,7 +59,7 @@ def street(request: HttpRequest, external_id: str) -> HttpResponse:
         "street": found, "new": new, "open": [line for line in rest if line.mark.code in board.FILTERS["open"]],
         "done": [line for line in rest if line.mark.code not in board.FILTERS["open"]], "trail": _trail(found),
     }  # fmt: skip
-    return render(request, "streets/work/street.html", shown)
+    return render(request, "streets/keep/street.html", shown)
 
 
 def _trail(found: board.Street, *names: str) -> list[tuple[str, str]]:
@@ -79,7 +79,7 @@ def write(request: HttpRequest, external_id: str) -> HttpResponse:
         else:
             return _forwarded(request, made, external_id)
     shown = {"street": found, "form": form, "trail": _trail(found, gettext("New question"))}
-    return render(request, "streets/work/write.html", shown, status=422 if form.is_bound else 200)
+    return render(request, "streets/keep/write.html", shown, status=422 if form.is_bound else 200)
 
 
 def _filled(form: forms.Form) -> dict[str, Any]:  # Any: what was filled in
@@ -183,4 +183,4 @@ def _step_page(
         "traces": traces_of(promise.values), "functions": functions, "may": open_,
         "waiting": promise.state in (State.WORKING, State.RETURNED), "trail": _trail(found, gettext("Question")),
     }  # fmt: skip
-    return render(request, "streets/work/step.html", shown, status=422 if act else 200)
+    return render(request, "streets/keep/step.html", shown, status=422 if act else 200)
