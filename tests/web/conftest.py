@@ -1,12 +1,16 @@
 """People with roles, and short ways to make records, for all tests of the web application."""
 
 import pytest
+from openpyxl import Workbook
 
 from veerkracht.catalogue import register
 from veerkracht.web.people.access import Actor, Role
 from veerkracht.web.people.models import Assignment, User, reader_of
 from veerkracht.web.registers import records
 from veerkracht.web.registers.models import Record
+from veerkracht.web.transfer.applying import apply_plan
+from veerkracht.web.transfer.importing import plan_file
+from veerkracht.web.transfer.plans import Choices
 
 
 @pytest.fixture
@@ -112,3 +116,54 @@ def quote_on(make_record, actor):
         return records.move(quote, "approved", actor=actor("reviewer")) if approved else quote
 
     return make
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Write rows to a workbook: ``book(heads, ["A1", …])``; more sheets by name, and something to do with it."""
+
+    def write(*rows, sheets=None, then=lambda made: None, name="file.xlsx"):
+        made = Workbook()
+        made.active.title = "Initiatieven"
+        for line in rows:
+            made.active.append(line)
+        for title, lines in (sheets or {}).items():
+            page = made.create_sheet(title)
+            for line in lines:
+                page.append(line)
+        then(made)
+        made.save(tmp_path / name)
+        return tmp_path / name
+
+    return write
+
+
+@pytest.fixture
+def text(tmp_path):
+    """Write a text file."""
+
+    def write(content, encoding="utf-8", name="file.csv"):
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return tmp_path / name
+
+    return write
+
+
+@pytest.fixture
+def look(officer):
+    """Make the plan of a file for the initiatives."""
+
+    def plan(path, name="initiatives", actor=None, **choices):
+        return plan_file(path, name, Choices(**choices), actor=actor or officer)
+
+    return plan
+
+
+@pytest.fixture
+def bring(officer, look):
+    """Look at a file and keep it."""
+
+    def keep(path, name="initiatives", only_right=False, **choices):
+        return apply_plan(look(path, name, **choices), actor=officer, reason="jaarlijkse lijst", only_right=only_right)
+
+    return keep

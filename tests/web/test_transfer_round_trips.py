@@ -1,5 +1,6 @@
 """What goes out in a file comes back in as the same: every register, every kind of field, every kind of file."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -8,12 +9,15 @@ from hypothesis import strategies as st
 from made_records import answers
 
 from veerkracht.catalogue import register, registers
+from veerkracht.errors import AnswersError
 from veerkracht.web.people.access import Actor, Assigned, Reader, Role
 from veerkracht.web.registers.answers import Places
 from veerkracht.web.registers.checking import read_values
+from veerkracht.web.registers.loading import load_city
 from veerkracht.web.registers.models import Record
-from veerkracht.web.registers.records import keep
-from veerkracht.web.transfer.gathering import gather
+from veerkracht.web.registers.records import create, keep
+from veerkracht.web.transfer.applying import apply_plan
+from veerkracht.web.transfer.gathering import gather, gather_city
 from veerkracht.web.transfer.importing import export_file, plan_file
 from veerkracht.web.transfer.plans import Choices
 
@@ -87,3 +91,47 @@ def test_importing_an_export_changes_nothing(name, ending, tmp_path, data):
     plan = plan_file(file_of(gather(OFFICER, item), ending, tmp_path, name, language), name, Choices(), actor=SYSTEM)
     told = [(step.key, step.changes, step.troubles) for step in plan.steps if step.kind != "same"]
     assert (told, plan.notices) == ([], [])
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "json"])
+@pytest.mark.parametrize("name", list(registers()))
+@FEW
+@given(data=st.data())
+def test_the_export_of_an_import_is_the_same_file(name, ending, tmp_path, data):
+    item = register(name)
+    Record.objects.all().delete()
+    targets(item)
+    above = parents(item)
+    for number in range(2):
+        with suppress(AnswersError):  # answers that break a rule between fields cannot come in
+            create(item, data.draw(answers(item, ids)), actor=SYSTEM, external_id=f"A{number}", parent=above)
+    before = kept()
+    first = file_of(gather(OFFICER, item), ending, tmp_path, name, "nl")
+    content = first.read_bytes()
+    Record.objects.filter(register=name).exclude(pk__in=made_before(item)).delete()
+    plan = plan_file(first, name, Choices(), actor=SYSTEM)
+    assert [step.troubles for step in plan.steps if step.kind == "refused"] == []
+    apply_plan(plan, actor=SYSTEM, reason="terug")
+    assert (kept(), file_of(gather(OFFICER, item), ending, tmp_path, name, "nl").read_bytes()) == (before, content)
+
+
+def made_before(item):
+    """The records that others point to or belong to stay; those that were drawn are called A and a number."""
+    return Record.objects.filter(register=item.id).exclude(external_id__regex="^A[0-9]$").values("pk")
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "json"])
+def test_the_whole_city_goes_out_and_comes_back_as_the_same(ending, tmp_path):
+    load_city("the-hague")
+    before = kept()
+    first = file_of(gather_city(OFFICER), ending, tmp_path, "", "nl")
+    content = first.read_bytes()
+    assert plan_file(first, "", Choices(), actor=SYSTEM).counts()["same"] == len(before)
+    Record.objects.all().delete()
+    plan = plan_file(first, "", Choices(), actor=SYSTEM)
+    assert [(step.key, step.troubles) for step in plan.steps if step.kind == "refused"] == []
+    apply_plan(plan, actor=SYSTEM, reason="terug")
+    assert (len(kept()), file_of(gather_city(OFFICER), ending, tmp_path, "", "nl").read_bytes()) == (
+        len(before),
+        content,
+    )

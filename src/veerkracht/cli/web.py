@@ -16,7 +16,7 @@ from veerkracht.cli.language import _, speaks_dutch
 from veerkracht.cli.showing import told_errors
 from veerkracht.errors import UsageError
 
-__all__ = ["bench_app", "registers_of", "web_app"]
+__all__ = ["Database", "bench_app", "choose", "registers_of", "run_command", "web_app"]
 
 SETTINGS = "veerkracht.web.site.settings"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -42,11 +42,13 @@ def serve_command(
     open_browser: Annotated[bool, typer.Option("--open", help=_("Open the first page in the browser."))] = False,
 ) -> None:
     """Start the application and stay until it is stopped."""
-    _choose("DATABASE_URL", database)
-    _choose("VEERKRACHT_CITY", city)
+    choose("DATABASE_URL", database)
+    choose("VEERKRACHT_CITY", city)
     with told_errors(False):
         _choose_transport(host)
-    _run("serve", f"--host={host}", f"--port={port}", f"--workers={workers}", *(["--open"] if open_browser else []))
+    run_command(
+        "serve", f"--host={host}", f"--port={port}", f"--workers={workers}", *(["--open"] if open_browser else [])
+    )
 
 
 @web_app.command("backup", help=_("Write everything that the web application keeps into one file."))
@@ -54,8 +56,8 @@ def backup_command(
     file: Annotated[Path, typer.Argument(help=_("The file to write, for example backup.zip."))], database: Database = ""
 ) -> None:
     """Write a backup and tell its hash."""
-    _choose("DATABASE_URL", database)
-    _run("backup", str(file))
+    choose("DATABASE_URL", database)
+    run_command("backup", str(file))
 
 
 @web_app.command("restore", help=_("Put back everything out of a backup, into an empty database."))
@@ -68,8 +70,8 @@ def restore_command(
     """Restore a backup, after a question when something would be removed."""
     if replace and not yes:
         typer.confirm(_("All that is in the database now will be removed. Are you sure?"), abort=True)
-    _choose("DATABASE_URL", database)
-    _run("restore", str(file), *(["--replace"] if replace else []))
+    choose("DATABASE_URL", database)
+    run_command("restore", str(file), *(["--replace"] if replace else []))
 
 
 @web_app.command("roles", help=_("Show who may do what: role by register by action."))
@@ -79,7 +81,7 @@ def roles_command(
 ) -> None:
     """Print the table of roles."""
     language = lang or ("nl" if speaks_dutch() else "en")
-    _run("roles", f"--lang={language}", *(["--json"] if as_json else []))
+    run_command("roles", f"--lang={language}", *(["--json"] if as_json else []))
 
 
 @web_app.command("audit", help=_("Check that nothing was changed in the log of the web application."))
@@ -91,8 +93,8 @@ def audit_command(
     database: Database = "",
 ) -> None:
     """Check the log, and stop with code 11 when it is broken."""
-    _choose("DATABASE_URL", database)
-    _run("audit", *(["--json"] if as_json else []), *([f"--cut={cut}"] if cut else []))
+    choose("DATABASE_URL", database)
+    run_command("audit", *(["--json"] if as_json else []), *([f"--cut={cut}"] if cut else []))
 
 
 @bench_app.command("web", help=_("Measure the web application with many records and readers, on an empty database."))
@@ -105,8 +107,8 @@ def bench_web_command(
     """Fill an empty database with synthetic records, measure, and print the figures as JSON."""
     with tempfile.TemporaryDirectory(prefix="veerkracht-bench-") as folder:
         os.environ["VEERKRACHT_STATE"] = folder
-        _choose("DATABASE_URL", database)
-        _run("bench_web", f"--users={users}", f"--seconds={seconds}", f"--scale={scale}")
+        choose("DATABASE_URL", database)
+        run_command("bench_web", f"--users={users}", f"--seconds={seconds}", f"--scale={scale}")
 
 
 @web_app.command(
@@ -142,19 +144,20 @@ def registers_of(database: str, *, city: str, edition: str, folder: Path) -> Pat
     Path
         The file.
     """
-    _choose("DATABASE_URL", database)
-    _choose("VEERKRACHT_CITY", city)
+    choose("DATABASE_URL", database)
+    choose("VEERKRACHT_CITY", city)
     file = folder / "registers.json"
     usual = os.umask(0o077)
     try:
         with redirect_stdout(StringIO()):  # its hash, which the main job tells
-            _run("edition_bundle", str(file), *([f"--edition={edition}"] if edition else []))
+            run_command("edition_bundle", str(file), *([f"--edition={edition}"] if edition else []))
     finally:
         os.umask(usual)  # an edition is for everybody
     return file
 
 
-def _choose(name: str, value: str) -> None:
+def choose(name: str, value: str) -> None:
+    """Put a value that was given on the line into the environment, where the application reads it."""
     if value:
         os.environ[name] = value
 
@@ -171,7 +174,7 @@ def _choose_transport(host: str) -> None:
         )
 
 
-def _run(command: str, *arguments: str) -> None:
+def run_command(command: str, *arguments: str) -> None:
     """Run a command of the application in this process, and tell its errors as those of the house."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     os.umask(0o077)  # what is kept is for the owner of the process only
