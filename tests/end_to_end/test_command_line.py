@@ -8,7 +8,7 @@ import sys
 import pytest
 from openpyxl import load_workbook
 
-COMMANDS = ["monitor", "fetch", "areas", "risks", "templates", "bench"]
+COMMANDS = ["monitor", "fetch", "areas", "risks", "templates", "bench", "serve", "backup", "restore"]
 QUICK = ["--offline", "--lang", "nl", "--set", "resilience.draws=50"]
 ROWS = 41
 
