@@ -35,13 +35,18 @@ class Taken:
 
 
 def bundle_of(
-    edition: Record | None = None, *, frozen_on: str = "", before: Mapping[str, Any] | None = None
+    edition: Record | None = None,
+    *,
+    frozen_on: str = "",
+    before: Mapping[str, Any] | None = None,  # Any: JSON values
 ) -> RegisterBundle:
     """Return what the registers hold for everybody, as a bundle; parameters as in `taken`."""
     return taken(edition, frozen_on=frozen_on, before=before).bundle
 
 
-def taken(edition: Record | None = None, *, frozen_on: str = "", before: Mapping[str, Any] | None = None) -> Taken:
+def taken(
+    edition: Record | None = None, *, frozen_on: str = "", before: Mapping[str, Any] | None = None
+) -> Taken:  # Any: JSON values
     """Take a bundle out of the registers.
 
     Parameters

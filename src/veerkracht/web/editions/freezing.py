@@ -149,7 +149,9 @@ def _key_figures_before(record: Record) -> dict[str, Any] | None:  # Any: JSON
     if before is None or before.build is None:
         return None
     try:
-        figures: dict[str, Any] = json.loads((before.build.folder / "data" / "key_figures.json").read_bytes())
+        figures: dict[str, Any] = json.loads(
+            (before.build.folder / "data" / "key_figures.json").read_bytes()
+        )  # Any: JSON values
     except (OSError, ValueError):
         return None
     return figures

@@ -35,7 +35,13 @@ def function_of(actor: Actor) -> str:
 
 
 def note(
-    record: Record, given: dict[str, Any], *, actor: Actor, action: str, reason: str = "", approve: bool = False
+    record: Record,
+    given: dict[str, Any],
+    *,
+    actor: Actor,
+    action: str,
+    reason: str = "",
+    approve: bool = False,  # Any: JSON values
 ) -> None:  # Any: answers as they are kept
     """Keep what happened to an edition on its record; call it inside a transaction, after the role was checked.
 

@@ -56,7 +56,10 @@ def quiet(response: HttpResponse) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, link: InterviewLink, template: str, **more: Any
+    request: HttpRequest,
+    link: InterviewLink,
+    template: str,
+    **more: Any,  # Any: what the template shows
 ) -> HttpResponse:  # Any: for the template
     """Show a page to an interviewee."""
     interview, language = link.record, language_now()

@@ -57,7 +57,11 @@ def choose(request: HttpRequest, link: InterviewLink) -> HttpResponse:
 
 
 def _choices(
-    request: HttpRequest, link: InterviewLink, chosen: Any, *, problem: str = ""
+    request: HttpRequest,
+    link: InterviewLink,
+    chosen: Any,
+    *,
+    problem: str = "",  # Any: choices of a form, or what the template shows
 ) -> HttpResponse:  # Any: codes
     field = register("interviews").field("consent")
     levels = [(one.code, *LEVELS.get(one.code, (one.label.nl, "")), one.code in chosen) for one in field.choices]
@@ -106,7 +110,10 @@ def _filled_in(link: InterviewLink) -> dict[int, str]:
 
 
 def _questions(
-    request: HttpRequest, link: InterviewLink, texts: dict[int, str], **more: Any
+    request: HttpRequest,
+    link: InterviewLink,
+    texts: dict[int, str],
+    **more: Any,  # Any: choices of a form, or what the template shows
 ) -> HttpResponse:  # Any: shown
     round_ = link.record.parent
     assert round_ is not None  # an interview is part of a round

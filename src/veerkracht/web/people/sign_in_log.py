@@ -49,7 +49,7 @@ def _password(sender: Any, request: HttpRequest, user: User, **more: Any) -> Non
 
 
 def _factor_added(
-    sender: Any,
+    sender: Any,  # Any: the sender of a signal of Django
     request: HttpRequest,
     user: User,
     authenticator: Authenticator,
@@ -61,7 +61,7 @@ def _factor_added(
 
 
 def _factor_removed(
-    sender: Any,
+    sender: Any,  # Any: the sender of a signal of Django
     request: HttpRequest,
     user: User,
     authenticator: Authenticator,

@@ -127,7 +127,12 @@ def _title(record: Record | None, row: Ticked, item: Register, reader: Reader) -
 
 
 def _problem(
-    record: Record | None, row: Ticked, field: Field, value: Any, *, may: bool
+    record: Record | None,
+    row: Ticked,
+    field: Field,
+    value: Any,
+    *,
+    may: bool,  # Any: JSON values
 ) -> tuple[str, Finding | None]:  # Any: JSON
     if record is None:
         return "gone", None

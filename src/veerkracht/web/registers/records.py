@@ -110,7 +110,12 @@ def create(
 
 
 def change(
-    record: Record, given: Mapping[str, Any], *, actor: Actor, version: int, reason: str = ""
+    record: Record,
+    given: Mapping[str, Any],
+    *,
+    actor: Actor,
+    version: int,
+    reason: str = "",  # Any: JSON values
 ) -> Record:  # Any: JSON
     """Change answers of a record; those that are not given stay as they are.
 
@@ -145,7 +150,7 @@ Taken = Callable[[Record, Rule, Values], bool]
 
 
 def prepared(
-    record: Record, given: Mapping[str, Any], *, actor: Actor, action: Action, known: Places | None = None,
+    record: Record, given: Mapping[str, Any], *, actor: Actor, action: Action, known: Places | None = None,  # Any: JSON values
     taken: Taken = is_taken,
 ) -> list[Finding]:  # Any: JSON  # fmt: skip
     """Fill a record with answers without keeping it, and return the warnings.

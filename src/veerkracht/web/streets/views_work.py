@@ -123,7 +123,9 @@ def step(request: HttpRequest, external_id: str, promise_id: str) -> HttpRespons
 
 
 def _taken(
-    request: HttpRequest, found: board.Street, promise: Record, given: dict[str, Any], bound: dict[str, forms.Form], *,
+    request: HttpRequest, found: board.Street, promise: Record,
+    given: dict[str, Any],  # Any: answers of a form
+    bound: dict[str, forms.Form], *,
     act: str = "",
 ) -> HttpResponse:  # fmt: skip
     try:

@@ -18,7 +18,9 @@ Keys = Callable[[str], Mapping[str, str]]
 """Given a register, the keys of its records by their ids; those that the reader may not see are absent."""
 
 
-def answers_of(fields: tuple[Field, ...], values: Values, *, keys: Keys, language: Language) -> dict[str, Any]:
+def answers_of(
+    fields: tuple[Field, ...], values: Values, *, keys: Keys, language: Language
+) -> dict[str, Any]:  # Any: JSON values
     """Return the answers of a record per column: text or a number, None where it is unknown.
 
     A single choice is its code, which the writer of the file puts into words; several are words already.
@@ -58,7 +60,7 @@ def text_of(answer: Any, column: Column, language: Language) -> str:  # Any: tex
     return guarded(answer if column.many else column.word_of(answer, language))
 
 
-def plain_answers(fields: tuple[Field, ...], values: Values, *, keys: Keys) -> dict[str, Any]:
+def plain_answers(fields: tuple[Field, ...], values: Values, *, keys: Keys) -> dict[str, Any]:  # Any: JSON values
     """Return the answers of a record as they stand in JSON: as kept, with keys for links; unknown is absent."""
     found: dict[str, Any] = {}  # Any: JSON
     for field in fields:

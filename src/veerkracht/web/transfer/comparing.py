@@ -96,7 +96,7 @@ class Comparing:
     ) -> dict[str, Any]:  # Any: text, or JSON as it is kept
         """Return the answers of a row with what stays of those that are kept; what says nothing is left out."""
         seen = self._seen_of(step.item)
-        given: dict[str, Any] = {}
+        given: dict[str, Any] = {}  # Any: JSON values
         for name, answer in row.given.items():
             if name not in seen:
                 self._tell_hidden(row, name)

@@ -78,7 +78,11 @@ class _Reader:
                 self.refuse("not-a-record", place)
 
     def take_record(
-        self, item: Register, record: Mapping[str, Any], place: Pointer, parent: str | None
+        self,
+        item: Register,
+        record: Mapping[str, Any],
+        place: Pointer,
+        parent: str | None,  # Any: JSON values
     ) -> None:  # Any: JSON
         key, parts = _text(record.get("id")), record.get("parts") or {}
         if key and (item.id, key) in self.seen:

@@ -143,7 +143,10 @@ def _records(leaf: Leaf, rows: Sequence[Row], below: Below, keys: Keys) -> list[
 
 def _record(leaf: Leaf, row: Row, below: Below, keys: Keys) -> dict[str, Any]:  # Any: JSON
     parts = below.get((leaf.item.id, row.key), {})
-    told: dict[str, Any] = {"id": row.key, "fields": plain_answers(leaf.fields, row.values, keys=keys)}
+    told: dict[str, Any] = {
+        "id": row.key,
+        "fields": plain_answers(leaf.fields, row.values, keys=keys),
+    }  # Any: JSON values
     if parts:
         told["parts"] = {name: _records(one, own, below, keys) for name, (one, own) in parts.items()}
     return told
