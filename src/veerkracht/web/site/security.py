@@ -37,7 +37,7 @@ FORM_FIELDS: Final = 5_000  # bulk edit of a long list
 RATES: Final[MappingProxyType[str, str]] = MappingProxyType(
     {
         "sign-in": "60/m",  # an office behind one address begins its day; tries per account are counted by sign-in itself
-        "link": "40/m",
+        "link": "240/m",  # a room full of people answers behind one address
         "upload": "20/m",
         "export": "60/m",
         "search": "240/m",
