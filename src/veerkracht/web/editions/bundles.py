@@ -45,7 +45,10 @@ def bundle_of(
 
 
 def taken(
-    edition: Record | None = None, *, frozen_on: str = "", before: Mapping[str, Any] | None = None
+    edition: Record | None = None,
+    *,
+    frozen_on: str = "",
+    before: Mapping[str, Any] | None = None,  # Any: JSON values
 ) -> Taken:  # Any: JSON values
     """Take a bundle out of the registers.
 

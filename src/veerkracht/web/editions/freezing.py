@@ -149,7 +149,7 @@ def _key_figures_before(record: Record) -> dict[str, Any] | None:  # Any: JSON
     if before is None or before.build is None:
         return None
     try:
-        figures: dict[str, Any] = json.loads(
+        figures: dict[str, Any] = json.loads(  # Any: JSON values
             (before.build.folder / "data" / "key_figures.json").read_bytes()
         )  # Any: JSON values
     except (OSError, ValueError):

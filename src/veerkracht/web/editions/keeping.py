@@ -36,7 +36,7 @@ def function_of(actor: Actor) -> str:
 
 def note(
     record: Record,
-    given: dict[str, Any],
+    given: dict[str, Any],  # Any: JSON values
     *,
     actor: Actor,
     action: str,

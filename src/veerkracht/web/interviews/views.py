@@ -59,7 +59,7 @@ def choose(request: HttpRequest, link: InterviewLink) -> HttpResponse:
 def _choices(
     request: HttpRequest,
     link: InterviewLink,
-    chosen: Any,
+    chosen: Any,  # Any: JSON values
     *,
     problem: str = "",  # Any: choices of a form, or what the template shows
 ) -> HttpResponse:  # Any: codes

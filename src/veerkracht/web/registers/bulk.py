@@ -130,7 +130,7 @@ def _problem(
     record: Record | None,
     row: Ticked,
     field: Field,
-    value: Any,
+    value: Any,  # Any: JSON values
     *,
     may: bool,  # Any: JSON values
 ) -> tuple[str, Finding | None]:  # Any: JSON

@@ -111,7 +111,7 @@ def create(
 
 def change(
     record: Record,
-    given: Mapping[str, Any],
+    given: Mapping[str, Any],  # Any: JSON values
     *,
     actor: Actor,
     version: int,

@@ -80,7 +80,7 @@ class _Reader:
     def take_record(
         self,
         item: Register,
-        record: Mapping[str, Any],
+        record: Mapping[str, Any],  # Any: JSON values
         place: Pointer,
         parent: str | None,  # Any: JSON values
     ) -> None:  # Any: JSON

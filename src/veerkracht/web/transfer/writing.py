@@ -143,7 +143,7 @@ def _records(leaf: Leaf, rows: Sequence[Row], below: Below, keys: Keys) -> list[
 
 def _record(leaf: Leaf, row: Row, below: Below, keys: Keys) -> dict[str, Any]:  # Any: JSON
     parts = below.get((leaf.item.id, row.key), {})
-    told: dict[str, Any] = {
+    told: dict[str, Any] = {  # Any: JSON values
         "id": row.key,
         "fields": plain_answers(leaf.fields, row.values, keys=keys),
     }  # Any: JSON values
