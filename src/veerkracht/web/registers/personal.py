@@ -14,7 +14,9 @@ __all__ = ["KINDS", "Trace", "traces_in"]
 
 _CAPITAL: Final = r"[A-Z\u00c0-\u00de][\w'\u2019-]+"
 _SURNAME: Final = rf"(?:(?:[Vv]an|[Dd]e|[Dd]er|[Dd]en|[Tt]en|[Tt]er|[Ee]l|[Aa]l|[Bb]in)\s+)*{_CAPITAL}"
-_TITLE: Final = r"(?:[Mm]evrouw|[Mm]evr|[Mm]w|[Mm]eneer|[Dd]hr|[Dd]e heer|Mr|Mrs|Ms|[Ff]amilie|[Ff]am|[Bb]uurvrouw|[Bb]uurman)"
+_TITLE: Final = (
+    r"(?:[Mm]evrouw|[Mm]evr|[Mm]w|[Mm]eneer|[Dd]hr|[Dd]e heer|Mr|Mrs|Ms|[Ff]amilie|[Ff]am|[Bb]uurvrouw|[Bb]uurman)"
+)
 _SAYS: Final = r"(?:[Mm]ijn naam is|[Ii]k heet|[Mm]y name is|I am called|[Gg]roet(?:en|jes)?,?(?:\s+van)?|[Rr]egards,?)"
 _STREETS: Final = "straat|laan|weg|plein|kade|gracht|hof|pad|singel|dreef|steeg|dijk|markt"
 
