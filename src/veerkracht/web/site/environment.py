@@ -50,7 +50,7 @@ SQLITE_OPTIONS: Final = MappingProxyType(
     {
         "transaction_mode": "IMMEDIATE",  # without it writers that meet lose their work
         "timeout": 60,  # seconds; who waits for the right to write asks again and again, and may be passed over often
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
     }
 )
 MAIL_PORTS: Final = MappingProxyType({"smtp": 587, "smtps": 465})
