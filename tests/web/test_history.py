@@ -231,7 +231,9 @@ def test_the_page_of_changes_is_whole_for_everybody(client, signed_in, make_reco
 @pytest.mark.parametrize("path", ["", "change/", "history/", "history/compare/"])
 def test_reading_confidential_answers_of_an_interview_leaves_a_line_in_the_log(signed_in, make_record, path):
     asked = register("interviews")
-    secret = next(f for f in asked.fields if f.visibility == "confidential" and f.kind in ("text", "prose") and not f.many)
+    secret = next(
+        f for f in asked.fields if f.visibility == "confidential" and f.kind in ("text", "prose") and not f.many
+    )
     words = {"nl": "geheim"} if secret.languages else "geheim"
     record = make_record("interview_rounds", external_id="R1", **_needed("interview_rounds")) if asked.part_of else None
     make_record("interviews", external_id="I1", parent=record, **_needed("interviews") | {secret.id: words})

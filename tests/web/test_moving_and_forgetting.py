@@ -80,7 +80,9 @@ def test_only_who_may_erase_can_make_a_record_forget(make_record, actor):
 
 
 def test_a_civic_initiative_is_published_only_after_it_agreed(make_record, officer):
-    first = {one.id: one.choices[0].code for one in register("civic_initiatives").fields if one.required and one.choices}
+    first = {
+        one.id: one.choices[0].code for one in register("civic_initiatives").fields if one.required and one.choices
+    }
     record = make_record("civic_initiatives", **first | {"initiative_name": "De soepketel"})
 
     with pytest.raises(UsageError):
