@@ -273,10 +273,10 @@ def serve(options: Sequence[str]) -> int:
     """Serve the web application until Ctrl-C; this process becomes the server, so that a signal reaches it."""
     set_up(tests=False)
     command = ["veerkracht", "serve", *options]
-    if os.name == "nt":
-        return call(command, options)
-    sys.stdout.flush()
-    os.execve(BIN / command[0], command, surroundings(options))
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execve(BIN / command[0], command, surroundings(options))
+    return call(command, options)
 
 
 def test(options: Sequence[str]) -> int:

@@ -6,7 +6,6 @@ Every way out (page, file, interface for machines, search, edition) starts from 
 from __future__ import annotations
 
 import re
-import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
