@@ -70,10 +70,21 @@ def file_of(leaves, ending, folder, name, language):
 
 
 def kept():
+    """All that is kept, with keys for links, as a record that comes back has another id inside the house."""
+    found = list(Record.objects.select_related("parent"))
+    keys = {str(record.pk): record.external_id for record in found}
     return {
-        (record.register, record.external_id): (record.values, record.parent and record.parent.external_id)
-        for record in Record.objects.select_related("parent")
+        (one.register, one.external_id): (keyed(one.values, keys), one.parent and one.parent.external_id)
+        for one in found
     }
+
+
+def keyed(value, keys):
+    if isinstance(value, dict):
+        return {name: keyed(part, keys) for name, part in value.items()}
+    if isinstance(value, list):
+        return [keyed(part, keys) for part in value]
+    return keys.get(value, value) if isinstance(value, str) else value
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv", "json"])
@@ -112,7 +123,8 @@ def test_the_export_of_an_import_is_the_same_file(name, ending, tmp_path, data):
     plan = plan_file(first, name, Choices(), actor=SYSTEM)
     assert [step.troubles for step in plan.steps if step.kind == "refused"] == []
     apply_plan(plan, actor=SYSTEM, reason="terug")
-    assert (kept(), file_of(gather(OFFICER, item), ending, tmp_path, name, "nl").read_bytes()) == (before, content)
+    assert kept() == before
+    assert file_of(gather(OFFICER, item), ending, tmp_path, name, "nl").read_bytes() == content
 
 
 def made_before(item):
@@ -131,7 +143,5 @@ def test_the_whole_city_goes_out_and_comes_back_as_the_same(ending, tmp_path):
     plan = plan_file(first, "", Choices(), actor=SYSTEM)
     assert [(step.key, step.troubles) for step in plan.steps if step.kind == "refused"] == []
     apply_plan(plan, actor=SYSTEM, reason="terug")
-    assert (len(kept()), file_of(gather_city(OFFICER), ending, tmp_path, "", "nl").read_bytes()) == (
-        len(before),
-        content,
-    )
+    assert kept() == before
+    assert file_of(gather_city(OFFICER), ending, tmp_path, "", "nl").read_bytes() == content

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from veerkracht.catalogue import Register, families
+from veerkracht.catalogue.registers import ACCESS
 from veerkracht.errors import DeniedError
 from veerkracht.web.people.access import Action, Reader
 from veerkracht.web.registers.choosing import choosing
@@ -42,7 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
     shelves = [
         (family, [(item, found[item.id]) for item in family.registers if item.id in found]) for family in families()
     ]
-    return render(request, "registers/index.html", {"shelves": [shelf for shelf in shelves if shelf[1]]})
+    may_import = any(reader_in(request).may(Action.IMPORT, access) for access in ACCESS)
+    shown = {"shelves": [shelf for shelf in shelves if shelf[1]], "may_import": may_import}
+    return render(request, "registers/index.html", shown)
 
 
 @require_safe

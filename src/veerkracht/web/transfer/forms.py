@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from veerkracht.web.registers.widgets import RadiosWidget
 from veerkracht.web.transfer.plans import Policy
 
 __all__ = ["ApplyForm", "ChoicesForm", "UploadForm"]
@@ -23,7 +24,7 @@ class ChoicesForm(forms.Form):
     """How to import."""
 
     policy = forms.ChoiceField(
-        label=_("When a row is recorded already"), choices=POLICIES, initial=Policy.UPDATE, widget=forms.RadioSelect
+        label=_("When a row is recorded already"), choices=POLICIES, initial=Policy.UPDATE, widget=RadiosWidget
     )
     clear_blanks = forms.BooleanField(
         label=_("A blank cell makes the answer unknown"), required=False,

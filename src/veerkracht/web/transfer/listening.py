@@ -11,7 +11,6 @@ from veerkracht.catalogue import Register
 from veerkracht.web.people.access import Action
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.panels import EVERY, Panel, add_panel
-from veerkracht.web.registers.reading import segments
 from veerkracht.web.registers.records import erased
 from veerkracht.web.registers.typed import reader_in
 from veerkracht.web.transfer.models import Job, State
@@ -35,9 +34,5 @@ def _on_erased(sender: object, ids: list[Any], **told: object) -> None:  # Any: 
 def _files(
     request: HttpRequest, item: Register, record: Record | None
 ) -> Mapping[str, Any] | None:  # Any: for a template
-    reader = reader_in(request)
-    takes, brings = bool(segments(reader, item, action=Action.EXPORT)), reader.may(Action.IMPORT, item.access)
-    if not takes and not brings:
-        return None
-    query = request.GET.urlencode()
-    return {"item": item, "takes": takes, "brings": brings, "query": f"?{query}" if query else ""}
+    """Offer an empty workbook to who may bring it in again."""
+    return {"item": item} if reader_in(request).may(Action.IMPORT, item.access) else None

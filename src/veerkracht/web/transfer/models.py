@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models import Case, IntegerField, Value, When
 from django.utils import timezone
 
 from veerkracht.web.transfer.plans import Choices, Kind, Policy
@@ -135,8 +136,12 @@ class LineQuerySet(models.QuerySet["Line"]):
     """Questions about lines."""
 
     def shown(self, kind: str) -> LineQuerySet:
-        """Return the lines of one kind, or of every kind, in order."""
-        return (self.filter(kind=kind) if kind else self).order_by("number")
+        """Return the lines of one kind, or of every kind: first what is refused, then what changes, then what is new."""
+        ranks = [When(kind=one, then=Value(rank)) for rank, one in enumerate((Kind.REFUSED, Kind.CHANGED, Kind.NEW))]
+        chosen = self.filter(kind=kind) if kind else self
+        return chosen.annotate(rank=Case(*ranks, default=Value(9), output_field=IntegerField())).order_by(
+            "rank", "number"
+        )
 
 
 class Line(models.Model):
