@@ -51,10 +51,12 @@ INSTALLED_APPS = [
     "veerkracht.web.exchange",
     "veerkracht.web.bench",
     "veerkracht.web.search",
+    "veerkracht.web.api",
     "veerkracht.web.transfer",
     "veerkracht.web.editions",
 ]
 MIDDLEWARE = [
+    "veerkracht.web.api.middleware.ApiMiddleware",
     "veerkracht.web.site.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "veerkracht.web.site.logs.RequestLogMiddleware",

@@ -14,7 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("oidc/", include("veerkracht.web.people.city_urls")),
     path("schema/", include("veerkracht.web.transfer.urls_schema")),
     path("editions/", include("veerkracht.web.editions.files")),
+    path("api/v1/", include("veerkracht.web.api.urls")),
     *i18n_patterns(
+        path("", include("veerkracht.web.api.pages")),
         path("", include("veerkracht.web.people.urls")),
         path("log/", include("veerkracht.web.audit.urls")),
         path("", include("veerkracht.web.transfer.urls")),

@@ -1,0 +1,1 @@
+"""The interface for machines: every register, generated from its definition."""
