@@ -269,6 +269,24 @@ def roles_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+# --- schema of files -----------------------------------------------------------------------------------
+
+ASK_SCHEMA = """
+import json
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from veerkracht.catalogue import registers
+from veerkracht.web.transfer.schema import schema_of
+print(json.dumps(schema_of(tuple(registers().values())), indent=1, ensure_ascii=False))
+"""
+
+
+def schema_text() -> str:
+    """Return the description of an import or export in JSON, as JSON Schema."""
+    command = [sys.executable, "-c", ASK_SCHEMA]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 # --- glossary and indexes ------------------------------------------------------------------------------
 
 
@@ -305,10 +323,12 @@ def made_pages() -> dict[Path, str]:
     made[DOCS / "reference" / "command-line.md"] = command_line_page()
     made[DOCS / "reference" / "data-files.md"] = data_files_page()
     made[DOCS / "reference" / "roles.md"] = roles_page()
+    made[DOCS / "reference" / "registers.schema.json"] = schema_text()
     for kind in KINDS:
         written = {path: path.read_text(encoding="utf-8") for path in (DOCS / kind).rglob("*.md")}
         current = {path: text for path, text in {**written, **made}.items() if path.is_relative_to(DOCS / kind)}
         pages = {path: text for path, text in current.items() if path in made or "library" not in path.parts}
+        pages = {path: text for path, text in pages.items() if path.suffix == ".md"}
         pages.pop(DOCS / kind / "index.md", None)
         made[DOCS / kind / "index.md"] = index_page(kind, pages)
     return made

@@ -194,6 +194,13 @@ def test_a_file_of_another_kind_is_refused_on_the_form(client, officer_in, waits
     assert (answer.status_code, job) == (422, None)
 
 
+def test_a_workbook_with_a_password_says_how_to_mend_it(client, officer_in, waits, tmp_path):
+    (tmp_path / "locked.xlsx").write_bytes(b"\xd0\xcf\x11\xe0" + b"x" * 100)
+    answer, job = send(client, tmp_path / "locked.xlsx")
+    assert (answer.status_code, job) == (400, None)
+    assert "locked.xlsx is een oud Excelbestand (.xls) of heeft een wachtwoord" in answer.content.decode()
+
+
 def test_the_empty_workbook_comes_in_as_nothing_and_can_be_filled_in(client, officer_in, look, tmp_path, bring):
     content = client.get("/nl/registers/initiatives/template.xlsx").content
     (tmp_path / "empty.xlsx").write_bytes(content)

@@ -17,6 +17,7 @@ __all__ = ["KINDS", "CheckedUploadHandler", "RefusedUpload", "fits"]
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _ZIP: Final = b"PK\x03\x04"
+_LOCKED: Final = b"\xd0\xcf\x11\xe0"  # around a workbook with a password, and of Excel before 2007
 KINDS: Final[Mapping[str, bytes]] = MappingProxyType({
     ".xlsx": _ZIP, ".zip": _ZIP, ".png": _PNG, ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff",
     ".csv": b"", ".json": b"", ".txt": b"",
@@ -78,6 +79,9 @@ class CheckedUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Look at the first bytes and at the size, and give the bytes on."""
+        if start == 0 and self.suffix == ".xlsx" and raw_data.startswith(_LOCKED):
+            raise RefusedUpload("{file} is an old Excel file (.xls) or has a password. Save it as .xlsx without password.",
+                                file=self._short_name())  # fmt: skip
         if start == 0 and not fits(self.suffix, raw_data):
             raise RefusedUpload("{name} is not what its name says.", name=self._short_name())
         self.received += len(raw_data)

@@ -10,8 +10,8 @@ from typing import Any, Final, NoReturn
 from veerkracht.catalogue import Field, Register
 from veerkracht.errors import InputError
 from veerkracht.web.transfer.columns import KEY
+from veerkracht.web.transfer.file_format import FORMAT, VERSION
 from veerkracht.web.transfer.spotted import Incoming, Pointer, Spotted, Trouble
-from veerkracht.web.transfer.writing import FORMAT, VERSION
 
 __all__ = ["read_json"]
 

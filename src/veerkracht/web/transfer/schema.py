@@ -8,7 +8,7 @@ from typing import Any, Final
 from veerkracht.catalogue import Field, Register, children_of
 from veerkracht.web.registers.answers import LONGEST_PROSE, LONGEST_TEXT
 from veerkracht.web.registers.keys import LONGEST_KEY
-from veerkracht.web.transfer.writing import FORMAT, VERSION
+from veerkracht.web.transfer.file_format import FORMAT, VERSION
 
 __all__ = ["schema_of"]
 

@@ -54,7 +54,12 @@ def trouble_words(trouble: Trouble, language: str) -> str:
     if trouble.code in TROUBLES:
         return str(TROUBLES[trouble.code])
     item = _register_with(trouble.field, trouble.register)
-    return problem_words(trouble.code, item.field(trouble.field) if item else None)
+    field = item.field(trouble.field) if item else None
+    words = problem_words(trouble.code, field)
+    if field is None or trouble.code != "unknown-word":
+        return words
+    known = ", ".join(in_words(choice.label, language) for choice in field.choices)
+    return f"{words} {gettext('You can choose: {words}.').format(words=known)}"
 
 
 def _register_with(field: str, register_id: str) -> Register | None:

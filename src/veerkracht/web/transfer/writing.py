@@ -15,13 +15,11 @@ from veerkracht.connectors.form_workbook import workbook_bytes
 from veerkracht.connectors.forms import Form, Language
 from veerkracht.web.transfer.cells import Keys, answers_of, plain_answers, text_of
 from veerkracht.web.transfer.columns import KEY, PARENT, form_of
+from veerkracht.web.transfer.file_format import FORMAT, VERSION
 from veerkracht.web.transfer.gathering import Leaf, Row
 
-__all__ = ["FORMAT", "KINDS", "VERSION", "About", "File", "written"]
+__all__ = ["KINDS", "About", "File", "written"]
 
-FORMAT: Final = "veerkracht-registers"
-VERSION: Final = 1
-"""Version of the JSON; it grows when files of before can no longer be read."""
 KINDS: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
     "json": "application/json", "zip": "application/zip",
