@@ -90,6 +90,13 @@ def test_freezing_keeps_the_bundle_and_notes_it_on_the_edition(draft_edition, ma
     assert Entry.objects.filter(action="edition.freeze", detail__hash=frozen.digest).exists()
 
 
+def test_nobody_undoes_a_freeze_on_the_record_and_the_log_tells_who_did_it(draft_edition, officer):
+    freeze(draft_edition, actor=officer, today=DAY)
+    with pytest.raises(UsageError, match="nothing to undo"):
+        records.undo(Record.objects.get(pk=draft_edition.pk), actor=officer)
+    assert Entry.objects.get(action="edition.freeze").actor == officer.label
+
+
 def test_what_changes_after_freezing_does_not_change_the_bundle(draft_edition, make_record, officer):
     risk = make_record("risks", name={"nl": "a"}, kind="shock", published=True)
     frozen = freeze(draft_edition, actor=officer, today=DAY)

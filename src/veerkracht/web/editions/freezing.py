@@ -62,7 +62,7 @@ def freeze(record: Record, *, actor: Actor, today: date) -> Freeze:
             "state": "frozen", "frozen_on": today.isoformat(), "frozen_by": function_of(actor),
             "fingerprint": frozen.digest, "software_version": frozen.software,
         }  # fmt: skip
-        note(found, noted, actor=actor, action="freeze")
+        note(found, noted, action="freeze")
         log("edition.freeze", f"editions/{frozen.name}", actor=actor.label, hash=frozen.digest)
         bundle_file(frozen, got.bundle)
     return frozen

@@ -9,6 +9,7 @@ from django.utils import timezone
 from veerkracht.errors import DeniedError
 from veerkracht.web.people.access import Action, Actor
 from veerkracht.web.people.models import User
+from veerkracht.web.registers.loading import SYSTEM
 from veerkracht.web.registers.models import Record, State
 from veerkracht.web.registers.reading import allowed
 from veerkracht.web.registers.records import keep
@@ -34,15 +35,7 @@ def function_of(actor: Actor) -> str:
     return found.function if found else ""
 
 
-def note(
-    record: Record,
-    given: dict[str, Any],  # Any: JSON values
-    *,
-    actor: Actor,
-    action: str,
-    reason: str = "",
-    approve: bool = False,  # Any: JSON values
-) -> None:  # Any: answers as they are kept
+def note(record: Record, given: dict[str, Any], *, action: str, approve: bool = False) -> None:  # Any: answers as kept
     """Keep what happened to an edition on its record; call it inside a transaction, after the role was checked.
 
     Parameters
@@ -51,8 +44,12 @@ def note(
         Answers as they are kept; None or nothing leaves the answer that is there.
     approve : bool
         Publish the record with it. One that was approved stays so in any case: what was noted is no new text.
+
+    Notes
+    -----
+    It is kept as done by the application, because it cannot be undone on the record; who did it stands in the log.
     """
     record.values = {**record.values, **{name: value for name, value in given.items() if value}}
     if approve or record.state == State.APPROVED:
         record.state, record.published, record.published_at = State.APPROVED, record.values, timezone.now()
-    keep([], [record], actor=actor, reason=reason, action=action)
+    keep([], [record], actor=SYSTEM, reason="", action=action)

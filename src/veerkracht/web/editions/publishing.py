@@ -38,7 +38,7 @@ def publish_edition(frozen: Freeze, *, actor: Actor, today: date) -> Freeze:
             "state": "published", "published_on": today.isoformat(), "fingerprint": found.digest,
             "approved_by": record.values.get("approved_by") or function_of(actor),
         }  # fmt: skip
-        note(record, noted, actor=actor, action="publish", approve=True)
+        note(record, noted, action="publish", approve=True)
         log("edition.publish", f"editions/{found.name}", actor=actor.label, hash=found.digest, files=build.digest)
     return found
 
@@ -88,6 +88,6 @@ def withdraw_edition(frozen: Freeze, reason: Mapping[str, str], *, actor: Actor,
         found.reason_nl, found.reason_en = told.get("nl", ""), told.get("en", "")
         found.save(update_fields=["state", "withdrawn_at", "reason_nl", "reason_en"])
         noted = {"state": "withdrawn", "withdrawn_on": today.isoformat(), "withdrawn_reason": told}
-        note(record, noted, actor=actor, action="withdraw", approve=True)
+        note(record, noted, action="withdraw", approve=True)
         log("edition.withdraw", f"editions/{found.name}", actor=actor.label, hash=found.digest)
     return found

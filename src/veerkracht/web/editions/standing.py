@@ -89,7 +89,7 @@ def told_of(build: Build) -> str:
             else gettext("Something went wrong on our side.")
         )
     if build.state == Build.State.RUNNING:
-        return f"{STAGES.get(build.stage, build.stage)} {build.what}".strip()
+        return f"{STAGES.get(build.stage, build.stage)} {build.what}".strip() or gettext("getting ready")
     return ""
 
 

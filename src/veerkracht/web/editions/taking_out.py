@@ -116,5 +116,5 @@ def _note(frozen: Freeze, old: str, count: int) -> None:
         Freeze.objects.filter(pk=frozen.pk).update(digest=frozen.digest)
         record = Record.objects.select_for_update().filter(freezes=frozen.pk).first()
         if record is not None and record.values.get("fingerprint") == old:
-            note(record, {"fingerprint": frozen.digest}, actor=SYSTEM, action="redact")
+            note(record, {"fingerprint": frozen.digest}, action="redact")
         log("edition.redacted", f"editions/{frozen.name}", actor=SYSTEM.label, n=count, old=old, new=frozen.digest)
