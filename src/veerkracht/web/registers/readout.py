@@ -40,8 +40,9 @@ def read_out(reader: Reader, item: Register, *, action: Action = Action.READ) ->
     Returns
     -------
     Table (record, key, parent, review, and one column per visible field)
-        `record` is the external id, `key` and `parent` ids of records, `review` where it stands in the review. A text in two languages becomes two columns
-        ending in ``_nl`` and ``_en``. Lists are joined by ``; ``; links hold ids. Unknown is null.
+        `record` is the external id, `key` and `parent` ids of records, `review` where it stands in the review. A
+        text in two languages becomes two columns ending in ``_nl`` and ``_en``. Lists are joined by ``; ``; links
+        hold ids. Unknown is null.
     """
     rows = rows_of(reader, item, action=action)
     levels = {segment.level for segment in segments(reader, item, action=action)}
