@@ -2,7 +2,6 @@
 
 import pytest
 
-from veerkracht.catalogue import register
 from veerkracht.errors import AnswersError, UsageError
 from veerkracht.web.people.access import Action
 from veerkracht.web.registers.answers import Places
