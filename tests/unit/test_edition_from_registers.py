@@ -7,11 +7,13 @@ import pytest
 from veerkracht.catalogue import Kept, Recorded
 from veerkracht.errors import UsageError
 from veerkracht.reports.checks import check_sources
-from veerkracht.reports.content import DataTable, Direction, Notice
+from veerkracht.reports.content import DataTable, Direction, Figure, Notice
+from veerkracht.reports.web import render_web
 from veerkracht.reports.words import plain
 from veerkracht.workflows.ask import find
 from veerkracht.workflows.edition.compose import compose
 from veerkracht.workflows.edition.texts import check_place
+from veerkracht.workflows.print_kit import figure_picture, figures_of
 
 RISK = "ST-LONELY"  # its direction is known in Voorbeeldstad
 
@@ -145,6 +147,32 @@ def test_what_was_not_discussed_yet_says_so_with_the_key_of_the_map(edition_with
     assert "Nog niet besproken. De sleutel van deze kaart" in words_of(page_in(edition, "areas/index"), "nl")
     assert "map-relative" in words_of(page_in(edition, "areas/index"))
     assert "Not yet discussed with people" in words_of(page_in(edition, f"areas/{area}"))
+
+
+def test_any_figure_can_be_talked_about_and_the_copy_on_the_first_page_stays(edition_with, page_in, synthetic):
+    session = Kept("s1", {"figure": "plane-change", "edition": "2024", "state": "discussed"})
+    said = [interpretation("c", "partly", figure="plane-change"), interpretation("d", "agree")]
+    edition = edition_with(interpretation_sessions=[session], interpretations=said)
+    assert "uitleg c" in words_of(page_in(edition, "areas/index"))
+    assert "uitleg d" not in words_of(page_in(edition, "index"))
+    shock = synthetic.exposures[0].exposure.risk
+    more = [interpretation("e", "agree", figure=f"map-exposure-{shock}")]
+    assert "uitleg e" in words_of(
+        page_in(edition_with(interpretation_sessions=[session], interpretations=more), f"exposure/{shock}")
+    )
+    assert "The key of this map" in words_of(page_in(edition, "areas/focus"))
+
+
+def test_the_figures_of_an_edition_are_found_in_its_pages_by_the_same_key(synthetic, tmp_path):
+    edition = compose(synthetic, name="x", date="2025-01-01", before=None, version="1")
+    for path, content in render_web(edition, "nl", languages=("nl",)).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    found = {figure.key: figure for figure in figures_of(tmp_path, "nl")}
+    drawn = {block.name for page in edition.pages for block in page.blocks if isinstance(block, Figure)}
+    assert {key.replace("/", "-") for key in drawn} == set(found)
+    assert found["map-relative"].caption.endswith("2022")
+    assert figure_picture(tmp_path, found["map-relative"]).startswith("<svg")
 
 
 def promise(key, state, due=""):

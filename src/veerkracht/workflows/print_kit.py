@@ -17,8 +17,8 @@ from veerkracht.reports.print_sheets import TalkSheets, render_sheets
 
 __all__ = ["EditionFigure", "TalkSheets", "figure_picture", "figures_of", "print_kit"]
 
-_FIGURE: Final = re.compile(r'<figure id="([^"]+)">(.*?)</figure>', re.DOTALL)
-_CAPTION: Final = re.compile(r"<figcaption[^>]*>(.*?)</figcaption>", re.DOTALL)
+_FIGURE: Final = re.compile(r'<figure id="([^"]+)"[^>]*>(.*?)</figure>', re.DOTALL)
+_CAPTION: Final = re.compile(r'<figcaption[^>]*>(.*?)(?:<p class="sources"|<details|</figcaption>)', re.DOTALL)
 _PICTURE: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _TAG: Final = re.compile(r"<[^>]+>")
 

@@ -8,6 +8,7 @@ from veerkracht.workflows.edition.districts import district_codes, district_page
 from veerkracht.workflows.edition.gap import gap_page
 from veerkracht.workflows.edition.home import home_page, summary_blocks
 from veerkracht.workflows.edition.initiatives import initiative_page, initiatives_page
+from veerkracht.workflows.edition.interpreted import with_talks
 from veerkracht.workflows.edition.lessons import lessons_page
 from veerkracht.workflows.edition.levels import exposure_page, exposures_page, focus_page
 from veerkracht.workflows.edition.method import indicators_page, method_page, missing_page, sources_page
@@ -34,7 +35,7 @@ def compose(findings: Findings, *, name: str, date: str, before: Row | None, ver
     version : str
         Version of the software, for the manifest and the colophon.
     """
-    pages = tuple(with_texts(findings, _pages(findings, before, date=date)))
+    pages = tuple(with_texts(findings, with_talks(findings, _pages(findings, before, date=date))))
     return Edition(
         city=Label(*findings.city.name),
         name=name,

@@ -2,32 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from veerkracht.catalogue import Kept
-from veerkracht.reports.content import Answer, Block, Column, DataTable, Heading, Inline, Number, Paragraph, say
+from veerkracht.reports.content import (
+    Answer,
+    Block,
+    Column,
+    DataTable,
+    Figure,
+    Heading,
+    Inline,
+    Number,
+    Page,
+    Paragraph,
+    say,
+)
 from veerkracht.workflows.edition import parts
 from veerkracht.workflows.edition.recorded import chosen, kept_of, sources_with, told
 from veerkracht.workflows.findings import Findings
 
-__all__ = ["area_blocks", "figure_blocks"]
+__all__ = ["area_blocks", "with_talks"]
 
 SESSIONS: Final = "interpretation_sessions"
 STATEMENTS: Final = "interpretations"
+FIRST_PAGE: Final = "index"
 POSITIONS: Final = ("agree", "partly", "disagree")
 
 
-def figure_blocks(findings: Findings, figure: str) -> list[Block]:
-    """Return what was said of one figure, or that it was not discussed yet.
+def with_talks(findings: Findings, pages: Iterable[Page]) -> Iterator[Page]:
+    """Yield pages with below each figure what was said of it.
 
-    Parameters
-    ----------
-    figure : str
-        Key of the figure, for example ``map-relative``.
+    Notes
+    -----
+    A map for on the table that nobody talked about says so; other figures then say nothing. The copy of a map on the
+    first page stays as it is.
     """
     if not kept_of(findings, SESSIONS):
-        return []
+        yield from pages
+        return
+    for page in pages:
+        if page.path == FIRST_PAGE:
+            yield page
+            continue
+        talked = (part for block in page.blocks for part in (block, *_talk(findings, block)))
+        yield replace(page, blocks=tuple(talked))
+
+
+def _talk(findings: Findings, block: Block) -> list[Block]:
+    return _figure_blocks(findings, block.name, on_the_table=block.print_map) if isinstance(block, Figure) else []
+
+
+def _figure_blocks(findings: Findings, figure: str, *, on_the_table: bool) -> list[Block]:
     said = [one for one in kept_of(findings, STATEMENTS) if one.values.get("figure") == figure]
+    if not said and not on_the_table:
+        return []
     if not said:
         words = say("Not yet discussed. The key of this map, for a session with people who live or work there: {key}.",
                     key=figure)  # fmt: skip
@@ -36,8 +67,8 @@ def figure_blocks(findings: Findings, figure: str) -> list[Block]:
     return [
         Answer(
             say(
-                "People who live or work there looked at this map. They agree: {agree}, agree partly: {partly}, "
-                "disagree: {disagree}. The figure stays as it was computed.",
+                "People who live or work there looked at this. They agree: {agree}, agree partly: {partly}, disagree: "
+                "{disagree}. The figure stays as it was computed.",
                 strong=("disagree",), agree=_held_by(said, "agree"), partly=_held_by(said, "partly"),
                 disagree=_held_by(said, "disagree"),
             ),

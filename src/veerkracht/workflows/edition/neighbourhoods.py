@@ -28,7 +28,6 @@ from veerkracht.reports.content import (
     say,
 )
 from veerkracht.workflows.edition import parts
-from veerkracht.workflows.edition.interpreted import figure_blocks
 from veerkracht.workflows.edition.streets import streets_link
 from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, Findings, Row
 
@@ -225,7 +224,6 @@ def _class_blocks(findings: Findings, found: ClassMap) -> list[Block]:
         Heading(MAP_TITLES[found.name]),
         Paragraph(MAP_WORDS[found.name], soft=True),
         class_figure(findings, found),
-        *figure_blocks(findings, f"map-{found.name}"),
     ]
 
 
