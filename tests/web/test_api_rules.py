@@ -213,9 +213,7 @@ def test_only_json_is_read(bearing, kind):
     assert bearing("officer").post("/api/v1/risks", data="{}", content_type=kind).status_code == 415
 
 
-@pytest.mark.parametrize(
-    "body", ["{", "[]", "1", "NaN", '{"values": NaN}', "null", '"x"', "[" * 100_000, b"\xff\xfe"]
-)
+@pytest.mark.parametrize("body", ["{", "[]", "1", "NaN", '{"values": NaN}', "null", '"x"', "[" * 100_000, b"\xff\xfe"])
 def test_a_body_that_is_no_json_object_is_a_bad_request(bearing, body):
     answer = bearing("officer").post("/api/v1/risks", data=body, content_type="application/json")
 
