@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from veerkracht.web.people.models import Assignment
 from veerkracht.web.registers import records
 from veerkracht.web.registers.models import Record
 from veerkracht.web.transfer import applying, running
@@ -159,6 +161,21 @@ def test_an_import_is_for_the_eyes_of_its_owner_only(client, officer_in, works_a
     assert client.get(f"/nl/jobs/{job.pk}/").status_code == 404
     for act in ("stop", "again", "apply"):
         assert client.post(f"/nl/jobs/{job.pk}/{act}/").status_code == 404
+
+
+def test_who_lost_the_role_no_longer_sees_what_the_import_holds(client, officer_in, works_at_once, book):
+    _, job = send(client, book(HEADS, ["A1", "Tafels", "nieuw", None, None]))
+    Assignment.objects.filter(user=officer_in).update(ended_at=timezone.now())
+    assert client.get(f"/nl/jobs/{job.pk}/").status_code == 403
+    assert client.post(f"/nl/jobs/{job.pk}/apply/", {"reason": "x"}).status_code == 403
+
+
+def test_writing_begins_once_however_often_it_is_asked(client, officer_in, waits, book):
+    _, job = send(client, book(HEADS, ["A1", "Tafels", "nieuw", None, None]))
+    job.move(State.READY)
+    twin = Job.objects.get(pk=job.pk)
+    assert job.claim(State.READY, State.WRITING)
+    assert not twin.claim(State.READY, State.WRITING)
 
 
 @pytest.mark.parametrize("role", ["resident", "area_worker", "reviewer", "administrator", ""])

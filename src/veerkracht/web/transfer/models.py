@@ -117,6 +117,12 @@ class Job(models.Model):
         last = max(self.changed_at, self.board.last_sign() or self.changed_at)
         return self.is_running and timezone.now() - last > SILENT
 
+    def claim(self, before: State, after: State) -> bool:
+        """Move from one state to another, and tell whether nobody else did so first."""
+        won = Job.objects.filter(pk=self.pk, state=before).update(state=after, changed_at=timezone.now())
+        self.refresh_from_db()
+        return won == 1
+
     def move(self, state: State, **more: Any) -> None:  # Any: fields of the model
         """Keep a new state with what belongs to it."""
         self.state, self.changed_at = state, timezone.now()

@@ -37,10 +37,11 @@ def start_looking(job: Job, **choices: object) -> None:
 
 
 def start_writing(job: Job, *, reason: str, only_right: bool) -> None:
-    """Let the background write what the owner has seen."""
-    job.board.clear()
-    job.move(State.WRITING, reason=reason[:300], only_right=only_right)
-    run_job.enqueue(str(job.pk))
+    """Let the background write what the owner has seen, once."""
+    if job.claim(State.READY, State.WRITING):
+        job.board.clear()
+        job.move(State.WRITING, reason=reason[:300], only_right=only_right)
+        run_job.enqueue(str(job.pk))
 
 
 @task()
@@ -64,8 +65,8 @@ def run_job(job_id: str) -> None:
 
 def look(job: Job) -> None:
     """Make the lines of what a file would do."""
-    job.move(State.LOOKING)
-    _keep_plan(job, _plan(job))
+    if job.claim(State.WAITING, State.LOOKING):
+        _keep_plan(job, _plan(job))
 
 
 def _plan(job: Job) -> Plan:

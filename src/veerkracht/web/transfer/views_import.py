@@ -83,7 +83,11 @@ def _digest(file: UploadedFile[bytes]) -> str:
 
 
 def _own(request: HttpRequest, job_id: uuid.UUID) -> Job:
-    return get_object_or_404(Job.objects.of(reader_in(request).user_id), pk=job_id)
+    """Return an import of the reader, as long as they may still import there."""
+    reader = reader_in(request)
+    own = get_object_or_404(Job.objects.of(reader.user_id), pk=job_id)
+    _importer(reader, register(own.register) if own.register else None)
+    return own
 
 
 @require_GET
