@@ -75,7 +75,7 @@ def test_without_a_job_the_help_is_shown_as_an_error_of_use(checkout):
 def test_an_unknown_job_is_refused_with_the_jobs_that_exist(checkout):
     result = run(checkout, "monitr")
     assert result.returncode == 2
-    assert "'monitr'" in result.stderr and "monitor, test" in result.stderr
+    assert "'monitr'" in result.stderr and "monitor, serve, test" in result.stderr
     assert calls(checkout) == []
 
 
