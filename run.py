@@ -215,7 +215,8 @@ def parts(*, tests: bool) -> list[Part]:
     """Return the parts that a job needs, in the order in which they are installed."""
     base = tuple(LOCKS / f"{name}.lock" for name in ("installer", "core", "build"))
     libraries = Part("core", "Libraries", base, tuple(locked("core", "build")))
-    tools = Part("test", "Test tools", (*base, LOCKS / "test.lock"), tuple(locked("core", "test")))
+    more = tuple(LOCKS / f"{name}.lock" for name in ("research", "test"))
+    tools = Part("test", "Test tools", (*base, *more), tuple(locked("core", "research", "test")))
     editable = ("--no-deps", "--no-build-isolation", "-e", ROOT)
     package = Part("package", "Command veerkracht", (*base, ROOT / "pyproject.toml"), editable)
     return [libraries, *([tools] if tests else []), package]

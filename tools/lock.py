@@ -11,14 +11,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-GROUPS = ("core", "test", "build", "installer")
-"""`core` is what the package itself needs; the others are dependency groups."""
+GROUPS = ("core", "research", "test", "build", "installer")
+"""`core` is what the package itself needs, `research` what it can do more with; the others are dependency groups."""
 
 
 def lock(group: str, *, options: list[str]) -> None:
-    """Write `requirements/<group>.lock`; a group never moves a version that `core` has fixed."""
+    """Write `requirements/<group>.lock`; a group never moves a version that one before it has fixed."""
     target = ROOT / "requirements" / f"{group}.lock"
-    source = ["pyproject.toml"] if group == "core" else ["--group", group, "-c", "requirements/core.lock"]
+    fixed = [part for name in GROUPS[: min(GROUPS.index(group), 2)] for part in ("-c", f"requirements/{name}.lock")]
+    wanted = {"core": ["pyproject.toml"], "research": ["pyproject.toml", "--extra", "research"]}
+    source = [*wanted.get(group, ["--group", group]), *fixed]
     settings = ["--generate-hashes", "--no-emit-index-url", "--universal", "--python-version", "3.11", "--no-header"]
     uv = str(Path(sys.executable).with_name("uv"))
     command = [uv, "pip", "compile", "--quiet", *settings, *options, *source, "-o", str(target.relative_to(ROOT))]

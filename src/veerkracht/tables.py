@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from veerkracht.errors import TableError
 
 __all__ = [
-    "AREAS", "CLAIMS", "CROSSWALK", "INDICATORS", "INITIATIVES", "LINKS", "OBSERVATIONS", "RISKS", "SCORES",
+    "AREAS", "CLAIMS", "CROSSWALK", "FRAMEWORK", "INDICATORS", "INITIATIVES", "LINKS", "OBSERVATIONS", "RISKS", "SCORES",
     "SOURCES", "Array", "ColumnRule", "Shape", "Status", "Table", "arrays", "beside", "conform", "empty", "memtable", "pull",
     "run_starts", "stack", "table_from_arrays", "table_of",
 ]  # fmt: skip
@@ -129,6 +129,10 @@ LINKS = Shape("links", {
 }, ("source", "target"))  # fmt: skip
 
 CROSSWALK = Shape("crosswalk", {"source": "string", "target": "string", "share": "float64"}, ("source", "target"))
+
+FRAMEWORK = Shape("framework", {"element": "string", "parent": "string", "weight": "float64"}, ("element",))
+"""The tree of an index: each indicator or group, the group it is part of (null for the index itself) and its weight
+beside the others of that group, 0 or more; the weights of a group need not add up to 1."""
 
 RISKS = Shape("risks", {
     "risk": "string", "kind": "string", "label_nl": "string", "label_en": "string", "first_named": "string",

@@ -1,0 +1,1 @@
+"""What is published elsewhere and must come out equal here."""
