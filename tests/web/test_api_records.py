@@ -275,6 +275,48 @@ def test_reading_what_is_watched_leaves_a_line_in_the_log_and_lists_leave_it_out
     assert Entry.objects.filter(action="transcript.read").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "body", "headers", "status"),
+    [
+        ("patch", "", {"values": {"functionRole": "hoofd"}}, {"If_Match": '"99"'}, 412),
+        ("patch", "", {"values": {"functionRole": "hoofd"}, "version": 99}, {}, 409),
+        ("post", "/moves", {"to": "approved", "version": 99}, {}, 409),
+    ],
+)
+def test_a_problem_that_shows_what_is_watched_leaves_a_line_too(program, db, method, address, body, headers, status):
+    values = {"transcript": "mijn verhaal", "function_role": "chef"}
+    Record.objects.create(register="interviews", external_id="IV-1", values=values)
+
+    answer, told = program("officer")(method, f"/interviews/IV-1{address}", body, **headers)
+
+    assert (answer.status_code, told["current"]["values"]["transcript"]) == (status, "mijn verhaal")
+    assert Entry.objects.filter(action="transcript.read").count() == 1
+
+
+def test_a_link_to_what_one_may_not_see_is_as_unknown_as_one_to_nothing(program, make_record, person):
+    make_record("risks", external_id="R-9", name={"nl": "Geheim plan"}, kind="shock")
+    make_record("initiatives", external_id="I-1", name={"nl": "Soep"}, areas=["WK051801"])
+    ask = program("area_worker", areas=["WK051801"])
+
+    told = [
+        ask("patch", "/initiatives/I-1", {"values": {"risks": [text]}, "version": 1})[1]["errors"][0]["code"]
+        for text in ("R-9", "Geheim plan", "R-8")
+    ]
+
+    assert told == ["unknown-record"] * 3
+
+
+def test_a_link_that_one_may_not_see_stays_when_something_else_changes(program, make_record):
+    hidden = make_record("risks", external_id="R-9", name={"nl": "Geheim plan"}, kind="shock")
+    make_record("initiatives", external_id="I-1", name={"nl": "Soep"}, areas=["WK051801"], risks=["R-9"])
+
+    ask = program("area_worker", areas=["WK051801"])
+    answer, _ = ask("patch", "/initiatives/I-1", {"values": {"name": {"nl": "Warme soep"}, "risks": []}, "version": 1})
+
+    assert answer.status_code == 200
+    assert Record.objects.get(external_id="I-1").values["risks"] == [str(hidden.pk)]
+
+
 def test_who_changed_it_is_in_the_history_and_the_log(program):
     program("officer")("post", "/risks", {"id": "R-1", "values": HEAT})
     user = User.objects.get()

@@ -254,3 +254,19 @@ def _needed(name):
         else "2027"
         for field in register(name).fields if field.required
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["?before=\u00b2", "compare/?first=\u00b2", f"compare/?first={'9' * 40}"])
+def test_a_number_that_is_none_is_passed_over(signed_in, make_record, path):
+    make_record("risks", external_id="R-1", **HEAT)
+    assert signed_in("officer").get(f"/nl/registers/risks/R-1/history/{path}").status_code == 200
+
+
+def test_who_approves_what_was_changed_meanwhile_is_shown_it_first(signed_in, make_record, officer):
+    record = make_record("risks", external_id="R-1", **HEAT)
+    records.change(record, {"kind": "stress"}, actor=officer, version=1)
+
+    page = signed_in("officer").post("/nl/registers/risks/R-1/move/", {"to": "approved", "version": "1"})
+
+    assert "intussen veranderd" in page.content.decode()
+    assert Record.objects.get(external_id="R-1").published is None

@@ -117,3 +117,31 @@ def test_erasing_leaves_no_trace_but_that_it_was_done(make_record, officer):
     assert not Record.history.exists()
     assert "Hitte" not in str(list(Entry.objects.values()))
     assert broken_entries() == []
+
+
+def test_taking_back_an_approval_takes_it_from_the_public_too(make_record, officer):
+    record = make_record("risks", name={"nl": "Hitte"}, kind="shock", published=True)
+
+    back = records.undo(record, actor=officer)
+
+    assert (back.state, back.published, back.published_at) == ("working", None, None)
+    assert not readable(Reader(), register("risks")).exists()
+
+
+def test_taking_back_a_second_approval_shows_the_public_what_it_saw_before(make_record, officer):
+    record = make_record("risks", name={"nl": "Hitte"}, kind="shock", published=True)
+    record = records.change(record, {"kind": "stress"}, actor=officer, version=record.version)
+    record = records.move(record, "approved", actor=officer)
+
+    back = records.undo(record, actor=officer)
+
+    assert (back.published["kind"], back.values["kind"]) == ("shock", "stress")
+
+
+def test_nobody_approves_another_version_than_they_looked_at(make_record, officer):
+    record = make_record("risks", name={"nl": "Hitte"}, kind="shock")
+    records.change(record, {"kind": "stress"}, actor=officer, version=record.version)
+
+    with pytest.raises(ConflictError):
+        records.move(record, "approved", actor=officer, version=record.version)
+    assert Record.objects.get(pk=record.pk).published is None

@@ -18,6 +18,7 @@ from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.observing import is_watched
 from veerkracht.web.registers.selecting import selected
 from veerkracht.web.registers.selection import FILTERED, Selection, can_sort, seen_fields, selection_of
+from veerkracht.web.registers.typed import number_of
 
 __all__ = ["MOST", "PAGE", "Page", "chosen_fields", "listed", "number_in"]
 
@@ -122,7 +123,7 @@ def number_in(query: QueryDict, name: str, usual: int, *, most: int) -> int:
     text = query.get(name, "")
     if not text and name not in query:
         return usual
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    number = number_of(text)
     if not 1 <= number <= most:
         raise ApiProblem(400, code="wrong-parameter", errors=[_wrong(name)])
     return number

@@ -20,6 +20,7 @@ from veerkracht.web.people.access import Action
 from veerkracht.web.registers import records
 from veerkracht.web.registers.detail import Sight
 from veerkracht.web.registers.models import Record, State
+from veerkracht.web.registers.observing import note_answers
 from veerkracht.web.registers.reading import readable, segments
 
 __all__ = ["changed", "moved", "recorded"]
@@ -120,8 +121,14 @@ def _version(found: Sight, tag: str, given: int | None) -> int:
 
 
 def _conflict(now: Sight, body: Body, asker: Asker, *, by_header: bool) -> ApiProblem:
-    both = {"current": shown_record(now, asker.reader), "sent": body.get("values")}
+    both = {**_current(now, asker), "sent": body.get("values")}
     return ApiProblem(412 if by_header else 409, code="changed-meanwhile", more=both)
+
+
+def _current(found: Sight, asker: Asker) -> Body:
+    """Return a record as it is now, beside a problem; that confidential answers are read in it is logged."""
+    note_answers(asker.reader, found.record, found.segment)
+    return {"current": shown_record(found, asker.reader)}
 
 
 def _refuse_unless_changeable(found: Sight, asker: Asker) -> None:
@@ -156,9 +163,13 @@ def moved(item: Register, external_id: str, body: Body, asker: Asker) -> Sight:
     if found.public:
         raise ApiProblem(403)
     if (record.state, to) not in records.MOVES or sent.get("version") not in (None, record.version):
-        raise ApiProblem(409, code="no-such-move", more={"current": shown_record(found, asker.reader)})
+        raise ApiProblem(409, code="no-such-move", more=_current(found, asker))
     try:
-        records.move(record, to, actor=asker.actor, reason=sent.get("reason", ""))
+        records.move(record, to, actor=asker.actor, reason=sent.get("reason", ""), version=sent.get("version"))
+    except ConflictError as problem:
+        raise ApiProblem(
+            409, code="no-such-move", more=_current(sight(item, external_id, asker.reader), asker)
+        ) from problem
     except DeniedError as problem:
         raise ApiProblem(403, gettext(problem.template).format(**problem.facts)) from problem
     except UsageError as problem:

@@ -19,7 +19,7 @@ from veerkracht.web.conversation.reminders import due_for
 from veerkracht.web.people.models import User
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.reading import readable
-from veerkracht.web.registers.typed import actor_in, reader_in
+from veerkracht.web.registers.typed import actor_in, number_of, reader_in
 
 __all__ = ["add", "ask", "mine", "settled", "wishes"]
 
@@ -45,7 +45,7 @@ def _path(record: Record) -> str:
 def add(request: HttpRequest, register_id: str, external_id: str) -> HttpResponse:
     """Add a comment."""
     record = _record(request, register_id, external_id)
-    asked = [int(key) for key in request.POST.getlist("ask") if key.isdigit()]
+    asked = [number_of(key) for key in request.POST.getlist("ask")]
     try:
         say(record, request.POST.get("text", ""), actor=actor_in(request), ask=asked)
     except UsageError:

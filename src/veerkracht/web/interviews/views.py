@@ -22,6 +22,7 @@ from veerkracht.web.interviews.links import LABEL
 from veerkracht.web.interviews.models import InterviewLink, Proposal
 from veerkracht.web.interviews.rounds import questions_of
 from veerkracht.web.interviews.words import LEVELS
+from veerkracht.web.registers.typed import number_of
 
 __all__ = ["answer", "choose", "draft", "gone", "kept", "kept_file", "read", "start", "withdraw"]
 
@@ -101,7 +102,7 @@ def draft(request: HttpRequest, link: InterviewLink) -> HttpResponse:
 
 def _texts(request: HttpRequest) -> dict[int, str]:
     given = {name.removeprefix("answer-"): text for name, text in request.POST.items() if name.startswith("answer-")}
-    return {int(number): str(text) for number, text in given.items() if number.isdigit()}
+    return {number: str(text) for name, text in given.items() if (number := number_of(name))}
 
 
 def _filled_in(link: InterviewLink) -> dict[int, str]:
@@ -128,9 +129,9 @@ def read(request: HttpRequest, link: InterviewLink) -> HttpResponse:
     """Show the text; the interviewee says yes, asks for a change, or refuses it."""
     if request.method != "POST":
         return _text(request, link)
-    version, act = request.POST.get("version", ""), request.POST.get("act")
+    version, act = number_of(request.POST.get("version", "")), request.POST.get("act")
     try:
-        _answer_to_text(link, act or "", request.POST.get("words", ""), int(version) if version.isdigit() else 0)
+        _answer_to_text(link, act or "", request.POST.get("words", ""), version)
     except _REFUSED as error:
         link.record.refresh_from_db()
         return _text(request, link, problem=words_of(error), words=request.POST.get("words", ""))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from django.db.models import Q
 
+from veerkracht.catalogue import register
 from veerkracht.catalogue.registers import Rule
 from veerkracht.connectors.forms import fold
-from veerkracht.web.registers.answers import Places
+from veerkracht.web.people.access import Reader
+from veerkracht.web.registers.answers import Finder, Places
 from veerkracht.web.registers.models import Area, Record, Values
+from veerkracht.web.registers.reading import readable
 
-__all__ = ["find_record", "is_taken", "places"]
+__all__ = ["find_record", "finder_for", "is_taken", "places", "places_for"]
 
 
 def places() -> Places:
@@ -20,6 +24,36 @@ def places() -> Places:
     for code, name in Area.objects.order_by("-level").values_list("code", "name"):
         areas |= {fold(name): code, fold(code): code, fold(f"{name} ({code})"): code}
     return Places(find_record, areas)
+
+
+def places_for(reader: Reader, record: Record) -> Places:
+    """Return what the answers of a record may point to: what the reader may see, and what they point to already."""
+    held = {key for field in record.definition.link_fields for key in _listed(record.values.get(field.id))}
+    return Places(finder_for(reader, held), places().areas)
+
+
+def finder_for(reader: Reader, held: Collection[str] = ()) -> Finder:
+    """Find as everywhere, but only what the reader may see, so that no answer tells what exists.
+
+    Parameters
+    ----------
+    held : collection of str
+        Ids that are found in any case.
+    """
+    known: dict[tuple[str, str], str | None] = {}
+
+    def find(target: str, text: str) -> str | None:
+        if (target, text) not in known:
+            key = find_record(target, text)
+            seen = key in held or (key and readable(reader, register(target)).filter(pk=key).exists())
+            known[target, text] = key if seen else None
+        return known[target, text]
+
+    return find
+
+
+def _listed(value: object) -> list[str]:
+    return value if isinstance(value, list) else [] if value is None else [str(value)]
 
 
 def find_record(target: str, text: str) -> str | None:

@@ -78,6 +78,7 @@ def empty(record: Record, kept: Values, *, external_id: str, actor: Actor, reaso
     if not allowed(actor.reader, Action.ERASE, record):
         raise DeniedError("Your role does not allow this ({action}, {what}).", action="erase", what=record.register)
     with transaction.atomic():
+        records.unlink([record.pk], actor=actor)
         records.erased.send(sender=Record, ids=[record.pk], actor=actor)
         Record.objects.filter(pk=record.pk).delete()  # with what any room hung on it
         Record.history.filter(id=record.pk).delete()

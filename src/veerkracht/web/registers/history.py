@@ -16,13 +16,14 @@ from veerkracht.web.registers.comparing import Change, changed_fields, changes_b
 from veerkracht.web.registers.detail import Sight
 from veerkracht.web.registers.models import Record, Values
 from veerkracht.web.registers.naming import Naming, naming_for
+from veerkracht.web.registers.typed import number_of
 
 __all__ = ["Comparison", "Timeline", "Version", "comparison_of", "timeline_of"]
 
 PAGE: Final = 40
 _REASONS: Final = {
     "undo": _("Taken back within a minute."), "catalogue": _("From the list of the city."),
-    "import": _("Read from a file."),
+    "import": _("Read from a file."), "erased": _("It named something that was erased."),
 }  # fmt: skip
 
 
@@ -146,6 +147,6 @@ def _values_of(record: Record, name: str, kept: Sequence[Kept]) -> Values:
     if name == "published":
         return record.published or {}
     found = next((row for row in kept if str(row.history_id) == name), None)
-    if found is None and name.isdigit():
-        found = record.history.filter(history_id=int(name)).first()
+    if found is None and (key := number_of(name)):
+        found = record.history.filter(history_id=key).first()
     return dict(found.values) if found else record.values

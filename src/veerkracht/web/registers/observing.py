@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from veerkracht.catalogue import Field, Register
 from veerkracht.web.audit.models import log
 from veerkracht.web.audit.reading import log_read
-from veerkracht.web.people.access import Actor
+from veerkracht.web.people.access import Actor, Reader
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.reading import Segment, visible_fields
+from veerkracht.web.registers.typed import reader_in
 
-__all__ = ["WATCHED", "is_watched", "note_fields", "note_file", "note_reading", "note_versions"]
+__all__ = ["WATCHED", "is_watched", "note_answers", "note_fields", "note_file", "note_reading", "note_versions"]
 
 WATCHED: Final = ("spoken", "quote")
 """Classes of registers whose confidential fields are read under watch."""
@@ -26,12 +27,17 @@ def is_watched(item: Register, field: Field) -> bool:
 
 
 def note_reading(request: HttpRequest, record: Record, segment: Segment) -> None:
-    """Log that a page shows confidential answers of a record; call it once, before the answers are shown.
+    """Log that a page shows confidential answers of a record; call it once, before the answers are shown."""
+    note_answers(reader_in(request), record, segment)
 
-    Nothing is logged where the record holds no such answer, or the reader does not see it.
+
+def note_answers(reader: Reader, record: Record, segment: Segment) -> None:
+    """Log that a reader is shown a record.
+
+    Nothing is logged where the record holds no confidential answer, or the reader does not see it.
     """
     held = record.face(segment.face)
-    note_fields(request, record, (field for field in visible_fields(record.definition, segment) if field.id in held))
+    _note(reader, record, (field for field in visible_fields(record.definition, segment) if field.id in held))
 
 
 def note_versions(request: HttpRequest, record: Record, segment: Segment) -> None:
@@ -41,9 +47,13 @@ def note_versions(request: HttpRequest, record: Record, segment: Segment) -> Non
 
 def note_fields(request: HttpRequest, record: Record, fields: Iterable[Field]) -> None:
     """Log that a page shows some answers of a record, as far as they are watched."""
+    _note(reader_in(request), record, fields)
+
+
+def _note(reader: Reader, record: Record, fields: Iterable[Field]) -> None:
     names = [field.id for field in fields if is_watched(record.definition, field)]
     if names:
-        log_read(request.reader, record, names)  # type: ignore[attr-defined]  # set by ReaderMiddleware
+        log_read(reader, record, names)
 
 
 def note_file(actor: Actor, item: Register, fields: Iterable[Field], *, records: int) -> None:

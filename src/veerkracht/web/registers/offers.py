@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from veerkracht.catalogue import Field, Register, register
 from veerkracht.connectors.forms import fold
 from veerkracht.web.people.access import Reader
-from veerkracht.web.registers.answers import Finder, Places
-from veerkracht.web.registers.finding import find_record
+from veerkracht.web.registers.answers import Places
+from veerkracht.web.registers.finding import finder_for
 from veerkracht.web.registers.models import Area, State, Values
 from veerkracht.web.registers.reading import readable, segments, title_of
 from veerkracht.web.registers.typed import segment_of
@@ -95,7 +95,7 @@ def offers_for(fields: Iterable[Field], reader: Reader, values: Values, *, witho
         known |= {named.key: named.full for named in (*listed, *chosen)}
     areas = list(Area.objects.values_list("level", "code", "name", "parent")) if _asks_area(fields) else []
     unseen = frozenset(key for ids in linked.values() for key in ids) - set(known)
-    return Offers(Places(_finder(reader), _codes(areas)), records, known, _grouped(areas), unseen)
+    return Offers(Places(finder_for(reader), _codes(areas)), records, known, _grouped(areas), unseen)
 
 
 def suggestions(target: str, text: str, reader: Reader) -> list[str]:
@@ -134,20 +134,6 @@ def _plain(listed: Sequence[_Named]) -> tuple[Option, ...]:
     """Name by title; only what bears the same title also shows its key."""
     times = Counter(one.title for one in listed)
     return tuple((one.key, one.title if times[one.title] == 1 else one.full) for one in listed)
-
-
-def _finder(reader: Reader) -> Finder:
-    """Find as everywhere, but only what the reader may see, so that a form does not tell what exists."""
-    known: dict[tuple[str, str], str | None] = {}
-
-    def find(target: str, text: str) -> str | None:
-        if (target, text) not in known:
-            key = find_record(target, text)
-            seen = key and readable(reader, register(target)).filter(pk=key).exists()
-            known[target, text] = key if seen else None
-        return known[target, text]
-
-    return find
 
 
 AreaRow = tuple[str, str, str, str]

@@ -7,7 +7,7 @@ actor may do, keeps the history, and tells the rest of the house by a signal in 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -16,23 +16,25 @@ from django.dispatch import Signal
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from veerkracht.catalogue import Register, children_of, register
+from veerkracht.catalogue import Register, children_of
 from veerkracht.catalogue.registers import Rule
 from veerkracht.errors import AnswersError, ConflictError, DeniedError, UsageError
 from veerkracht.web.audit.models import log
 from veerkracht.web.people.access import Action, Actor
 from veerkracht.web.registers.answers import Places
 from veerkracht.web.registers.checking import Finding, check_values, read_values
-from veerkracht.web.registers.finding import is_taken, places
+from veerkracht.web.registers.finding import is_taken, places_for
 from veerkracht.web.registers.indexing import index_records
 from veerkracht.web.registers.keys import LONGEST_KEY, key_problem
 from veerkracht.web.registers.models import Record, State, Values
+from veerkracht.web.registers.pointing import links_that_hold, unlinked
 from veerkracht.web.registers.reading import allowed, segments
-from veerkracht.web.registers.waiting import ask_the_house, moving
+from veerkracht.web.registers.titles import titles_of
+from veerkracht.web.registers.waiting import FOUR_EYES, MOVES, NEEDS_REASON, ask_the_house, moving
 
 __all__ = [
-    "MOVES", "UNDO_SECONDS", "Taken", "archive", "change", "create", "erase", "erased", "keep", "move", "moving",
-    "prepared", "restore", "saved", "undo",
+    "FOUR_EYES", "MOVES", "NEEDS_REASON", "UNDO_SECONDS", "Taken", "archive", "change", "create", "erase", "erased", "keep",
+    "move", "moving", "prepared", "restore", "saved", "undo", "unlink",
 ]  # fmt: skip
 
 saved = Signal()
@@ -42,23 +44,6 @@ erased = Signal()
 """Sent with `ids` (list of UUID) and `actor` when records are erased with every trace, inside the transaction."""
 
 UNDO_SECONDS: Final = 60
-MOVES: Final[Mapping[tuple[str, str], Action]] = {
-    (State.WORKING, State.SUBMITTED): Action.SUBMIT,
-    (State.RETURNED, State.SUBMITTED): Action.SUBMIT,
-    (State.SUBMITTED, State.RETURNED): Action.REVIEW,
-    (State.SUBMITTED, State.APPROVED): Action.REVIEW,
-    (State.WORKING, State.APPROVED): Action.REVIEW,
-    (State.RETURNED, State.APPROVED): Action.REVIEW,
-    (State.WORKING, State.ARCHIVED): Action.ARCHIVE,
-    (State.SUBMITTED, State.ARCHIVED): Action.ARCHIVE,
-    (State.RETURNED, State.ARCHIVED): Action.ARCHIVE,
-    (State.APPROVED, State.ARCHIVED): Action.ARCHIVE,
-    (State.ARCHIVED, State.WORKING): Action.ARCHIVE,
-}
-"""Which moves of review there are, and the action that a role needs for each."""
-
-NEEDS_REASON: Final = (State.RETURNED, State.ARCHIVED)
-FOUR_EYES: Final = ("spoken", "quote")  # the last to change a record of these classes cannot approve it
 
 
 def create(
@@ -110,13 +95,8 @@ def create(
 
 
 def change(
-    record: Record,
-    given: Mapping[str, Any],  # Any: JSON values
-    *,
-    actor: Actor,
-    version: int,
-    reason: str = "",  # Any: JSON values
-) -> Record:  # Any: JSON
+    record: Record, given: Mapping[str, Any], *, actor: Actor, version: int, reason: str = ""  # Any: JSON values
+) -> Record:  # fmt: skip
     """Change answers of a record; those that are not given stay as they are.
 
     Parameters
@@ -134,15 +114,19 @@ def change(
     with transaction.atomic():
         found = Record.objects.select_for_update().get(pk=record.pk)
         _refuse_unless(allowed(actor.reader, Action.CHANGE, found), Action.CHANGE, found.register)
-        if found.version != version:
-            raise ConflictError(
-                "{title} was changed in the meantime (version {version}). Look at both and save again.",
-                title=str(found), version=found.version, record=found,
-            )  # fmt: skip
+        _refuse_other_version(found, version)
         prepared(found, given, actor=actor, action=Action.CHANGE)
         keep([], [found], actor=actor, reason=reason)
         _refuse_unless(allowed(actor.reader, Action.CHANGE, found), Action.CHANGE, found.register)
     return found
+
+
+def _refuse_other_version(record: Record, version: int | None) -> None:
+    if version is not None and record.version != version:
+        raise ConflictError(
+            "{title} was changed in the meantime (version {version}). Look at both and save again.",
+            title=str(record), version=record.version, record=record,
+        )  # fmt: skip
 
 
 Taken = Callable[[Record, Rule, Values], bool]
@@ -158,7 +142,8 @@ def prepared(
     Parameters
     ----------
     known : Places or None
-        What answers may point to; without it the database is asked for each of them.
+        What answers may point to; without it the database is asked for each of them, and only what the actor may
+        see is found, or is pointed to already.
     taken : callable
         Tells of a rule of uniqueness whether another record holds the same.
 
@@ -171,7 +156,7 @@ def prepared(
     """
     item = record.definition
     _refuse_hidden(item, given, actor, action)
-    values, findings = read_values(item, given, known or places())
+    values, findings = read_values(item, given, known or places_for(actor.reader, record))
     merged = {name: value for name, value in {**record.values, **values}.items() if value is not None}
     before = None if record._state.adding else record.values
     findings += check_values(item, merged, before=before, taken=lambda rule: taken(record, rule, merged))
@@ -203,7 +188,7 @@ def keep(new: Sequence[Record], changed: Sequence[Record], *, actor: Actor, reas
     now = timezone.now()
     for record in (*new, *changed):
         record.changed_at, record.changed_by_id = now, actor.user_id
-        record.title_nl, record.title_en = _titles(record)
+        record.title_nl, record.title_en = titles_of(record)
     for record in changed:
         record.version += 1
     told = {"default_change_reason": reason[:100], "default_user": _user(actor), "default_date": now}
@@ -225,14 +210,21 @@ _STORED: Final = [
 ]  # fmt: skip
 
 
-def move(record: Record, to: State, *, actor: Actor, reason: str = "") -> Record:
+def move(record: Record, to: State, *, actor: Actor, reason: str = "", version: int | None = None) -> Record:
     """Move a record through review: submit, return, approve (publish), archive, take back.
 
     Approving a record publishes its parts with it, but for those that must wait: changed last by the actor where a
     second person is needed, or stopped by a receiver of `moving`.
 
+    Parameters
+    ----------
+    version : int or None
+        The version that the actor looked at; without it whatever version there is now.
+
     Raises
     ------
+    ConflictError
+        If the record has another version by now: nobody publishes what they did not see.
     UsageError
         If there is no such move, a reason is needed, or a rule or a receiver of `moving` finds that it is too early.
     DeniedError
@@ -244,6 +236,7 @@ def move(record: Record, to: State, *, actor: Actor, reason: str = "") -> Record
         if action is None:
             raise UsageError("A record that is {state} cannot become {to}.", state=found.state, to=str(to))
         _refuse_unless(allowed(actor.reader, action, found), action, found.register)
+        _refuse_other_version(found, version)
         if to in NEEDS_REASON and not reason.strip():
             raise UsageError("Tell why. The reason is kept in the history.")
         if to == State.APPROVED and _own_change(found, actor):
@@ -302,7 +295,7 @@ def restore(record: Record, history_id: int, *, actor: Actor, reason: str = "") 
         earlier = found.history.filter(history_id=history_id).first()
         if earlier is None:
             raise UsageError("Version {n} of {title} is not there.", n=history_id, title=str(found))
-        found.values = _restored(found, earlier.values, actor)
+        found.values = links_that_hold(found.definition, _restored(found, earlier.values, actor))
         found.state = State.WORKING
         keep([], [found], actor=actor, reason=reason, action="restore")
     return found
@@ -317,7 +310,7 @@ def _restored(record: Record, earlier: Values, actor: Actor) -> Values:
 
 
 def undo(record: Record, *, actor: Actor) -> Record:
-    """Take back one's own last change, up to a minute after it.
+    """Take back one's own last change, up to a minute after it; of an approval also that the public sees it.
 
     Raises
     ------
@@ -328,7 +321,19 @@ def undo(record: Record, *, actor: Actor) -> Record:
     recent = last and last[0].history_date > timezone.now() - timedelta(seconds=UNDO_SECONDS)
     if len(last) < 2 or not recent or last[0].history_user_id != actor.user_id:
         raise UsageError("There is nothing to undo here: only your own last change, within a minute.")
-    return restore(record, last[1].history_id, actor=actor, reason="undo")
+    with transaction.atomic():
+        found = restore(record, last[1].history_id, actor=actor, reason="undo")
+        return _unpublished(found, last[1], actor) if last[0].state == State.APPROVED else found
+
+
+def _unpublished(record: Record, earlier: Any, actor: Actor) -> Record:  # Any: a version, made at run time
+    """Let the public see again what it saw before an approval that is taken back: an earlier version, or nothing."""
+    if record.published == earlier.published:
+        return record
+    record.published = earlier.published and links_that_hold(record.definition, earlier.published)
+    record.published_at = earlier.published_at
+    keep([], [record], actor=actor, reason="undo", action="undo")
+    return record
 
 
 def erase(record: Record, *, actor: Actor, reason: str) -> None:
@@ -349,11 +354,19 @@ def erase(record: Record, *, actor: Actor, reason: str) -> None:
         found = Record.objects.select_for_update().get(pk=record.pk)
         _refuse_unless(allowed(actor.reader, Action.ERASE, found), Action.ERASE, found.register)
         ids = _family(found)
+        unlink(ids, actor=actor)
         erased.send(sender=Record, ids=ids, actor=actor)
         Record.history.filter(id__in=ids).delete()
         Record.objects.filter(pk__in=ids).delete()
         Record.history.filter(id__in=ids).delete()  # deleting a record writes a last version of it
         log("record.erase", f"{found.register}/{found.pk}", actor=actor.label, n=len(ids), reason=reason)
+
+
+def unlink(ids: Collection[uuid.UUID], *, actor: Actor) -> None:
+    """Take what is erased out of the answers of others that point to it; call it inside a transaction."""
+    pointing = unlinked(ids)
+    if pointing:
+        keep([], pointing, actor=actor, reason="erased", action="unlink")
 
 
 def _family(record: Record) -> list[uuid.UUID]:
@@ -377,18 +390,6 @@ def _refuse_unless(granted: bool, action: Action, what: str) -> None:
 
 def _new_id(item: Register) -> str:
     return f"{item.id}-{uuid.uuid4().hex[:8]}"
-
-
-def _titles(record: Record) -> tuple[str, str]:
-    """Return the name of a record in both languages, out of its naming field."""
-    item = register(record.register)
-    value = record.values.get(item.title)
-    if isinstance(value, dict):
-        return value.get("nl", "")[:300], value.get("en", "")[:300]
-    choice = item.field(item.title).choice(str(value))
-    if choice is not None:
-        return choice.label.nl, choice.label.en
-    return ("", "") if value is None else (str(value)[:300], str(value)[:300])
 
 
 def _user(actor: Actor) -> Any:  # Any: the account model, which the history wants as an object

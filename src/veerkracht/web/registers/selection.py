@@ -18,6 +18,7 @@ from veerkracht.catalogue import Field, Register
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.models import Face, State
 from veerkracht.web.registers.reading import segments
+from veerkracht.web.registers.typed import number_of
 
 __all__ = ["FILTERED", "RESERVED", "SIZES", "Selection", "can_sort", "seen_fields", "selection_of"]
 
@@ -183,7 +184,7 @@ def _moment(text: str) -> str:
 
 
 def _number(text: str, usual: int, *, allowed: tuple[int, ...] = ()) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else usual
+    number = number_of(text, usual)
     return number if (number in allowed if allowed else number >= 1) else usual
 
 

@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from veerkracht.web.people.access import Actor, Reader
 from veerkracht.web.registers.models import Record
 
-__all__ = ["actor_in", "reader_in", "segment_of"]
+__all__ = ["actor_in", "number_of", "reader_in", "segment_of"]
+
+_MOST_DIGITS = 9  # more than any page or version has, and a number that every database takes
 
 
 class _Read(Protocol):
@@ -34,3 +36,14 @@ def actor_in(request: HttpRequest) -> Actor:
 def segment_of(record: Record) -> int:
     """Return the place in `segments` of a record that comes from `readable`."""
     return cast(_Placed, record).segment  # cast: an annotation of `readable`
+
+
+def number_of(text: str, usual: int = 0) -> int:
+    """Return the whole number that somebody sent, or another for what is no such number.
+
+    Examples
+    --------
+    >>> number_of("12"), number_of("\u00b2"), number_of("-1", 1), number_of("9" * 30)
+    (12, 0, 1, 0)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else usual

@@ -22,7 +22,7 @@ from veerkracht.web.registers.models import Values
 from veerkracht.web.registers.naming import Naming, Told, naming_for
 from veerkracht.web.registers.sheets import Sheet, form_address, sheet_of
 from veerkracht.web.registers.trail import record_address, trail_of
-from veerkracht.web.registers.typed import actor_in, reader_in
+from veerkracht.web.registers.typed import actor_in, number_of, reader_in
 
 __all__ = ["conflict_page", "resolve", "version_in"]
 
@@ -43,8 +43,7 @@ class Row:
 
 def version_in(request: HttpRequest) -> int:
     """Return the version that a form started from; 0 when it tells none."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else 0
+    return number_of(request.POST.get("version", ""))
 
 
 def conflict_page(

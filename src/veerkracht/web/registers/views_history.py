@@ -23,7 +23,7 @@ from veerkracht.web.registers.reviewing import granted
 from veerkracht.web.registers.sheets import known_register
 from veerkracht.web.registers.since import KINDS, changed_since, last_visit, mark_seen
 from veerkracht.web.registers.trail import record_address, trail_of
-from veerkracht.web.registers.typed import actor_in, reader_in
+from veerkracht.web.registers.typed import actor_in, number_of, reader_in
 
 __all__ = ["changes", "compare", "history", "restore", "seen"]
 
@@ -33,7 +33,7 @@ def history(request: HttpRequest, register_id: str, external_id: str) -> HttpRes
     reader = reader_in(request)
     sight = _watched(request, register_id, external_id)
     before = request.GET.get("before", "")
-    line = timeline_of(sight, reader, before=int(before) if before.isdigit() else 0)
+    line = timeline_of(sight, reader, before=number_of(before))
     may_restore = Action.CHANGE in granted(sight.record, reader)
     shown = {"line": line, "may_restore": may_restore, **_frame(sight, request, gettext("History"))}
     return render(request, "registers/history.html", shown)

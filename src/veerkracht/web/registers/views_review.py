@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from veerkracht.errors import DeniedError, UsageError
+from veerkracht.errors import ConflictError, DeniedError, UsageError
 from veerkracht.web.people.access import Action
 from veerkracht.web.people.dangerous import dangerous
 from veerkracht.web.registers import records
@@ -20,6 +20,7 @@ from veerkracht.web.registers.models import State
 from veerkracht.web.registers.reviewing import Step, granted, preview_of, steps_for
 from veerkracht.web.registers.trail import record_address, trail_of
 from veerkracht.web.registers.typed import actor_in, reader_in
+from veerkracht.web.registers.views_conflict import version_in
 
 __all__ = ["archive", "erase", "move", "undo"]
 
@@ -32,7 +33,11 @@ def move(request: HttpRequest, register_id: str, external_id: str) -> HttpRespon
     if request.method != "POST" or (step.to in records.NEEDS_REASON and not reason.strip()):
         return _step_page(request, sight, step, lacking=request.method == "POST")
     try:
-        records.move(sight.record, State(step.to), actor=actor_in(request), reason=reason)
+        version = version_in(request) or None
+        records.move(sight.record, State(step.to), actor=actor_in(request), reason=reason, version=version)
+    except ConflictError:
+        refusal = gettext("Somebody changed this in the meantime. Look at it once more, as it is now.")
+        return _step_page(request, _worked_on(request, register_id, external_id), step, refusal=refusal)
     except (DeniedError, UsageError) as problem:
         return _step_page(request, sight, step, refusal=gettext(problem.template).format(**problem.facts))
     return redirect(record_address(sight.record))

@@ -13,13 +13,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from veerkracht.catalogue import Register, registers
-from veerkracht.web.registers.typed import reader_in
+from veerkracht.web.registers.typed import number_of, reader_in
 from veerkracht.web.search.searching import Found, search
 
 __all__ = ["index"]
 
 PAGE: Final = 20
 LONGEST: Final = 200
+LAST_PAGE: Final = 99_999
 _PART: Final = "results"
 
 
@@ -79,8 +80,7 @@ def _asks_for_part(request: HttpRequest) -> bool:
 def _question(request: HttpRequest) -> Question:
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     register, page = request.GET.get("register", ""), request.GET.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-    return Question(text, register if register in registers() else "", max(1, number))
+    return Question(text, register if register in registers() else "", min(max(1, number_of(page)), LAST_PAGE))
 
 
 def _choices(question: Question, found: Found, language: str) -> list[Choice]:
