@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from veerkracht.cli.language import _
+from veerkracht.cli.proof import check_app
 from veerkracht.cli.registers import registers_app
 from veerkracht.cli.showing import downloads, fail, print_json, print_table, shown_steps, told_errors, words_of
 from veerkracht.cli.web import bench_app, registers_of, web_app
@@ -186,6 +187,7 @@ def templates_command(
 
 
 app.add_typer(bench_app, name="bench")
+app.add_typer(check_app, name="check")
 app.add_typer(registers_app, name="registers")
 app.add_typer(web_app)  # without a name, so that its commands stand beside the others
 

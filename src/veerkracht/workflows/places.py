@@ -42,6 +42,22 @@ def find_data(data: Path | None, environment: Mapping[str, str]) -> DataPlace:
     return DataPlace(named, asked=True)
 
 
+def needed_data(data: Path | None, environment: Mapping[str, str]) -> Path:
+    """Return the folder to read, for work that no live source can replace.
+
+    Raises
+    ------
+    MissingDataError
+        If no folder was named, or it does not exist.
+    """
+    place = find_data(data, environment)
+    if place.folder is None:
+        raise MissingDataError(
+            "This needs the raw files. Name their folder with --data or {variable}.", variable=DATA_VARIABLE
+        )
+    return place.folder
+
+
 def workspace_folder(environment: Mapping[str, str]) -> Path:
     """Return the folder for fetched sources: the one of the environment, else ``.veerkracht`` here."""
     return Path(environment.get(WORKSPACE_VARIABLE) or ".veerkracht")

@@ -1,0 +1,69 @@
+"""Commands that prove something: published examples come out equal, and work is done in time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from veerkracht.cli.language import _
+from veerkracht.cli.showing import print_json, print_table, told_errors
+from veerkracht.cli.web import bench_app
+
+check_app = typer.Typer(help=_("Check what is computed against what others published."), no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON, for scripts."))]
+DIFFERS = 12
+"""Exit code when a published example comes out otherwise."""
+
+
+@check_app.callback()
+def start() -> None:
+    """Keep `references` a word of its own."""
+
+
+@check_app.command("references", help=_("Compute every published example and tell the largest difference."))
+def references_command(
+    data: Annotated[
+        Path | None, typer.Option(help=_("Folder with the raw files. Without it VEERKRACHT_DATA is used."))
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Print each reference with its difference; stop with code 12 when one differs."""
+    from veerkracht.workflows.places import needed_data
+    from veerkracht.workflows.references.checking import check_references
+
+    with told_errors(as_json):
+        folder = needed_data(data, os.environ)
+        rows = check_references(folder, progress=lambda name: typer.echo(name, err=True) if not as_json else None)
+    if as_json:
+        print_json(rows)
+    else:
+        told = [
+            {**row, "difference": f"{row['difference']:.1e}", "tolerance": f"{row['tolerance']:.0e}"} for row in rows
+        ]
+        print_table(told, ("name", "difference", "tolerance", "verdict", "source"))
+    if any(row["verdict"] == "differs" for row in rows):
+        raise typer.Exit(DIFFERS)
+
+
+@bench_app.command("index", help=_("Measure indices, space, trends and protection at the scale of a country."))
+def bench_index_command(
+    only: Annotated[
+        list[str] | None, typer.Option(help=_("Name of one work; give it more than once for more."))
+    ] = None,
+    runs: Annotated[int, typer.Option(min=1, max=50, help=_("How often; the median is shown."))] = 3,
+    as_json: Json = False,
+) -> None:
+    """Print what each work takes beside its bar and its peer."""
+    from veerkracht.workflows.benches.suite import bench_suite
+
+    with told_errors(as_json):
+        found = bench_suite("index", only=only or (), runs=runs, progress=lambda text: typer.echo(text, err=True))
+    if as_json:
+        print_json(found)
+        return
+    rows = [{**row, "peak MB": row["peak_mb"], "cpu_s": row["ours"]["cpu_s"]} for row in found["works"]]
+    print_table(rows, ("name", "reached", "bar", "stretch", "unit", "cpu_s", "peak MB", "verdict"))
