@@ -1,0 +1,1 @@
+"""From the scores of indicators to the scores of groups and the index."""
