@@ -12,7 +12,8 @@ from veerkracht.catalogue.registers import Rule
 from veerkracht.connectors.forms import fold
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.answers import Finder, Places
-from veerkracht.web.registers.models import Area, Record, Values
+from veerkracht.web.registers.brief import column_of
+from veerkracht.web.registers.models import Area, Face, Record, Values
 from veerkracht.web.registers.reading import readable
 
 __all__ = ["find_record", "finder_for", "is_taken", "places", "places_for"]
@@ -83,7 +84,8 @@ def is_taken(record: Record, rule: Rule, values: Values) -> bool:
     """Tell whether another record, under the same parent, holds the same in all fields of a rule."""
     if any(name not in values for name in rule.fields):
         return False
-    same = {f"values__{name}": values[name] for name in rule.fields}
+    item = record.definition
+    same = {f"{column_of(item, item.field(name), Face.WORKING)}__{name}": values[name] for name in rule.fields}
     return (
         Record.objects.filter(register=record.register, parent_id=record.parent_id, **same)
         .exclude(pk=record.pk)

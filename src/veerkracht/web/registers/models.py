@@ -42,7 +42,8 @@ class Record(models.Model):
     Notes
     -----
     `version` grows by one with each change, so that an editor who started from an older one is told. `title_nl` and
-    `title_en` repeat the naming field for lists and links.
+    `title_en` repeat the naming field for lists and links, `brief` and `published_brief` the short answers by which
+    lists are filtered and sorted.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -54,13 +55,15 @@ class Record(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WORKING)
     values = models.JSONField(default=dict)
     published = models.JSONField(null=True, blank=True)
+    brief = models.JSONField(default=dict, editable=False)
+    published_brief = models.JSONField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    history = HistoricalRecords(excluded_fields=["created_at"])
+    history = HistoricalRecords(excluded_fields=["created_at", "brief", "published_brief"])
 
     class Meta:
         constraints: ClassVar = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.fields.json import KT
@@ -11,13 +10,13 @@ from django.db.models.functions import Cast, Length
 
 from veerkracht.catalogue import Register
 from veerkracht.web.people.access import Reader
+from veerkracht.web.registers.brief import column_of
 from veerkracht.web.registers.models import Face, Record, Values
 from veerkracht.web.registers.reading import Segment, segments, visible_fields
 
 __all__ = ["is_overdue", "overdue"]
 
 _YEAR, _MONTH, _DAY = (len(text) for text in ("2027", "2027-03", "2027-03-15"))
-_COLUMNS: Final = {Face.WORKING: "values", Face.PUBLISHED: "published"}
 
 
 def is_overdue(item: Register, values: Values, today: date) -> bool:
@@ -41,8 +40,8 @@ def overdue(records: QuerySet[Record], item: Register, reader: Reader, today: da
     """
     if item.late is None:
         return records.none()
-    path = item.late.date
-    dates = {f"due_{face}": Cast(KT(f"{column}__{path}"), TextField()) for face, column in _COLUMNS.items()}
+    due = item.field(item.late.date)
+    dates = {f"due_{face}": Cast(KT(f"{column_of(item, due, face)}__{due.id}"), TextField()) for face in Face}
     lengths = {f"length_{name}": Length(name) for name in dates}
     condition = Q(pk__in=[])
     for place, segment in enumerate(segments(reader, item)):
@@ -57,7 +56,8 @@ def _passed(item: Register, segment: Segment, today: date) -> Q:
     passed = _before(f"due_{segment.face}", today.isoformat(), whole=item.field(item.late.date).kind == "day")
     if not item.late.field:
         return passed
-    return Q(**{f"{_COLUMNS[segment.face]}__{item.late.field}__in": list(item.late.open_values)}) & passed
+    column = column_of(item, item.field(item.late.field), segment.face)
+    return Q(**{f"{column}__{item.late.field}__in": list(item.late.open_values)}) & passed
 
 
 def _before(name: str, now: str, *, whole: bool) -> Q:

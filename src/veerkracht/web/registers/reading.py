@@ -19,6 +19,7 @@ from django.db.models.functions import Cast
 from veerkracht.catalogue import Field, Register, register
 from veerkracht.catalogue.registers import VISIBILITIES
 from veerkracht.web.people.access import Action, Assigned, Reader, Role, Scope, level_of, scope_of
+from veerkracht.web.registers.brief import column_of
 from veerkracht.web.registers.models import Face, Record, RecordArea, Reference, State, Values
 from veerkracht.web.registers.typed import segment_of
 
@@ -168,7 +169,7 @@ def _holds_one(field: Field, wanted: list[str], face: Face, item: Register) -> Q
     if rows and codes:
         found, wanted = _holds_row(field, codes, face), [value for value in wanted if value == "-"]
     for value in wanted:
-        found |= _holds(field, value, face)
+        found |= _holds(item, field, value, face)
     return found
 
 
@@ -184,8 +185,8 @@ def _keys(codes: list[str]) -> list[uuid.UUID]:
     return [uuid.UUID(code) for code in codes if _KEY.fullmatch(code)]
 
 
-def _holds(field: Field, value: str, face: Face) -> Q:
-    column = "values" if face == Face.WORKING else "published"
+def _holds(item: Register, field: Field, value: str, face: Face) -> Q:
+    column = column_of(item, field, face)
     if value == "-":
         return ~Q(**{f"{column}__has_key": field.id})
     if field.languages:
@@ -209,12 +210,13 @@ def _typed(field: Field, value: str) -> str | bool | int | float:
 def sorted_by(records: QuerySet[Record], order: str, *, reader: Reader, item: Register) -> QuerySet[Record]:
     """Sort by a field that the reader may see (``-`` first for the other way round), unknown last, ties by name."""
     name, down = order.lstrip("-"), order.startswith("-")
-    title = f"title_{reader.language}"
     parts = segments(reader, item)
-    if name == item.title and all(part.face == Face.WORKING for part in parts):
+    works = all(part.face == Face.WORKING and item.field(item.title) in visible_fields(item, part) for part in parts)
+    title = f"title_{reader.language}" if works else "external_id"  # another version is never sorted by
+    if name == item.title and works:
         return records.order_by(f"-{title}" if down else title, "id")
     cases = [
-        When(segment=place, then=_sort_value(item.field(name), part.face, reader.language))
+        When(segment=place, then=_sort_value(item, item.field(name), part.face, reader.language))
         for place, part in enumerate(parts)
         if item.field(name) in visible_fields(item, part)
     ]
@@ -225,8 +227,8 @@ def sorted_by(records: QuerySet[Record], order: str, *, reader: Reader, item: Re
     return records.annotate(sort_key=key).order_by(ordered, title, "id")
 
 
-def _sort_value(field: Field, face: Face, language: str) -> Combinable:
-    column = "values" if face == Face.WORKING else "published"
+def _sort_value(item: Register, field: Field, face: Face, language: str) -> Combinable:
+    column = column_of(item, field, face)
     path = f"{column}__{field.id}__{language}" if field.languages else f"{column}__{field.id}"
     if field.choices:
         ranks = [When(**{path: choice.code, "then": Value(rank)}) for rank, choice in enumerate(field.choices)]

@@ -22,6 +22,7 @@ from veerkracht.errors import AnswersError, ConflictError, DeniedError, UsageErr
 from veerkracht.web.audit.models import log
 from veerkracht.web.people.access import Action, Actor
 from veerkracht.web.registers.answers import Places
+from veerkracht.web.registers.brief import briefs_of
 from veerkracht.web.registers.checking import Finding, check_values, read_values
 from veerkracht.web.registers.finding import is_taken, places_for
 from veerkracht.web.registers.indexing import index_records
@@ -189,6 +190,7 @@ def keep(new: Sequence[Record], changed: Sequence[Record], *, actor: Actor, reas
     for record in (*new, *changed):
         record.changed_at, record.changed_by_id = now, actor.user_id
         record.title_nl, record.title_en = titles_of(record)
+        record.brief, record.published_brief = briefs_of(record)
     for record in changed:
         record.version += 1
     told = {"default_change_reason": reason[:100], "default_user": _user(actor), "default_date": now}
@@ -206,7 +208,7 @@ def keep(new: Sequence[Record], changed: Sequence[Record], *, actor: Actor, reas
 
 _STORED: Final = [
     "values", "published", "published_at", "state", "title_nl", "title_en", "version", "changed_at", "changed_by",
-    "external_id", "parent",
+    "external_id", "parent", "brief", "published_brief",
 ]  # fmt: skip
 
 

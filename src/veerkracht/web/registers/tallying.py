@@ -10,7 +10,8 @@ from django.db.models.functions import Cast
 
 from veerkracht.catalogue import Register
 from veerkracht.web.people.access import Reader
-from veerkracht.web.registers.models import Face, Record, State
+from veerkracht.web.registers.brief import column_of
+from veerkracht.web.registers.models import Record, State
 from veerkracht.web.registers.reading import readable, segments, visible_fields
 
 __all__ = ["latest_year", "tally"]
@@ -44,7 +45,7 @@ def _with_value(records: QuerySet[Record], name: str, item: Register, reader: Re
     cases = [
         When(
             segment=place,
-            then=Cast(KT(f"{'values' if part.face == Face.WORKING else 'published'}__{name}"), TextField()),
+            then=Cast(KT(f"{column_of(item, item.field(name), part.face)}__{name}"), TextField()),
         )
         for place, part in enumerate(segments(reader, item))
         if item.field(name) in visible_fields(item, part)
