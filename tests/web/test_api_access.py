@@ -248,3 +248,12 @@ def test_no_token_is_made_while_a_role_waits_for_its_second_factor(client, perso
 
 def test_the_page_of_tokens_is_for_who_is_signed_in(client, db):
     assert client.get("/nl/account/tokens/").status_code == 302
+
+
+def test_a_role_that_is_given_later_is_not_for_a_token_made_before(person):
+    user = person("area_worker", areas=["WK051801"])
+    client = bearing(user)
+    Assignment.objects.create(user=user, role=Role.OFFICER)
+
+    assert client.post("/api/v1/risks", **BODY).status_code == 403
+    assert bearing(user).post("/api/v1/risks", **BODY).status_code == 201

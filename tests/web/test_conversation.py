@@ -10,7 +10,7 @@ from veerkracht.errors import DeniedError, UsageError
 from veerkracht.web.conversation.comments import colleagues, say, waiting_for
 from veerkracht.web.conversation.models import Comment, MailWish
 from veerkracht.web.conversation.reminders import due_for, remind
-from veerkracht.web.people.models import User
+from veerkracht.web.people.models import Assignment, User, reader_of
 from veerkracht.web.registers import records
 
 HEAT = {"name": {"nl": "Hitte", "en": "Heat"}, "kind": "shock"}
@@ -32,7 +32,7 @@ def test_who_is_asked_gets_a_mail_with_the_link_and_not_the_text(
     assert [message.to for message in mail.outbox] == [["analyst@example.org"]]
     assert "/nl/registers/risks/heat/" in mail.outbox[0].body
     assert "geheime" not in mail.outbox[0].body
-    assert [mention.comment.text for mention in waiting_for(reader.pk)] == ["geheime gedachte"]
+    assert [mention.comment.text for mention in waiting_for(reader_of(reader))] == ["geheime gedachte"]
 
 
 def test_nobody_is_asked_who_may_not_read_the_record(heat, officer, person):
@@ -99,3 +99,14 @@ def test_what_is_due_within_a_week_is_told_and_what_is_later_not(make_record, of
     make_record("risks", name={"nl": "Later"}, kind="shock", review_date="2027-10-05")
 
     assert [(due.title, due.is_late) for due in due_for(user, today=TODAY)] == [("Straks", False)]
+
+
+def test_a_comment_no_longer_waits_for_who_may_not_read_the_record_any_more(heat, officer, person):
+    reader = person("analyst")
+    say(heat, "alleen voor ons", actor=officer, ask=[reader.pk])
+    Assignment.objects.filter(user=reader).delete()
+    client = Client()
+    client.force_login(reader)
+
+    assert waiting_for(reader_of(reader)) == []
+    assert "Hitte" not in client.get("/nl/mine/").content.decode()

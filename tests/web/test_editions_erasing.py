@@ -234,3 +234,20 @@ def test_taking_out_twice_is_taking_out_once(present, gone):
     assert [record.id for record in once.registers["risks"]] == [key for key in present if key != gone]
     assert gone not in once.before["risks"]
     assert once.registers["initiatives"][0].values["goal"] == ["a"]
+
+
+def test_a_quote_of_a_text_that_the_speaker_no_longer_says_yes_to_is_taken_out(
+    draft_edition, make_record, quote_on, officer, edition_media, django_capture_on_commit_callbacks
+):
+    quote = quote_on(make_record("initiatives", name={"nl": "Soep"}, published=True))
+    frozen = freeze(draft_edition, actor=officer, today=DAY)
+    published(frozen)
+    interview = quote.parent
+    interview.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        given = {"state": "drafted", "draft_text": {"nl": "Anders."}}
+        records.change(interview, given, actor=officer, version=interview.version)
+
+    frozen.refresh_from_db()
+    assert frozen_bundle(frozen).registers["quotes"] == ()
+    assert (frozen.state, "kookten" in everything_below(edition_media)) == (Freeze.State.DOWN, False)

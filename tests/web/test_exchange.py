@@ -95,3 +95,20 @@ def test_erasing_takes_the_origin_along(bundle, officer):
     records.erase(record, actor=officer, reason="fout")
 
     assert not Handover.objects.exists()
+
+
+def test_what_was_told_on_the_way_is_for_who_works_on_the_record(bundle, officer, person):
+    record = receive(bundle, differs="Hier kookt mevrouw Kanarie.", actor=officer)
+    records.move(record, "approved", actor=officer)
+
+    def page(*roles):
+        client = Client()
+        client.force_login(person(*roles))
+        return client.get(f"/nl/registers/initiatives/{record.external_id}/").content.decode()
+
+    assert "Kanarie" not in page("resident")
+    assert "Kanarie" in page("analyst")
+
+
+def test_there_is_no_bundle_of_a_register_that_is_not_there(db):
+    assert Client().get("/nl/exchange/nothing/x.json").status_code == 404

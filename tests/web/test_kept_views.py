@@ -97,3 +97,15 @@ def test_the_names_of_views_never_become_markup(client, enter):
     assert "<b>vet</b>" not in page
     assert "&lt;b&gt;vet" in page
     assert "vet" in strip_tags(client.get("/nl/views/risks/").content.decode())
+
+
+@pytest.mark.parametrize("address", [LIST, "/nl/views/risks/"])
+def test_a_shared_view_does_not_tell_what_its_owner_looked_for_in_a_hidden_field(client, enter, address):
+    enter("officer")
+    keep(client, "Voor ons", query="sensitive_note=kanarie&kind=shock", shared="on")
+    enter("analyst")
+
+    page = client.get(address).content.decode()
+
+    assert "Voor ons" in page and "kind=shock" in page
+    assert "kanarie" not in page

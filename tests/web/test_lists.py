@@ -391,3 +391,25 @@ def test_counts_agree_with_the_lists(officer, risks, make_record):
 
 def _needed(register_id, *given):
     return {field.id: _any(field) for field in register(register_id).fields if field.required and field.id not in given}
+
+
+def test_a_link_is_filtered_by_key_name_or_id_but_not_to_what_one_may_not_see(make_record):
+    hidden = make_record("risks", external_id="R-9", name={"nl": "Geheim"}, kind="shock")
+    seen = make_record("risks", external_id="R-1", name={"nl": "Hitte"}, kind="shock", published=True)
+    make_record("initiatives", external_id="I-1", name={"nl": "Soep"}, risks=["R-1", "R-9"], published=True)
+
+    def found(value):
+        item = register("initiatives")
+        return selected(selection_of(item, QueryDict(f"risks={value}"), Reader()), Reader(), today=TODAY).count()
+
+    assert [found(value) for value in ("R-1", "Hitte", seen.pk, "R-9", "Geheim", hidden.pk)] == [1, 1, 1, 0, 0, 0]
+
+
+def test_what_the_public_sees_is_not_sorted_by_a_name_that_is_not_published(make_record, officer):
+    kept = [make_record("risks", external_id=key, name={"nl": "Wind"}, kind="shock", published=True) for key in "AB"]
+    for record, name in zip(kept, ("Zon", "Aarde"), strict=True):
+        records.change(record, {"name": {"nl": name}}, actor=officer, version=record.version)
+
+    listed = selected(selection_of(register("risks"), QueryDict("sort=name"), Reader()), Reader(), today=TODAY)
+
+    assert [record.external_id for record in listed] == ["A", "B"]

@@ -266,3 +266,20 @@ def test_what_is_unknown_counts_against_the_transfer(lab, make_record):
     check = make_record("transfer_checks", parent=lab, other_street="Zuidlaan", judgement="likely", size="same")
 
     assert verdict_of(check, check.values, "nl").verdict == "unknown"
+
+
+def test_a_comparison_does_not_tell_that_a_street_that_is_not_published_exists(make_example, client):
+    mine = make_example(
+        "street_labs", external_id="onze", name={"nl": "Onze straat"}, state="preparing", published=True
+    )
+    make_example("street_labs", external_id="geheime", name={"nl": "De andere"}, state="preparing")
+    make_example(
+        "transfer_checks",
+        external_id="t1",
+        parent=mine,
+        other_street="De andere",
+        what_differs={"nl": "alles"},
+        published=True,
+    )
+
+    assert "geheime" not in client.get("/nl/registers/transfer_checks/t1/").content.decode()

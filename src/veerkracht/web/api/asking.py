@@ -65,7 +65,9 @@ def _by_token(header: str, request: HttpRequest) -> Asker:
         raise ApiProblem(401)
     if request.method not in _READS and token.scope != Scope.WRITE:
         raise ApiProblem(403, gettext("This token is for reading only."), code="read-only-token")
-    reader = reader_of(token.user, language=_language())
+    reader = reader_of(
+        token.user, language=_language(), given_before=token.made_at
+    )  # later ones may ask for more proof
     return Asker(reader, Actor(reader, f"user:{token.user.pk}"), "token")
 
 

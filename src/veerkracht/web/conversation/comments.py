@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,7 +16,7 @@ from veerkracht.errors import DeniedError, UsageError
 from veerkracht.web.audit.models import log
 from veerkracht.web.conversation.mails import tell_of_comment
 from veerkracht.web.conversation.models import LONGEST, Comment, Mention
-from veerkracht.web.people.access import Action, Actor
+from veerkracht.web.people.access import Action, Actor, Reader
 from veerkracht.web.people.models import User, reader_of
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.reading import allowed
@@ -88,13 +87,11 @@ def colleagues(record: Record, *, actor: Actor) -> list[User]:
     return [user for user in others if allowed(reader_of(user), Action.COMMENT, record)]
 
 
-def waiting_for(user_id: int) -> QuerySet[Mention]:
-    """Return the comments that somebody was asked to read and has not seen."""
-    return (
-        Mention.objects.filter(user=user_id, seen_at=None)
-        .select_related("comment__record", "comment__author")
-        .order_by("-comment__at")
-    )
+def waiting_for(reader: Reader) -> list[Mention]:
+    """Return the comments that a reader was asked to read and has not seen, on records that they may still read."""
+    asked = Mention.objects.filter(user=reader.user_id, seen_at=None)
+    found = asked.select_related("comment__record", "comment__author").order_by("-comment__at")
+    return [mention for mention in found if allowed(reader, Action.COMMENT, mention.comment.record)]
 
 
 def comments_panel(

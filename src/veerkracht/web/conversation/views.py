@@ -77,7 +77,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader: comments, and what is overdue or due soon."""
     user = User.objects.get(pk=request.user.pk)
     due = due_for(user, today=timezone.localdate())
-    return render(request, "conversation/mine.html", {"waiting": waiting_for(user.pk), "due": due})
+    return render(request, "conversation/mine.html", {"waiting": waiting_for(reader_in(request)), "due": due})
 
 
 @login_required

@@ -77,7 +77,7 @@ class Freeze(models.Model):
     @property
     def title(self) -> dict[str, str]:
         """Return the name of the edition in the languages in which it has one."""
-        given = (self.record.values.get("name") if self.record else None) or {}
+        given = ((self.record.published or self.record.values).get("name") if self.record else None) or {}
         return given if isinstance(given, dict) else {"nl": str(given)}
 
 

@@ -8,12 +8,13 @@ from typing import Final
 from uuid import UUID
 
 from veerkracht.connectors.register_bundle import BundleRecord
-from veerkracht.web.interviews.consent import publishable_quotes
+from veerkracht.web.interviews.consent import is_approved, publishable_quotes
 from veerkracht.web.registers.models import Record, Values
 
 __all__ = ["QUOTES", "quote_key", "refused_quotes", "usable_quotes"]
 
 QUOTES: Final = "quotes"
+INTERVIEWS: Final = "interviews"
 _REFUSED: Final = ("refused", "removed")
 
 
@@ -48,7 +49,12 @@ def _shown(quote: Record, external: Mapping[str, str]) -> Values:
 def refused_quotes(records: Iterable[Record]) -> list[UUID]:
     """Return the quotes among some changed records that proved not to be fit to show.
 
-    A speaker who withdraws needs no place here: then the quote itself is erased.
+    Those are also the quotes of an interview of which the speaker no longer says yes to the text. A speaker who
+    withdraws needs no place here: then the quote itself is erased.
     """
-    quotes = [record for record in records if record.register == QUOTES]
-    return [one.pk for one in quotes if one.values.get("state") in _REFUSED or one.values.get("recognisable") == "yes"]
+    listed = list(records)
+    quotes = [record for record in listed if record.register == QUOTES]
+    unfit = [one.pk for one in quotes if one.values.get("state") in _REFUSED or one.values.get("recognisable") == "yes"]
+    taken_back = [record.pk for record in listed if record.register == INTERVIEWS and not is_approved(record)]
+    of_these = Record.objects.filter(parent__in=taken_back, register=QUOTES).values_list("pk", flat=True)
+    return [*unfit, *(of_these if taken_back else ())]

@@ -21,7 +21,8 @@ from veerkracht.web.exchange.receiving import preview, receive
 from veerkracht.web.people.access import Action
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.naming import Naming
-from veerkracht.web.registers.reading import readable
+from veerkracht.web.registers.reading import allowed, readable
+from veerkracht.web.registers.sheets import known_register
 from veerkracht.web.registers.typed import actor_in, reader_in
 
 __all__ = ["exchange_panel", "hand_over", "take_over"]
@@ -30,7 +31,7 @@ __all__ = ["exchange_panel", "hand_over", "take_over"]
 @require_safe
 def hand_over(request: HttpRequest, register_id: str, external_id: str) -> HttpResponse:
     """Give the bundle of a record as a file."""
-    item = register(register_id)
+    item = known_register(register_id)
     record = get_object_or_404(readable(reader_in(request), item), external_id=external_id)
     address = request.build_absolute_uri(reverse("registers:detail", args=[item.id, external_id]))
     bundle = bundle_of(record, city=load_city(settings.CITY).name.en, address=address)
@@ -78,6 +79,7 @@ def exchange_panel(
     """Return the way to hand a record over, when it is published, and where it came from."""
     if record is None:
         return None
-    came = Handover.objects.filter(record=record).first() if actor_in(request).user_id else None
+    works = allowed(reader_in(request), Action.HISTORY, record)  # what was told on the way was never approved
+    came = Handover.objects.filter(record=record).first() if works else None
     published = record.published is not None and record.state != "archived"
     return {"record": record, "item": item, "came": came, "published": published} if came or published else None

@@ -21,7 +21,7 @@ from veerkracht.web.registers import records
 from veerkracht.web.registers.forgetting import empty, forget
 from veerkracht.web.registers.models import Record, State, Values
 
-__all__ = ["LEVEL_OF", "problems_of", "publishable", "publishable_quotes", "take_back", "withdraw"]
+__all__ = ["LEVEL_OF", "is_approved", "problems_of", "publishable", "publishable_quotes", "take_back", "withdraw"]
 
 LEVEL_OF: Final = {"anonymous": "anonymous_quote", "role": "quote_with_role"}
 """Per way of naming the speaker the level of consent that it needs."""
@@ -80,6 +80,11 @@ def quote_problems(quote: Record, values: Values) -> list[str]:
 def interview_problems(interview: Record) -> list[str]:
     """Return the codes of what keeps the approved text of an interview from being published."""
     return [*_not_approved(interview), *([] if "analysis" in interview.values.get("consent", ()) else ["no-consent"])]
+
+
+def is_approved(interview: Record) -> bool:
+    """Tell whether the interviewee says yes to the text of an interview as it is now."""
+    return not _not_approved(interview)
 
 
 def _not_approved(interview: Record) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -164,9 +165,18 @@ class Invitation(models.Model):
         return f"{self.pk}"
 
 
-def reader_of(user: User | None, *, language: str = "nl") -> Reader:
-    """Return what somebody may read and do; None is the public."""
+def reader_of(user: User | None, *, language: str = "nl", given_before: datetime | None = None) -> Reader:
+    """Return what somebody may read and do; None is the public.
+
+    Parameters
+    ----------
+    given_before : datetime or None
+        Count only the roles that were given until then.
+    """
     if user is None or not user.is_active:
         return Reader(language=language)
-    roles = tuple(item.assigned() for item in Assignment.objects.current().filter(user=user).order_by("pk"))
+    held = Assignment.objects.current().filter(user=user).order_by("pk")
+    roles = tuple(
+        item.assigned() for item in (held.filter(given_at__lte=given_before) if given_before is not None else held)
+    )
     return Reader(user.pk, roles, language)

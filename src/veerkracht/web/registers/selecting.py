@@ -81,10 +81,15 @@ def _inside(codes: tuple[str, ...]) -> list[str]:
 
 
 def _linked(field: Field, value: str, reader: Reader) -> list[str]:
-    if value == "-" or _is_key(value):
+    if value == "-":
         return [value]
     item = register(field.target)
-    found = matching(readable(reader, item), item.title, [value], reader=reader, item=item)
+    seen = readable(reader, item)
+    if _is_key(value):
+        found = seen.filter(pk=value)
+    else:
+        named = matching(seen, item.title, [value], reader=reader, item=item)
+        found = seen.filter(Q(external_id=value) | Q(pk__in=named.values("pk")))
     return [str(key) for key in found.values_list("pk", flat=True)[:_MOST_LINKED]]
 
 

@@ -9,12 +9,18 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from veerkracht.catalogue import Register
+from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.selection import selection_of
 from veerkracht.web.registers.typed import reader_in
 from veerkracht.web.saved.models import SavedView
 
-__all__ = ["kept_views"]
+__all__ = ["kept_views", "query_for"]
+
+
+def query_for(view: SavedView, item: Register, reader: Reader) -> str:
+    """Return the address of a view for a reader: without what its owner filtered by and the reader may not see."""
+    return selection_of(item, QueryDict(view.query), reader).changed().query()
 
 
 def kept_views(
@@ -29,8 +35,6 @@ def kept_views(
         return None
     now = selection_of(item, request.GET, reader).changed().query()
     address = reverse("registers:list", args=(item.id,))
-    told = [
-        (view.name, f"{address}?{view.query}", selection_of(item, QueryDict(view.query), reader).query() == now)
-        for view in views
-    ]
+    queries = [(view.name, query_for(view, item, reader)) for view in views]
+    told = [(name, f"{address}?{query}", query == now) for name, query in queries]
     return {"views": told, "all": address, "is_all": not now, "manage": reverse("saved:manage", args=(item.id,))}

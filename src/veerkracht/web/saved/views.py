@@ -20,6 +20,7 @@ from veerkracht.web.registers.sheets import known_register
 from veerkracht.web.registers.typed import reader_in
 from veerkracht.web.saved.forms import ViewForm
 from veerkracht.web.saved.models import SavedView, is_team
+from veerkracht.web.saved.showing import query_for
 
 __all__ = ["change", "manage", "new", "remove"]
 
@@ -38,7 +39,7 @@ def manage(request: HttpRequest, register_id: str) -> HttpResponse:
     """Show the views that one may change or remove, and those of others."""
     item, reader = _seen(request, register_id), reader_in(request)
     views = SavedView.objects.for_reader(reader).filter(register=item.id).select_related("owner")
-    told = [(view, view.owner_id == reader.user_id) for view in views]
+    told = [(view, view.owner_id == reader.user_id, query_for(view, item, reader)) for view in views]
     return render(request, "saved/manage.html", {"item": item, "views": told, "trail": _trail(item, reader.language)})
 
 

@@ -12,7 +12,7 @@ from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.panels import Panel, add_panel
 from veerkracht.web.registers.reading import allowed
 from veerkracht.web.registers.typed import reader_in
-from veerkracht.web.streets.board import seen_parts
+from veerkracht.web.streets.board import seen_parts, streets
 from veerkracht.web.streets.checking import traces_of
 from veerkracht.web.streets.comparing import verdict_of
 from veerkracht.web.streets.facts import measured_in, reach_of
@@ -56,9 +56,5 @@ def _check(request: HttpRequest, item: Register, record: Record | None) -> Shown
     if values is None:
         return None
     other = str(values.get("other_street", ""))
-    found = (
-        Record.objects.filter(register="street_labs", title_nl__iexact=other)
-        .values_list("external_id", flat=True)
-        .first()
-    )
+    found = next((one.external_id for one in streets(reader) if one.name.casefold() == other.casefold()), None)
     return {"check": verdict_of(record, values, reader.language), "lab": record.parent, "other": found}
