@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from veerkracht.catalogue import Field
+from veerkracht.catalogue import Choice, Field
 from veerkracht.connectors.form_answers import (
     AMBIGUOUS,
     FIRST_YEAR,
@@ -122,13 +122,29 @@ def _text(field: Field, given: Any, places: Places | None) -> str | None:  # Any
 
 
 def _choice(field: Field, given: Any, places: Places) -> str | None:  # Any: JSON
-    wanted = fold(str(given))
-    for choice in field.choices:
-        if wanted in (fold(word) for word in (choice.code, *choice.label, *choice.aliases)):
-            return choice.code
-    if wanted in UNKNOWN_WORDS:
-        return None
+    """Read a word for a choice: as it is written, else by its letters and digits where only one choice has those.
+
+    Written signs come first, because -1 and 1 have the same digits.
+    """
+    for alike in (_written, fold):
+        wanted = alike(str(given))
+        found = (
+            {choice.code for choice in field.choices if wanted in map(alike, _words_of(choice))} if wanted else set()
+        )
+        if len(found) == 1:
+            return found.pop()
+        if wanted in UNKNOWN_WORDS:
+            return None
     raise AnswerError("unknown-word")
+
+
+def _words_of(choice: Choice) -> tuple[str, ...]:
+    return (choice.code, *choice.label, *choice.aliases)
+
+
+def _written(text: str) -> str:
+    """Return text without case and spaces around it, with one sign for minus."""
+    return text.strip().casefold().replace("\N{MINUS SIGN}", "-")
 
 
 def _yes_no(field: Field, given: Any, places: Places) -> bool | None:  # Any: JSON
