@@ -97,7 +97,7 @@ def test_an_assessment_is_read_on_the_matrix_it_was_made_with(make_record, make_
                 inherent_impact=3, current_probability=1, current_impact=3)  # fmt: skip
 
     [row] = words(told("levels").sheets[0])
-    assert row[1:4] == ["hoog", "midden", "onbekend"]
+    assert row[2:5] == ["hoog", "midden", "onbekend"]
 
 
 @pytest.mark.parametrize("key", ["funding", "volunteers", "reach", "relief", "recovery"])

@@ -10,23 +10,27 @@ from typing import Any
 import pyarrow as pa
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from veerkracht.catalogue import register
 from veerkracht.tables import Table, memtable
 from veerkracht.web.people.access import Action, Reader
 from veerkracht.web.registers.models import Area
+from veerkracht.web.registers.naming import day_words
 from veerkracht.web.registers.reading import labels, segments
 from veerkracht.web.registers.readout import read_out
 
 __all__ = [
     "Asked",
     "Cell",
+    "Drawing",
     "Insight",
     "Row",
     "Sheet",
     "Told",
     "amount",
+    "day",
     "laid_out",
     "number",
     "rows_in",
@@ -55,14 +59,35 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
     empty: str = ""
 
+    @property
+    def columns(self) -> list[tuple[str, bool]]:
+        """Return each heading with whether numbers stand below it."""
+        return [(head, any(row[place].is_number for row in self.rows)) for place, head in enumerate(self.heads)]
+
+    @property
+    def lines(self) -> list[list[tuple[Cell, bool]]]:
+        """Return the cells of each row with whether they stand among numbers, also those that are unknown."""
+        among = [right for _head, right in self.columns]
+        return [list(zip(row, among, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture as SVG, of which the words were escaped when it was drawn, and what stands under it."""
+
+    caption: str
+    picture: SafeString
+    notes: Sequence[str] = ()
+
 
 @dataclass(frozen=True)
 class Told:
-    """An answer in one sentence, the tables behind it, and what one should know when reading them."""
+    """An answer in one sentence, the tables behind it, what one should know when reading them, and drawings of it."""
 
     answer: str
     sheets: Sequence[Sheet] = ()
     notes: Sequence[str] = ()
+    drawings: Sequence[Drawing] = ()
 
 
 @dataclass
@@ -162,6 +187,11 @@ def number(value: float | None, decimals: int = 0) -> Cell:
     if value is None:
         return Cell(_("unknown"))
     return Cell(number_format(value, decimals, use_l10n=True, force_grouping=True), is_number=True)
+
+
+def day(value: date | str | None) -> Cell:
+    """Write a day, month or year; unknown is a word."""
+    return Cell(day_words(str(value)) if value else _("unknown"))
 
 
 def amount(value: float | None) -> Cell:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from veerkracht.analysis.compensation import ageing, balances, open_debts, room
 from veerkracht.tables import Table
-from veerkracht.web.insights.answering import Asked, Cell, Insight, Row, Sheet, Told, laid_out, number, rows_in
+from veerkracht.web.insights.answering import Asked, Cell, Insight, Row, Sheet, Told, day, laid_out, number, rows_in
 
 __all__ = ["INSIGHTS"]
 
@@ -56,7 +56,7 @@ def _debts_sheet(asked: Asked, debts: list[Row]) -> Sheet:
     columns = [
         (_("Taken out"), named("debit")), (_("From"), area("area_out")), (_("Owed by"), named("owed_by")),
         (_("Owed to"), named("owed_to")), (_("Homes"), lambda row: number(row["homes"])),
-        (_("Still owed"), lambda row: number(row["open"])), (_("By"), lambda row: Cell(str(row["due"] or _("unknown")))),
+        (_("Still owed"), lambda row: number(row["open"])), (_("By"), lambda row: day(row["due"])),
         (_("How it stands"), _age),
     ]  # fmt: skip
     return laid_out(_("Debts that are open"), columns, debts, _("Nothing is owed."))

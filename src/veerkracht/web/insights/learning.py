@@ -12,7 +12,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from veerkracht.analysis.matching import match_requests
 from veerkracht.analysis.recovery import balance
 from veerkracht.tables import Table, memtable
-from veerkracht.web.insights.answering import Asked, Cell, Insight, Row, Sheet, Told, laid_out, number, rows_in, share
+from veerkracht.web.insights.answering import (
+    Asked,
+    Cell,
+    Insight,
+    Row,
+    Sheet,
+    Told,
+    day,
+    laid_out,
+    number,
+    rows_in,
+    share,
+)
 from veerkracht.web.search.words import tokens
 
 __all__ = ["INSIGHTS"]
@@ -69,7 +81,7 @@ def _relief(asked: Asked) -> Told:
                 [
                     [
                         names[row["key"]],
-                        Cell(row["must_end"] or _("unknown")),
+                        day(row["must_end"]),
                         Cell(_("overdue") if row in late else _("in time")),
                         _successor(row, names),
                     ]
@@ -104,8 +116,8 @@ def _unused(asked: Asked) -> Told:
                     [
                         names[row["key"]],
                         Cell(asked.words("lessons", "theme", row["theme"])),
-                        Cell(row["learned_on"] or _("unknown")),
-                        Cell(row["expires"] or "–"),
+                        day(row["learned_on"]),
+                        day(row["expires"]) if row["expires"] else Cell("–"),
                     ]
                     for row in sorted(lessons, key=lambda row: row["learned_on"] or "")
                     if row["key"] in names

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from veerkracht.catalogue import Register
-from veerkracht.web.insights import community, homes, learning, risks
+from veerkracht.web.insights import community, homes, learning, matrix, network, risks
 from veerkracht.web.insights.answering import Asked, Insight
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.typed import reader_in
@@ -18,7 +18,7 @@ from veerkracht.web.registers.typed import reader_in
 __all__ = ["ALL", "answer", "index", "insights_panel"]
 
 ALL: Final[dict[str, Insight]] = {
-    insight.key: insight for part in (risks, homes, community, learning) for insight in part.INSIGHTS
+    insight.key: insight for part in (risks, matrix, network, homes, community, learning) for insight in part.INSIGHTS
 }
 
 

@@ -1,4 +1,4 @@
-"""Answers about risks and initiatives: gaps, benefits in good and bad times, opinions on links, and levels."""
+"""Answers about risks and initiatives: gaps, benefits in good and bad times, and opinions on links."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def _gaps(asked: Asked) -> Told:
 def _nameless(holes: list[Row], expected: int) -> list[str]:
     """Say how many initiatives of the strategy are not known by name, if any."""
     missing = next((row["missing"] for row in holes if row["initiative"] is None), 0)
-    words = _("Of the {expected} initiatives in the strategy {missing} are not recorded yet.")
+    words = _(
+        "Of the {expected} initiatives in the strategy, {missing} are not recorded yet, or not marked as part of it."
+    )
     return [words.format(expected=expected, missing=missing)] if missing else []
 
 
@@ -159,75 +161,6 @@ def _middle(row: Row) -> Cell:
     return Cell(f"{low.words}–{high.words}", is_number=True) if low.is_number and high.is_number else low
 
 
-STAGES: Final = ("inherent", "current", "residual")
-
-
-def _levels(asked: Asked) -> Told:
-    matrices = {row["key"]: row for row in asked.rows("risk_matrices")}
-    latest: dict[str, Row] = {}
-    for row in sorted(asked.rows("risk_assessments"), key=lambda row: (row["date"] or "", row["record"])):
-        latest[row["parent"]] = row
-    names = asked.names(list(latest))
-    seen = {key: row for key, row in latest.items() if key in names}
-    highest = sum(_is_highest(matrices.get(row["matrix"]), row) for row in seen.values())
-    return Told(
-        ngettext(
-            "{n} risk stands at the highest level now.", "{n} risks stand at the highest level now.", highest
-        ).format(n=highest),
-        [
-            Sheet(
-                _("Levels of risks, by the last assessment of each"),
-                [
-                    _("Risk"),
-                    _("Without measures"),
-                    _("Now"),
-                    _("After the measures"),
-                    _("Strength of knowledge"),
-                    _("Assessed"),
-                ],
-                [
-                    [
-                        names[key],
-                        *(Cell(_level(matrices.get(row["matrix"]), row, stage, asked)) for stage in STAGES),
-                        Cell(asked.words("risk_assessments", "knowledge", row["knowledge"])),
-                        Cell(row["date"] or _("unknown")),
-                    ]
-                    for key, row in sorted(seen.items(), key=lambda item: names[item[0]].words)
-                ],
-                _("No risk was assessed yet. Add an assessment on the page of a risk."),
-            ),
-        ],
-        [_("Each assessment is read on the matrix that it was made with, also after the city chose another.")],
-    )
-
-
-def _grid(matrix: Row | None) -> list[list[int]]:
-    """Return the levels of a matrix: a line per class of impact, in it one per class of probability."""
-    lines = ((matrix or {}).get("grid") or "").split(";")
-    return [[int(cell) for cell in line.split(",") if cell.strip().isdigit()] for line in lines if line.strip()]
-
-
-def _place(matrix: Row | None, row: Row, stage: str) -> int | None:
-    """Return the level on the matrix of an assessment, from 1; None when it is not known or off the matrix."""
-    probability, impact = row[f"{stage}_probability"], row[f"{stage}_impact"]
-    grid = _grid(matrix)
-    on_it = probability and impact and impact <= len(grid) and probability <= len(grid[impact - 1])
-    return grid[impact - 1][probability - 1] if on_it else None
-
-
-def _level(matrix: Row | None, row: Row, stage: str, asked: Asked) -> str:
-    place = _place(matrix, row, stage)
-    if place is None or matrix is None:
-        return _("unknown")
-    words = [word.strip() for word in (matrix[f"levels_{asked.reader.language}"] or "").split(";")]
-    return words[place - 1] if place <= len(words) and words[place - 1] else str(place)
-
-
-def _is_highest(matrix: Row | None, row: Row) -> bool:
-    place = _place(matrix, row, "current")
-    return place is not None and place == max(level for line in _grid(matrix) for level in line)
-
-
 INSIGHTS: Final = (
     Insight(
         "gaps",
@@ -240,12 +173,6 @@ INSIGHTS: Final = (
         gettext_lazy("Which initiatives help in good times and in bad times?"),
         ("benefits.good_times", "initiatives.name"),
         _benefits,
-    ),
-    Insight(
-        "levels",
-        gettext_lazy("How high are the risks, before and after what the city does?"),
-        ("risk_assessments.current_impact", "risk_matrices.grid"),
-        _levels,
     ),
     Insight("opinions", gettext_lazy("Do people agree on what sets off what?"), ("link_opinions.sign",), _spread),
 )

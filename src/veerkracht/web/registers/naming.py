@@ -19,7 +19,7 @@ from veerkracht.web.registers.models import Area, Values
 from veerkracht.web.registers.reading import Label, labels
 from veerkracht.web.registers.widgets import lines_of
 
-__all__ = ["Naming", "Piece", "Told", "address_of", "naming_for", "tell"]
+__all__ = ["Naming", "Piece", "Told", "address_of", "day_words", "naming_for", "tell"]
 
 _FULL, _MONTH = len("2027-03-15"), len("2027-03")
 
@@ -143,7 +143,7 @@ def _words(asked: Field, value: Any, naming: Naming) -> str:  # Any: JSON
     if asked.kind == "yes_no":
         return gettext("yes") if value else gettext("no")
     if asked.kind in ("date", "day"):
-        return _date(str(value))
+        return day_words(str(value))
     if asked.kind in ("integer", "decimal", "money"):
         return _number(asked, value, naming.language)
     return naming.areas.get(value, str(value)) if asked.kind == "area" else str(value)
@@ -156,7 +156,8 @@ def _number(asked: Field, value: float, language: str) -> str:
     return f"€ {text}" if asked.kind == "money" else f"{text} {unit}".rstrip()
 
 
-def _date(text: str) -> str:
+def day_words(text: str) -> str:
+    """Write a year, a month or a day, as it is kept, in the reader's language."""
     if len(text) == _FULL:
         return date_format(date.fromisoformat(text), "j F Y")
     return date_format(date.fromisoformat(f"{text}-01"), "F Y") if len(text) == _MONTH else text
