@@ -3,6 +3,7 @@
 from veerkracht.analysis.trends.direction import series_direction
 from veerkracht.analysis.trends.divergence import beta_convergence, gap_change, sigma_change
 from veerkracht.analysis.trends.inequality import theil
+from veerkracht.analysis.trends.kendall import monotone_trends
 from veerkracht.analysis.trends.monotone import mann_kendall
 from veerkracht.analysis.trends.risk import risk_direction
 from veerkracht.analysis.trends.settings import DivergenceSettings, TrendSettings
@@ -15,6 +16,7 @@ __all__ = [
     "dissimilarity",
     "gap_change",
     "mann_kendall",
+    "monotone_trends",
     "risk_direction",
     "series_direction",
     "sigma_change",

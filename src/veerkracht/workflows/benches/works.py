@@ -11,7 +11,11 @@ from typing import Final
 from veerkracht.errors import UsageError
 from veerkracht.workflows.benches.work import Work
 
-SUITES: Final[dict[str, tuple[str, ...]]] = {"index": ()}
+SUITES: Final[dict[str, tuple[str, ...]]] = {
+    "index": (
+        "trends",
+    ),
+}  # fmt: skip
 """Suite (`veerkracht bench SUITE`) to the modules beside this one, each with a tuple `WORKS`."""
 
 
