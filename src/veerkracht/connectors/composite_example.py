@@ -29,7 +29,8 @@ PERIOD: Final = "2018"
 _SOURCE: Final = "asem"
 _DATA, _META, _PANEL = "ASEM_iData.csv", "ASEM_iMeta.csv", "asem_idata_panel.csv"
 _KEY, _YEAR, _CODE = "uCode", "Time", "iCode"
-_ABSENT: Final = ("", "NA")
+_ABSENT: Final = ("", "NA", "NaN")
+_INFINITE: Final = {"Inf": np.inf, "-Inf": -np.inf}  # where the other package divided by zero
 _MISSING: Final = "."  # how a number cell says that it is missing
 
 Floats = NDArray[np.float64]
@@ -191,7 +192,7 @@ def expected_values(folder: Path, name: str, *, rows: Sequence[str], columns: Se
     Returns
     -------
     array (rows x columns)
-        NaN where the cell is empty.
+        NaN where the cell is empty; infinite where the other package divided by zero.
 
     Raises
     ------
@@ -262,8 +263,9 @@ def _one_indicator(path: Path, columns: Columns, code: str, areas: list[str], pe
 
 
 def _numbers(path: Path, columns: Mapping[str, list[str]], name: str) -> Floats:
-    texts = [_MISSING if text in _ABSENT else text for text in columns[name]]
-    return number_column(texts, path=path, column=name)[0]
+    infinite = np.array([_INFINITE.get(text, 0.0) for text in columns[name]])
+    texts = [_MISSING if text in (*_ABSENT, *_INFINITE) else text for text in columns[name]]
+    return np.where(infinite != 0, infinite, number_column(texts, path=path, column=name)[0])
 
 
 def _meta(folder: Path) -> list[dict[str, str]]:

@@ -1,0 +1,1 @@
+"""Values of different units brought to one scale, on which higher is better."""

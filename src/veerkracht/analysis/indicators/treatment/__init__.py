@@ -1,0 +1,1 @@
+"""Outlying values brought in before anything is put together, told per indicator."""
