@@ -329,3 +329,13 @@ def test_undoing_without_a_change_of_ones_own_tells_why_not(make_record, actor):
 def test_sight_of_what_is_not_there_is_not_found(db):
     with pytest.raises(Http404):
         sight_of("risks", "none", Reader())
+
+
+@pytest.mark.parametrize(("role", "may"), [("officer", True), ("analyst", False), ("owner", False)])
+def test_who_may_invite_owners_does_so_from_the_page_of_the_record(client, person, make_record, role, may):
+    record = make_record("initiatives", external_id="I-1", name={"nl": "Soep"})
+    client.force_login(person(role, record=record.pk))
+
+    page = client.get("/nl/registers/initiatives/I-1/").content.decode()
+
+    assert (f"/people/invite/?record={record.pk}" in page) == may

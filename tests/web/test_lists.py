@@ -413,3 +413,17 @@ def test_what_the_public_sees_is_not_sorted_by_a_name_that_is_not_published(make
     listed = selected(selection_of(register("risks"), QueryDict("sort=name"), Reader()), Reader(), today=TODAY)
 
     assert [record.external_id for record in listed] == ["A", "B"]
+
+
+def test_a_list_of_parts_can_hold_those_of_one_record_only(make_record, client):
+    for key in ("I-1", "I-2"):
+        parent = make_record("initiatives", external_id=key, name={"nl": key}, published=True)
+        make_record("initiative_years", external_id=f"{key}-24", parent=parent, year=2024, published=True)
+        hidden = make_record("initiatives", external_id=f"{key}-hidden", name={"nl": "Geheim"})
+    make_record("initiative_years", external_id="H-24", parent=hidden, year=2024)
+
+    page = client.get("/nl/registers/initiative_years/?of=I-1")
+
+    assert "I-1-24" in page.content.decode() and "I-2-24" not in page.content.decode()
+    assert [chip.split(":")[1].split()[0] for chip in chips(page)] == ["I-1"]
+    assert "H-24" not in client.get("/nl/registers/initiative_years/?of=I-2-hidden").content.decode()

@@ -307,6 +307,7 @@ def test_a_log_line_of_a_request_holds_its_route_and_not_its_address():
     record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, "%s: %s", told, None)
     line = json.loads(JsonFormatter().format(record))
     assert "token" not in json.dumps(line) and line["level"] == "warning"
+    assert line["message"] == "Not Found: …"
 
 
 def test_a_log_line_of_a_failure_holds_the_place_and_not_the_values():

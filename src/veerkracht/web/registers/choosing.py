@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from veerkracht.catalogue import Field
+from veerkracht.catalogue import Field, register
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.fields import in_words
 from veerkracht.web.registers.offers import Offers, offers_for
@@ -104,6 +104,7 @@ def _option(field: Field, language: str, chosen: bool = False) -> Option:
 
 def _kept(selection: Selection) -> list[tuple[str, str]]:
     kept = [("add", name) for name in selection.add]
+    kept += [("of", selection.of)] if selection.of else []
     return [*kept, ("changed_since", selection.changed_since)] if selection.changed_since else kept
 
 
@@ -143,6 +144,7 @@ def _chips(selection: Selection, offers: Offers, language: str) -> list[Chip]:
     quoted = f"“{selection.text}”" if selection.text else ""
     parts = [
         (quoted, selection.changed(text="")),
+        (_of_words(selection, language) if selection.of else "", selection.changed(of="")),
         (str(STATES[selection.review].words) if selection.review else "", selection.changed(review="")),
         (_late_words(selection, language) if selection.late else "", selection.changed(late=False)),
         (
@@ -160,6 +162,10 @@ def _chips(selection: Selection, offers: Offers, language: str) -> list[Chip]:
 
 def _given(selection: Selection) -> Iterable[tuple[Field, str]]:
     return ((selection.item.field(name), value) for name, values in selection.filters for value in values)
+
+
+def _of_words(selection: Selection, language: str) -> str:
+    return f"{in_words(register(selection.item.part_of).one, language)}: {selection.of}"
 
 
 def _late_words(selection: Selection, language: str) -> str:

@@ -30,6 +30,9 @@ def selected(selection: Selection, reader: Reader, *, today: date) -> QuerySet[R
     """
     item = selection.item
     records = _in_state(readable(reader, item), selection, reader)
+    if selection.of:
+        parents = readable(reader, register(item.part_of)).filter(external_id=selection.of)
+        records = records.filter(parent__in=parents.values("pk"))
     if selection.text:
         records = _named(records, selection, reader)
     for name, values in selection.filters:

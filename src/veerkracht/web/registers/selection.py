@@ -16,13 +16,14 @@ from django.http import QueryDict
 
 from veerkracht.catalogue import Field, Register
 from veerkracht.web.people.access import Reader
+from veerkracht.web.registers.keys import LONGEST_KEY
 from veerkracht.web.registers.models import Face, State
 from veerkracht.web.registers.reading import segments
 from veerkracht.web.registers.typed import number_of
 
-__all__ = ["FILTERED", "RESERVED", "SIZES", "Selection", "can_sort", "seen_fields", "selection_of"]
+__all__ = ["FILTERED", "RESERVED", "ROWS", "SIZES", "Selection", "can_sort", "seen_fields", "selection_of"]
 
-RESERVED: Final = ("q", "review", "late", "changed_since", "sort", "show", "rows", "page", "add")
+RESERVED: Final = ("q", "of", "review", "late", "changed_since", "sort", "show", "rows", "page", "add")
 SIZES: Final = (25, 50, 100, 200)
 ROWS: Final = 50
 FILTERED: Final = ("choice", "yes_no", "area", "link", "year", "text", "prose", "address", "person")
@@ -39,6 +40,8 @@ class Selection:
     ----------
     text : str
         Words in the name.
+    of : str
+        Key of the record to which they belong, in a register of parts.
     filters : tuple of (str, tuple of str)
         Per field the values of which a record holds one; ``-`` is unknown.
     review : str
@@ -61,6 +64,7 @@ class Selection:
 
     item: Register
     text: str = ""
+    of: str = ""
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     review: str = ""
     late: bool = False
@@ -87,12 +91,12 @@ class Selection:
 
     def whole(self) -> Selection:
         """Return the selection without filters; order and columns stay."""
-        return self.changed(text="", filters=(), review="", late=False, changed_since="")
+        return self.changed(text="", of="", filters=(), review="", late=False, changed_since="")
 
     @property
     def is_narrowed(self) -> bool:
         """Tell whether anything is left out."""
-        return bool(self.text or self.filters or self.review or self.late or self.changed_since)
+        return bool(self.text or self.of or self.filters or self.review or self.late or self.changed_since)
 
     def query(self) -> str:
         """Return the address after the question mark; what is as usual is left out."""
@@ -136,6 +140,7 @@ def selection_of(item: Register, query: QueryDict, reader: Reader) -> Selection:
     return Selection(
         item,
         text=" ".join(query.get("q", "").split())[:200],
+        of=query.get("of", "")[:LONGEST_KEY] if item.part_of else "",
         filters=_filters(item, query, seen),
         review=query.get("review", "") if works and query.get("review") in State.values else "",
         late=item.late is not None and query.get("late", "") == "1",

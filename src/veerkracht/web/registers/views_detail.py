@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from veerkracht.web.people.access import Action, Reader
+from veerkracht.web.people.access import Action, Duty, Reader, Role, Scope, scope_of
 from veerkracht.web.registers.detail import Detail, Sight, detail_of, findings_of, sight_of
-from veerkracht.web.registers.models import State
+from veerkracht.web.registers.models import Record, State
 from veerkracht.web.registers.observing import note_reading
 from veerkracht.web.registers.panels import rendered_panels
-from veerkracht.web.registers.records import UNDO_SECONDS
+from veerkracht.web.registers.records import FOUR_EYES, UNDO_SECONDS
 from veerkracht.web.registers.reviewing import granted, public_standing, steps_for
 from veerkracht.web.registers.trail import trail_of
 from veerkracht.web.registers.typed import reader_in
@@ -50,8 +50,15 @@ def _standing(sight: Sight, reader: Reader) -> dict[str, Any]:  # Any: what the 
         "findings": findings_of(sight, reader.language) if Action.CHANGE in actions else [],
         "standing": public_standing(sight),
         "just_saved": own, "may_undo": own and record.version > 1 and Action.CHANGE in actions,
-        "archived": record.state == State.ARCHIVED,
+        "archived": record.state == State.ARCHIVED, "may_invite": _may_invite(record, reader),
     }  # fmt: skip
+
+
+def _may_invite(record: Record, reader: Reader) -> bool:
+    """Tell whether a reader may invite somebody to keep this record; who is interviewed comes by a link."""
+    item = record.definition
+    kept = scope_of(Role.OWNER, item.access, Action.CHANGE) is Scope.OWN and item.access not in FOUR_EYES
+    return kept and not item.part_of and record.state != State.ARCHIVED and reader.has_duty(Duty.INVITE_OWNERS)
 
 
 def _around(request: HttpRequest, page: Detail) -> dict[str, Any]:  # Any: what the template shows

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,8 @@ __all__ = ["LOGGING_TO_STDERR", "JsonFormatter", "RequestLogMiddleware"]
 
 SLOW_MS: Final = 1000
 _FIELDS: Final = ("route", "method", "status", "ms", "actor")
+_PHRASES: Final = frozenset(status.phrase for status in HTTPStatus)
+_LEFT_OUT: Final = "…"
 REFUSED: Final = frozenset({400, 401, 403, 405, 413, 429})
 _log = logging.getLogger("veerkracht.web")
 
@@ -42,8 +45,15 @@ class JsonFormatter(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Return the words of a line; Django would fill in addresses of requests, so its lines stay unfilled."""
-    return str(record.msg) if record.name.startswith("django.") else record.getMessage()
+    """Return the words of a line; Django fills in addresses of requests, so of its lines such texts are left out."""
+    if not record.name.startswith("django."):
+        return record.getMessage()
+    given = record.args if isinstance(record.args, tuple) else ()
+    told = tuple(one if isinstance(one, int) or one in _PHRASES else _LEFT_OUT for one in given)
+    try:
+        return str(record.msg) % told
+    except (TypeError, ValueError):
+        return str(record.msg)
 
 
 def _where(record: logging.LogRecord) -> list[str]:
