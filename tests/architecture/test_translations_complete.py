@@ -8,6 +8,8 @@ from pathlib import Path
 from string import Formatter
 
 from babel.messages.pofile import read_po
+from django.utils.dates import MONTHS, MONTHS_3, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import override
 from django.utils.translation.template import templatize
 from jinja2 import Environment, nodes
 
@@ -101,6 +103,14 @@ def test_no_template_has_two_different_dutch_translations():
     for message in _messages():
         forms.setdefault(_forms(message.id)[0], set()).add(_forms(message.string))
     assert not {english: dutch for english, dutch in forms.items() if len(dutch) > 1}
+
+
+def test_the_names_of_months_and_days_stay_those_of_the_calendar():
+    """Django finds them in the same catalogue: a word of the house that is spelled alike would take their place."""
+    with override(None):
+        names = {str(name) for names in (MONTHS, MONTHS_3, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR) for name in names.values()}
+    assert "October" in names
+    assert names & _translated().keys() == set()
 
 
 def test_the_collector_finds_the_words_of_code_and_pages():
