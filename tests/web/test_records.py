@@ -108,6 +108,21 @@ def test_undo_brings_back_what_was_there(make_record, officer):
     assert records.undo(changed, actor=officer).values["kind"] == "shock"
 
 
+def test_undo_takes_what_was_just_made_out_of_use_and_undo_brings_it_back(make_record, officer):
+    record = make_record("risks", **HEAT)
+
+    gone = records.undo(record, actor=officer)
+    assert (gone.state, gone.values) == ("archived", record.values)
+    assert records.undo(gone, actor=officer).state == "working"
+
+
+def test_nobody_undoes_what_somebody_else_just_made(make_record, actor):
+    record = make_record("risks", **HEAT)
+
+    with pytest.raises(UsageError, match="nothing to undo"):
+        records.undo(record, actor=actor("officer"))
+
+
 def test_erasing_leaves_no_trace_but_that_it_was_done(make_record, officer):
     record = make_record("risks", **HEAT)
     records.change(record, {"kind": "stress"}, actor=officer, version=1)

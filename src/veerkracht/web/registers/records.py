@@ -38,12 +38,6 @@ __all__ = [
     "move", "moving", "prepared", "restore", "saved", "undo", "unlink",
 ]  # fmt: skip
 
-saved = Signal()
-"""Sent with `records` (list of Record), `action` and `actor` after records were kept, inside the transaction."""
-
-erased = Signal()
-"""Sent with `ids` (list of UUID) and `actor` when records are erased with every trace, inside the transaction."""
-
 UNDO_SECONDS: Final = 60
 
 
@@ -179,39 +173,6 @@ def _refuse_hidden(item: Register, given: Mapping[str, Any], actor: Actor, actio
     _refuse_unless(not hidden, action, f"{item.id}.{hidden[0]}" if hidden else item.id)
 
 
-def keep(new: Sequence[Record], changed: Sequence[Record], *, actor: Actor, reason: str, action: str = "") -> None:
-    """Store records with their history and indexes, log it, and tell the house; call it inside a transaction.
-
-    Notes
-    -----
-    Who may do this was checked before: by `create`, `change`, `move` or the import of files.
-    """
-    now = timezone.now()
-    for record in (*new, *changed):
-        record.changed_at, record.changed_by_id = now, actor.user_id
-        record.title_nl, record.title_en = titles_of(record)
-        record.brief, record.published_brief = briefs_of(record)
-    for record in changed:
-        record.version += 1
-    told = {"default_change_reason": reason[:100], "default_user": _user(actor), "default_date": now}
-    if new:
-        bulk_create_with_history(list(new), Record, batch_size=500, **told)
-    if changed:
-        bulk_update_with_history(list(changed), Record, _STORED, batch_size=500, **told)
-    records = [*new, *changed]
-    index_records(records)
-    done = action or ("create" if new else "change")
-    subject = f"{records[0].register}/{records[0].pk}" if len(records) == 1 else records[0].register
-    log(f"record.{done}", subject, actor=actor.label, n=len(records), reason=bool(reason))
-    saved.send(sender=Record, records=records, action=done, actor=actor)
-
-
-_STORED: Final = [
-    "values", "published", "published_at", "state", "title_nl", "title_en", "version", "changed_at", "changed_by",
-    "external_id", "parent", "brief", "published_brief",
-]  # fmt: skip
-
-
 def move(record: Record, to: State, *, actor: Actor, reason: str = "", version: int | None = None) -> Record:
     """Move a record through review: submit, return, approve (publish), archive, take back.
 
@@ -314,18 +275,33 @@ def _restored(record: Record, earlier: Values, actor: Actor) -> Values:
 def undo(record: Record, *, actor: Actor) -> Record:
     """Take back one's own last change, up to a minute after it; of an approval also that the public sees it.
 
+    What was just made has no version before it: it goes out of use, and can be taken back.
+
     Raises
     ------
     UsageError
-        If it is longer ago, somebody else's, or there is no version before it.
+        If it is longer ago or somebody else's.
     """
     last = list(record.history.order_by("-history_date", "-history_id")[:2])
     recent = last and last[0].history_date > timezone.now() - timedelta(seconds=UNDO_SECONDS)
-    if len(last) < 2 or not recent or last[0].history_user_id != actor.user_id:
+    if not recent or last[0].history_user_id != actor.user_id:
         raise UsageError("There is nothing to undo here: only your own last change, within a minute.")
+    if len(last) < 2:
+        return _unmade(record, actor)
     with transaction.atomic():
         found = restore(record, last[1].history_id, actor=actor, reason="undo")
         return _unpublished(found, last[1], actor) if last[0].state == State.APPROVED else found
+
+
+def _unmade(record: Record, actor: Actor) -> Record:
+    """Take what was just made out of use."""
+    with transaction.atomic():
+        found = Record.objects.select_for_update().get(pk=record.pk)
+        _refuse_unless(allowed(actor.reader, Action.CHANGE, found), Action.CHANGE, found.register)
+        ask_the_house(found, State.ARCHIVED, actor)
+        found.state = State.ARCHIVED
+        keep([], [found], actor=actor, reason="undo", action="undo")
+    return found
 
 
 def _unpublished(record: Record, earlier: Any, actor: Actor) -> Record:  # Any: a version, made at run time
@@ -364,13 +340,6 @@ def erase(record: Record, *, actor: Actor, reason: str) -> None:
         log("record.erase", f"{found.register}/{found.pk}", actor=actor.label, n=len(ids), reason=reason)
 
 
-def unlink(ids: Collection[uuid.UUID], *, actor: Actor) -> None:
-    """Take what is erased out of the answers of others that point to it; call it inside a transaction."""
-    pointing = unlinked(ids)
-    if pointing:
-        keep([], pointing, actor=actor, reason="erased", action="unlink")
-
-
 def _family(record: Record) -> list[uuid.UUID]:
     ids, layer = [record.pk], [record.pk]
     while layer:
@@ -392,9 +361,3 @@ def _refuse_unless(granted: bool, action: Action, what: str) -> None:
 
 def _new_id(item: Register) -> str:
     return f"{item.id}-{uuid.uuid4().hex[:8]}"
-
-
-def _user(actor: Actor) -> Any:  # Any: the account model, which the history wants as an object
-    from django.contrib.auth import get_user_model
-
-    return get_user_model().objects.filter(pk=actor.user_id).first() if actor.user_id else None
