@@ -1,0 +1,1 @@
+"""Absent values estimated, each under the name of the way it was done."""
