@@ -229,6 +229,17 @@ def test_one_can_undo_for_a_minute(signed_in, read, make_record):
     assert client.post(f"{RISKS}/H/undo/").status_code == 400
 
 
+def test_what_was_just_made_can_be_undone_too(signed_in, read):
+    client = signed_in("officer")
+    sent = {"answer-name-nl": "Hitte", "answer-name-en": "Heat", "answer-kind": "stress"}
+    client.post(f"{RISKS}/new/", sent)
+    made = Record.objects.get(register="risks")
+    assert "Ongedaan maken" in read(f"{RISKS}/{made.external_id}/", client)
+    client.post(f"{RISKS}/{made.external_id}/undo/")
+    made.refresh_from_db()
+    assert made.state == "archived"
+
+
 def test_steps_are_offered_only_to_who_may_take_them(make_record, actor):
     record = make_record("risks", external_id="H", **HEAT)
     offered = {}

@@ -49,7 +49,7 @@ def _standing(sight: Sight, reader: Reader) -> dict[str, Any]:  # Any: what the 
         "second_person": any(step.blocked for step in steps),
         "findings": findings_of(sight, reader.language) if Action.CHANGE in actions else [],
         "standing": public_standing(sight),
-        "just_saved": own, "may_undo": own and record.version > 1 and Action.CHANGE in actions,
+        "just_saved": own, "may_undo": own and Action.CHANGE in actions,
         "archived": record.state == State.ARCHIVED, "may_invite": _may_invite(record, reader),
     }  # fmt: skip
 
