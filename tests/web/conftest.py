@@ -1,6 +1,9 @@
 """People with roles, and short ways to make records, for all tests of the web application."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from openpyxl import Workbook
 
 from veerkracht.catalogue import register
@@ -20,8 +23,9 @@ def person(db):
     def make(*roles, areas=(), record=None, email=""):
         number = User.objects.count() + 1
         user = User.objects.create_user(
-            email or f"person{number}@example.org", "a long password 4711", function="tester"
-        )
+            email or f"person{number}@example.org", "a long password 4711", function="tester",
+            joined_at=timezone.now() - timedelta(days=365),
+        )  # fmt: skip
         for role in roles:
             Assignment.objects.create(user=user, role=Role(role), areas=list(areas), record=record)
         return user

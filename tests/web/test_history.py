@@ -9,6 +9,7 @@ from django.utils import timezone
 from veerkracht.catalogue import register
 from veerkracht.web.audit.models import Entry
 from veerkracht.web.people.access import Reader
+from veerkracht.web.people.models import User
 from veerkracht.web.registers import records
 from veerkracht.web.registers.detail import sight_of
 from veerkracht.web.registers.history import PAGE, comparison_of, timeline_of
@@ -197,6 +198,14 @@ def test_what_is_marked_as_seen_is_news_no_more(signed_in, make_record, mark):
     client.post("/nl/changes/seen/", mark | {"until": timezone.now().isoformat()})
     assert "Hitte" not in client.get("/nl/changes/").content.decode()
     assert Seen.objects.count() == 1
+
+
+def test_what_was_there_before_the_account_is_no_news(make_record, actor):
+    reader = actor("officer").reader
+    make_record("risks", external_id="H", **HEAT)
+    assert len(changed_since(reader, last_visit(reader))) == 1
+    User.objects.filter(pk=reader.user_id).update(joined_at=timezone.now())
+    assert changed_since(reader, last_visit(reader)) == []
 
 
 def test_what_changes_after_the_page_was_made_stays_news(make_record, actor):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from veerkracht.catalogue import Register, registers
 from veerkracht.web.people.access import Action, Reader
+from veerkracht.web.people.models import User
 from veerkracht.web.registers.comparing import changed_fields
 from veerkracht.web.registers.fields import in_words
 from veerkracht.web.registers.models import Face, Record, Seen, State, Values
@@ -48,9 +49,15 @@ class Batch:
 
 
 def last_visit(reader: Reader) -> datetime:
-    """Return until when a reader has seen all changes; two weeks ago for who never said so."""
-    mark = Seen.objects.filter(user_id=reader.user_id, register="", record=None).first() if reader.user_id else None
-    return mark.at if mark else timezone.now() - _FIRST_LOOK
+    """Return until when a reader has seen all changes.
+
+    For who never said so it is two weeks ago, or when their account was made: what was there before is not a change.
+    """
+    first = timezone.now() - _FIRST_LOOK
+    if reader.user_id is None:
+        return first
+    mark = Seen.objects.filter(user_id=reader.user_id, register="", record=None).first()
+    return mark.at if mark else max(first, User.objects.get(pk=reader.user_id).joined_at)
 
 
 def mark_seen(reader: Reader, until: datetime, *, register_id: str = "", record: Record | None = None) -> None:
