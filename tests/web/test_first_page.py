@@ -39,6 +39,16 @@ def test_every_register_stands_in_one_family_and_the_first_of_each_is_whole():
     assert [family.registers[0].part_of for family in families()] == [""] * len(families())
 
 
+def test_parts_stand_behind_what_they_are_part_of():
+    for family in families():
+        open_ones = []
+        for item in family.registers:
+            while open_ones and open_ones[-1] != item.part_of:
+                open_ones.pop()
+            assert not item.part_of or open_ones or item.part_of not in {one.id for one in family.registers}, item.id
+            open_ones.append(item.id)
+
+
 def test_the_questions_of_the_first_page_count_a_choice_that_is_there():
     for question in first_questions():
         assert register(question.of).field(question.by).kind == "choice"

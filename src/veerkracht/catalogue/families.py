@@ -16,7 +16,7 @@ _FILE = "register_families.toml"
 
 @dataclass(frozen=True)
 class Family:
-    """Registers that belong together, whole ones before the parts of their records."""
+    """Registers that belong together, each with the parts of its records behind it."""
 
     number: int
     label: Words
@@ -65,7 +65,14 @@ def families() -> tuple[Family, ...]:
 def _family(number: int, item: Record) -> Family:
     members = [member for member in registers().values() if member.number == number]
     members.sort(key=lambda member: (member.id != item.get("first"), member.part_of != ""))
-    return Family(number, Words(item["label_nl"], item["label_en"]), tuple(members))
+    whole = [member for member in members if member.part_of not in {other.id for other in members}]
+    ordered = [one for member in whole for one in _with_parts(member, members)]
+    return Family(number, Words(item["label_nl"], item["label_en"]), tuple(ordered))
+
+
+def _with_parts(member: Register, members: list[Register]) -> list[Register]:
+    parts = (part for part in members if part.part_of == member.id)
+    return [member, *(one for part in parts for one in _with_parts(part, members))]
 
 
 @cache
