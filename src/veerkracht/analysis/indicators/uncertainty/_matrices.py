@@ -1,0 +1,134 @@
+"""From observations to the normalised matrix of a draw: boundaries, imputation, error, treatment, normaliser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veerkracht.analysis.indicators.normalisation._arrays import NORMALISERS
+from veerkracht.analysis.indicators.treatment._arrays import treat, winsorise
+from veerkracht.analysis.indicators.uncertainty._sampling import generator
+from veerkracht.analysis.indicators.uncertainty.factors import Normaliser, Treatment
+from veerkracht.errors import SettingError
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+UNDEFINED = -np.inf
+"""A cell that has a value for which its treatment or normaliser is not defined."""
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """What a matrix can be made of; arrays are periods x areas x indicators.
+
+    Parameters
+    ----------
+    measured : tuple of arrays
+        The observations, then each version of the boundaries.
+    imputed : tuple of arrays
+        Draws of what is absent.
+    errors : array, optional
+        Standard errors, 0 where exact.
+    treatments, normalisers : tuple
+        Those of the published index, then the alternatives.
+    direction : array (indicators,)
+        1 where higher is better, -1 where lower is.
+    indicators, periods : tuple of str
+        Names along the axes.
+    seed, error_side : int
+        For the draws of the error: the seed and the number of its factor.
+    """
+
+    measured: tuple[Floats, ...]
+    imputed: tuple[Floats, ...]
+    errors: Floats | None
+    treatments: tuple[Treatment, ...]
+    normalisers: tuple[Normaliser, ...]
+    direction: Floats
+    indicators: tuple[str, ...]
+    periods: tuple[str, ...]
+    seed: int
+    error_side: int
+
+
+def matrices_of(alternatives: Alternatives, recipes: Places) -> Iterator[Floats]:
+    """Yield the normalised matrix (periods times areas x indicators) of each recipe, one at a time.
+
+    Parameters
+    ----------
+    alternatives : Alternatives
+        What the recipes choose from.
+    recipes : array (recipes x 5)
+        Version, imputation (-1: none), trigger of the error (-1: none), treatment and normaliser. Neighbours that
+        differ only in the normaliser share their treated values.
+    """
+    made, values, treated = None, np.zeros((0, 0)), np.zeros((0, 0))
+    for version, imputation, error, treatment, normaliser in recipes.tolist():
+        if made is None or made[:3] != (version, imputation, error):
+            values, made = _values(alternatives, version, imputation, error), None
+        if made is None or made[3] != treatment:
+            treated = _treated(values, alternatives.treatments[treatment])
+        made = (version, imputation, error, treatment)
+        yield _normalised(values, treated, alternatives, alternatives.normalisers[normaliser])
+
+
+def _values(alternatives: Alternatives, version: int, imputation: int, error: int) -> Floats:
+    values = alternatives.measured[version]
+    if imputation >= 0:
+        values = np.where(np.isnan(values), alternatives.imputed[imputation], values)
+    if error >= 0 and alternatives.errors is not None:
+        noise = generator(alternatives.seed, alternatives.error_side, error).standard_normal(values.shape)
+        values = values + alternatives.errors * noise
+    return values.reshape(-1, values.shape[-1])
+
+
+def _treated(values: Floats, treatment: Treatment) -> Floats:
+    if treatment.points == 0 and treatment.share == 0 and treatment.otherwise == "none":
+        return values
+    treated = np.empty_like(values)
+    for column in range(values.shape[1]):
+        treated[:, column] = _one_treated(np.ascontiguousarray(values[:, column]), treatment)
+    return treated
+
+
+def _one_treated(values: Floats, treatment: Treatment) -> Floats:
+    most = max(treatment.points, int(treatment.share * np.count_nonzero(~np.isnan(values))))
+    limits = (treatment.skewness, treatment.kurtosis)
+    if treatment.otherwise == "none":
+        return winsorise(values, most=most, limits=limits)
+    return treat(values, most=most, transform=treatment.otherwise, limits=limits)
+
+
+def _normalised(values: Floats, treated: Floats, alternatives: Alternatives, normaliser: Normaliser) -> Floats:
+    if normaliser.method not in NORMALISERS:
+        raise SettingError("There is no normaliser {method}. Choose from: {names}.",
+                           method=normaliser.method, names=", ".join(sorted(NORMALISERS)))  # fmt: skip
+    options = {name: _option(value, alternatives.indicators) for name, value in normaliser.options.items()}
+    if normaliser.base_period is not None:
+        options["base"] = _base(treated, normaliser.base_period, alternatives.periods)
+    found = NORMALISERS[normaliser.method](treated, alternatives.direction, **options)
+    wrong = np.isnan(found) & ~np.isnan(values)
+    return np.where(wrong, UNDEFINED, found) if wrong.any() else found
+
+
+def _option(value: object, indicators: tuple[str, ...]) -> object:
+    """Lay an option that differs by indicator out in their order."""
+    if not isinstance(value, Mapping):
+        return value
+    absent = [name for name in indicators if name not in value]
+    if absent:
+        raise SettingError("A normaliser has no value for indicator(s) {indicators}. Give one for each.",
+                           indicators=", ".join(absent[:5]))  # fmt: skip
+    return np.array([float(value[name]) for name in indicators])
+
+
+def _base(treated: Floats, period: str, periods: tuple[str, ...]) -> Floats:
+    if period not in periods:
+        raise SettingError("The base period {period} is not in the observations. Choose from: {periods}.",
+                           period=period, periods=", ".join(periods))  # fmt: skip
+    areas, at = len(treated) // len(periods), periods.index(period)
+    return treated[at * areas: (at + 1) * areas]  # fmt: skip
