@@ -55,8 +55,8 @@ class Series:
 def check_permutations(permutations: int) -> None:
     """Refuse a negative number of permutations."""
     if permutations < 0:
-        raise SettingError("{setting} is {given}. Give {least} or more.",
-                           setting="permutations", given=permutations, least=0)  # fmt: skip
+        raise SettingError("Setting {setting} is {found}; it must be {low} or more.",
+                           setting="permutations", found=permutations, low=0)  # fmt: skip
 
 
 def grid_and_weights(values: Table, links: Table, *, value: str) -> tuple[Grid, SpatialWeights]:

@@ -62,6 +62,13 @@ def shapes_of(areas: Table) -> Shapes:
     return Shapes(tuple(names), rows["geometry"].to_pylist())
 
 
+def check_metres(numbers: Array) -> None:
+    """Refuse coordinates of points in degrees."""
+    if len(numbers) and np.abs(numbers).max() <= _DEGREES:
+        raise TableError("The coordinates of {count} points are in degrees. Give metres in the Dutch grid (EPSG:28992).",
+                         count=len(numbers) // 2)  # fmt: skip
+
+
 def _check(shapes: Array, names: list[str]) -> None:
     drawn = np.array([shape is not None and not shape.is_empty for shape in shapes], bool)
     flat = drawn & ~np.isin(shapely.get_type_id(shapes), _POLYGONS)

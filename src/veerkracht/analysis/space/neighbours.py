@@ -191,4 +191,6 @@ def _ones(at: Array, to: Array, count: int) -> Matrix:
 
 def _check_at_least(least: float, given: float, *, name: str) -> None:
     if not given >= least:
-        raise SettingError("{setting} is {given}. Give {least} or more.", setting=name, given=given, least=least)
+        raise SettingError(
+            "Setting {setting} is {found}; it must be {low} or more.", setting=name, found=given, low=least
+        )
