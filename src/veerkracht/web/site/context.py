@@ -24,12 +24,14 @@ _PAGES = (
     ("registers:index", gettext_lazy("All registers")),
 )
 _ACCOUNT = (
+    ("conversation:mine", gettext_lazy("For you"), True),
     ("changes:index", gettext_lazy("Changes"), True),
     ("account:home", gettext_lazy("Account"), True),
     ("account_logout", gettext_lazy("Sign out"), True),
     ("account_login", gettext_lazy("Sign in"), False),
 )
 _FOOT = (
+    ("api:page", gettext_lazy("For programs")),
     ("site:accessibility", gettext_lazy("Accessibility")),
     ("site:privacy", gettext_lazy("Privacy")),
     ("security-text", gettext_lazy("Report a safety problem")),
