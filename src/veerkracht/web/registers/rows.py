@@ -86,7 +86,7 @@ class Rows:
     @cached_property
     def _starts(self) -> list[tuple[Field, SafeString]]:
         """Return per column how its cells begin; on a small screen each cell says the words of its column."""
-        start = '<td role="cell" class="{}" data-label="{}"><span>'
+        start = '<td class="{}" data-label="{}"><span>'
         words = [in_words(field.label, self.reader.language) for field in self.fields]
         return [
             (field, format_html(start, look(field), label)) for field, label in zip(self.fields, words, strict=True)
