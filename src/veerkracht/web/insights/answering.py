@@ -65,10 +65,10 @@ class Sheet:
         return [(head, any(row[place].is_number for row in self.rows)) for place, head in enumerate(self.heads)]
 
     @property
-    def lines(self) -> list[list[tuple[Cell, bool]]]:
-        """Return the cells of each row with whether they stand among numbers, also those that are unknown."""
+    def lines(self) -> list[list[tuple[Cell, bool, str]]]:
+        """Return the cells of each row with whether they stand among numbers, also unknown ones, and their heading."""
         among = [right for _head, right in self.columns]
-        return [list(zip(row, among, strict=True)) for row in self.rows]
+        return [list(zip(row, among, self.heads, strict=True)) for row in self.rows]
 
 
 @dataclass(frozen=True)

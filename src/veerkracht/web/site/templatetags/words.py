@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 
 from veerkracht.catalogue import Field, Words
 from veerkracht.web.registers.markup import absent, brief_html, state_html, told_html
-from veerkracht.web.registers.naming import Naming, Told, tell
+from veerkracht.web.registers.naming import Naming, Told, day_words, tell
 
-__all__ = ["brief", "label", "shown_value", "state_mark", "told", "unknown"]
+__all__ = ["brief", "day", "label", "shown_value", "state_mark", "told", "unknown"]
 
 register = template.Library()
 
@@ -22,6 +22,12 @@ def label(words: Words | None) -> str:
         return ""
     english = (get_language() or "nl").startswith("en")
     return (words.en or words.nl) if english else (words.nl or words.en)
+
+
+@register.filter
+def day(text: str) -> str:
+    """Return a year, a month or a day, as it is kept, in the active language."""
+    return day_words(text)
 
 
 @register.filter
