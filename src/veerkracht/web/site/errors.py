@@ -17,7 +17,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from veerkracht.catalogue import registers
 from veerkracht.errors import AnswersError, ConflictError, DeniedError, InputError, UsageError, VeerkrachtError
+from veerkracht.web.people.words import ACTIONS
 
 __all__ = ["ErrorMiddleware", "Problem", "bad_request", "csrf_failure", "forbidden", "not_found", "problem_page",
            "server_error"]  # fmt: skip
@@ -64,6 +66,18 @@ OWN_ERRORS: Final[tuple[tuple[type[VeerkrachtError], str], ...]] = (
 """Which page tells an error that is raised on purpose; any other error is a failure of the application."""
 
 
+_ACTS: Final = MappingProxyType({"invite": _("invite"), "withdraw": _("withdraw")})
+_WHATS: Final = MappingProxyType({
+    "account": _("an account"), "handover": _("what another city handed"), "invitation": _("an invitation"),
+    "log": _("the log"), "people": _("accounts"), "registers": _("registers"), "review": _("the review"),
+})  # fmt: skip
+"""Words for what is acted on, apart from registers; roles and files of records have their own."""
+
+
+_AGAIN: Final = ("upload", "size")
+"""Problems with a file, which is sent to the address of the page with its form: there one can try once more."""
+
+
 class ErrorMiddleware:
     """Shows errors that are raised on purpose as a page in the language of the reader."""
 
@@ -93,7 +107,8 @@ def problem_page(request: HttpRequest, name: str, *, facts: str = "") -> HttpRes
         A sentence on what happened here, in the language of the reader.
     """
     language = "en" if (get_language() or "nl").startswith("en") else "nl"
-    shown = {"problem": PROBLEMS[name], "facts": facts, "language": language, "home": f"/{language}/"}
+    again = request.path if name in _AGAIN else ""
+    shown = {"problem": PROBLEMS[name], "facts": facts, "language": language, "home": f"/{language}/", "again": again}
     response = HttpResponse(render_to_string("site/problem.html", shown), status=PROBLEMS[name].status)
     if response.status_code == 413:
         response["Connection"] = "close"
@@ -138,4 +153,14 @@ def _page_around(request: HttpRequest, name: str, *, facts: str = "") -> HttpRes
 
 def _told(template: str, facts: Mapping[str, object]) -> str:
     words = gettext(template)
-    return words.format(**facts) if facts else words
+    return words.format(**{name: _named(name, fact) for name, fact in facts.items()}) if facts else words
+
+
+def _named(name: str, fact: object) -> object:
+    """Return the words of an action or of what it is done with; other facts as they are."""
+    if name == "action":
+        return ACTIONS.get(str(fact), _ACTS.get(str(fact), fact))  # type: ignore[call-overload]  # keys are text too
+    if name == "what" and fact in registers():
+        label = registers()[str(fact)].label
+        return (label.en if (get_language() or "nl").startswith("en") else label.nl).lower()
+    return _WHATS.get(str(fact), fact) if name == "what" else fact
