@@ -174,6 +174,13 @@ def test_a_file_is_taken_by_its_content_and_not_by_its_name(client, odd_addresse
     assert name in response.content.decode()
 
 
+@pytest.mark.parametrize("name", ["rows.xlsx", "rows.csv"])
+def test_an_empty_file_is_called_empty_and_leads_back_to_the_form(client, odd_addresses, name):
+    page = client.post("/nl/take/import/", {"file": SimpleUploadedFile(name, b"")}).content.decode()
+    assert f"{name} is leeg" in page
+    assert 'href="/nl/take/import/"' in page
+
+
 def test_a_file_that_is_too_large_is_refused_before_and_while_it_comes(client, odd_addresses, settings):
     settings.UPLOAD_BYTES, settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000, 1000
     while_it_comes = client.post("/nl/take/import/", {"file": SimpleUploadedFile("rows.csv", b"a" * 100_500)})

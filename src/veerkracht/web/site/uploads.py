@@ -93,7 +93,9 @@ class CheckedUploadHandler(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Refuse an archive that unpacks to too much, and leave any other file to the next handler."""
+        """Refuse an empty file, or an archive that unpacks to too much, and leave the others to the next handler."""
+        if not self.received:
+            raise RefusedUpload("{name} is empty. Choose a file with something in it.", name=self._short_name())
         if KINDS[self.suffix] == _ZIP and not _unpacks_well(self.packed):
             raise RefusedUpload("{name} is damaged, or too large once it is unpacked.", name=self._short_name())
 
