@@ -141,7 +141,17 @@ def imd(values: Floats, direction: Floats, *, base: Floats | None = None) -> Flo
     worse, tied, count = _places(turned, of)
     from_best = (count - worse - (np.maximum(tied, 1.0) - 1.0) / 2.0) / np.maximum(count, 1)
     share = np.clip(from_best, 0.0, 1.0) * (1.0 - np.exp(-100.0 / _IMD_SCALE))
-    return _kept(100.0 + _IMD_SCALE * np.log1p(-share), values)
+    return _kept(np.clip(100.0 + _IMD_SCALE * np.log1p(-share), 0.0, 100.0), values)
+
+
+def cyclical(values: Floats, direction: Floats) -> Floats:
+    """Distance of each area (areas x periods x d) from its own mean, in its own mean absolute deviations."""
+    count = np.maximum((~np.isnan(values)).sum(axis=1, keepdims=True), 1)
+    off = values - np.nansum(values, axis=1, keepdims=True) / count
+    ends = np.fmin.reduce(values, axis=1, keepdims=True), np.fmax.reduce(values, axis=1, keepdims=True)
+    usual = np.where(ends[0] == ends[1], 0.0, np.nansum(np.abs(off), axis=1, keepdims=True) / count)
+    score: Floats = np.divide(off, usual, out=np.where(np.isnan(off), np.nan, 0.0), where=usual > 0.0)
+    return direction * score
 
 
 def _base(values: Floats, base: Floats | None) -> Floats:
