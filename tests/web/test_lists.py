@@ -405,12 +405,13 @@ def test_a_link_is_filtered_by_key_name_or_id_but_not_to_what_one_may_not_see(ma
     assert [found(value) for value in ("R-1", "Hitte", seen.pk, "R-9", "Geheim", hidden.pk)] == [1, 1, 1, 0, 0, 0]
 
 
-def test_what_the_public_sees_is_not_sorted_by_a_name_that_is_not_published(make_record, officer):
-    kept = [make_record("risks", external_id=key, name={"nl": "Wind"}, kind="shock", published=True) for key in "AB"]
-    for record, name in zip(kept, ("Zon", "Aarde"), strict=True):
-        records.change(record, {"name": {"nl": name}}, actor=officer, version=record.version)
+@pytest.mark.parametrize("sort", ["name", "kind"])
+def test_what_the_public_sees_is_not_sorted_by_a_name_that_is_not_published(make_record, officer, sort):
+    for key, name, later in (("A", "Aap", "Zon"), ("B", "Beer", "Aarde")):
+        record = make_record("risks", external_id=key, name={"nl": name}, kind="shock", published=True)
+        records.change(record, {"name": {"nl": later}}, actor=officer, version=record.version)
 
-    listed = selected(selection_of(register("risks"), QueryDict("sort=name"), Reader()), Reader(), today=TODAY)
+    listed = selected(selection_of(register("risks"), QueryDict(f"sort={sort}"), Reader()), Reader(), today=TODAY)
 
     assert [record.external_id for record in listed] == ["A", "B"]
 

@@ -37,7 +37,7 @@ def forget(record: Record, names: Collection[str], *, actor: Actor, reason: str)
         found = Record.objects.select_for_update().get(pk=record.pk)
         if not allowed(actor.reader, Action.ERASE, found):
             raise DeniedError("Your role does not allow this ({action}, {what}).", action="erase", what=found.register)
-        records.erased.send(sender=Record, ids=[found.pk], actor=actor)
+        records.erased.send(sender=Record, ids=[found.pk], actor=actor, fields=names)
         Draft.objects.filter(Q(record=found) | Q(parent=found)).delete()
         found.values = _without(found.values, names)
         found.published = _without(found.published, names) if found.published is not None else None
@@ -79,7 +79,7 @@ def empty(record: Record, kept: Values, *, external_id: str, actor: Actor, reaso
         raise DeniedError("Your role does not allow this ({action}, {what}).", action="erase", what=record.register)
     with transaction.atomic():
         records.unlink([record.pk], actor=actor)
-        records.erased.send(sender=Record, ids=[record.pk], actor=actor)
+        records.erased.send(sender=Record, ids=[record.pk], actor=actor, version=record.version + 1)
         Record.objects.filter(pk=record.pk).delete()  # with what any room hung on it
         Record.history.filter(id=record.pk).delete()
         record.values, record.published, record.published_at = kept, None, None

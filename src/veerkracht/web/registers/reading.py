@@ -24,8 +24,8 @@ from veerkracht.web.registers.models import Face, Record, RecordArea, Reference,
 from veerkracht.web.registers.typed import segment_of
 
 __all__ = [
-    "Label", "Segment", "allowed", "labels", "matching", "readable", "segments", "shown", "sorted_by", "title_of",
-    "visible_fields", "within",
+    "Label", "Segment", "allowed", "is_published", "labels", "lean", "matching", "readable", "segments", "shown", "sorted_by",
+    "title_of", "visible_fields", "within",
 ]  # fmt: skip
 
 _KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -66,14 +66,14 @@ _EVERY: Final = Q(pk__isnull=False)
 def _segment(scope: Scope, given: Assigned, item: Register) -> Segment:
     if scope is Scope.PUBLISHED:
         level = "signed_in" if given.role is Role.RESIDENT else "public"
-        return Segment(_is_published(item), Face.PUBLISHED, level)
+        return Segment(is_published(item), Face.PUBLISHED, level)
     if scope is Scope.PUBLISHED_IN_AREAS:
-        where = _is_published(item) & within(scope, given)
+        where = is_published(item) & within(scope, given)
         return Segment(where, Face.PUBLISHED, level_of(given.role, item.access))
     return Segment(within(scope, given), Face.WORKING, level_of(given.role, item.access))
 
 
-def _is_published(item: Register) -> Q:
+def is_published(item: Register) -> Q:
     """Published and not archived; a part also needs that what it belongs to is published."""
     own = Q(published__isnull=False) & ~Q(state=State.ARCHIVED)
     return own & Q(parent__published__isnull=False) & ~Q(parent__state=State.ARCHIVED) if item.part_of else own
@@ -112,6 +112,13 @@ def readable(reader: Reader, item: Register, *, action: Action = Action.READ) ->
         return seen.annotate(segment=Value(0, output_field=IntegerField()))
     cases = [When(part.where, then=Value(place)) for place, part in enumerate(parts)]
     return records.annotate(segment=Case(*cases, output_field=IntegerField())).filter(segment__isnull=False)
+
+
+def lean(records: QuerySet[Record], parts: tuple[Segment, ...]) -> QuerySet[Record]:
+    """Leave the version that nobody looks at, and what only the database looks at, in the database."""
+    faces = {part.face for part in parts}
+    unused = {Face.WORKING: "published", Face.PUBLISHED: "values"}
+    return records.defer("brief", "published_brief", *([unused[faces.pop()]] if len(faces) == 1 else []))
 
 
 def visible_fields(item: Register, segment: Segment) -> tuple[Field, ...]:
@@ -211,20 +218,37 @@ def sorted_by(records: QuerySet[Record], order: str, *, reader: Reader, item: Re
     """Sort by a field that the reader may see (``-`` first for the other way round), unknown last, ties by name."""
     name, down = order.lstrip("-"), order.startswith("-")
     parts = segments(reader, item)
-    works = all(part.face == Face.WORKING and item.field(item.title) in visible_fields(item, part) for part in parts)
-    title = f"title_{reader.language}" if works else "external_id"  # another version is never sorted by
-    if name == item.title and works:
-        return records.order_by(f"-{title}" if down else title, "id")
-    cases = [
-        When(segment=place, then=_sort_value(item, item.field(name), part.face, reader.language))
-        for place, part in enumerate(parts)
-        if item.field(name) in visible_fields(item, part)
-    ]
-    if not cases:
+    title = f"title_{reader.language}" if _names_seen(item, parts) else "sort_name"
+    if title == "sort_name":  # the name of a version that is not seen tells nothing, not even by its place
+        records = records.annotate(sort_name=_sort_key(item, item.field(item.title), parts, reader.language))
+    key = _sort_key(item, item.field(name), parts, reader.language) if name != item.title else F(title)
+    if key == _NOTHING:
         return records.order_by(title, "id")
-    key = cast(BaseExpression, cases[0].result if len(parts) == 1 else Case(*cases))  # cast: either is one
+    if name == item.title:
+        return records.order_by(f"-{title}" if down else title, "id")
     ordered = F("sort_key").desc(nulls_last=True) if down else F("sort_key").asc(nulls_last=True)
     return records.annotate(sort_key=key).order_by(ordered, title, "id")
+
+
+_NOTHING: Final = Value(None, output_field=TextField())
+
+
+def _names_seen(item: Register, parts: tuple[Segment, ...]) -> bool:
+    """Tell whether the working version of each name is seen."""
+    title = item.field(item.title)
+    return all(part.face == Face.WORKING and title in visible_fields(item, part) for part in parts)
+
+
+def _sort_key(item: Register, field: Field, parts: tuple[Segment, ...], language: str) -> BaseExpression:
+    """Return what a field is sorted by, in the version that is seen of each record; nothing where it is not seen."""
+    cases = [
+        When(segment=place, then=_sort_value(item, field, part.face, language))
+        for place, part in enumerate(parts)
+        if field in visible_fields(item, part)
+    ]
+    if not cases:
+        return _NOTHING
+    return cast(BaseExpression, cases[0].result if len(parts) == 1 else Case(*cases))  # cast: either is one
 
 
 def _sort_value(item: Register, field: Field, face: Face, language: str) -> Combinable:
@@ -278,5 +302,5 @@ def _labels_of(item: Register, wanted: list[str], reader: Reader) -> list[tuple[
             str(record.pk),
             Label(item.id, record.external_id, title_of(record, parts[segment_of(record)], reader.language)),
         )
-        for record in readable(reader, item).filter(pk__in=wanted)
+        for record in lean(readable(reader, item), parts).filter(pk__in=wanted)
     ]

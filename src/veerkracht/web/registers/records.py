@@ -7,14 +7,12 @@ actor may do, keeps the history, and tells the rest of the house by a signal in 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from veerkracht.catalogue import Register, children_of
 from veerkracht.catalogue.registers import Rule
@@ -22,15 +20,13 @@ from veerkracht.errors import AnswersError, ConflictError, DeniedError, UsageErr
 from veerkracht.web.audit.models import log
 from veerkracht.web.people.access import Action, Actor
 from veerkracht.web.registers.answers import Places
-from veerkracht.web.registers.brief import briefs_of
 from veerkracht.web.registers.checking import Finding, check_values, read_values
 from veerkracht.web.registers.finding import is_taken, places_for
-from veerkracht.web.registers.indexing import index_records
+from veerkracht.web.registers.keeping import erased, keep, saved, unlink
 from veerkracht.web.registers.keys import LONGEST_KEY, key_problem
 from veerkracht.web.registers.models import Record, State, Values
-from veerkracht.web.registers.pointing import links_that_hold, unlinked
+from veerkracht.web.registers.pointing import links_that_hold
 from veerkracht.web.registers.reading import allowed, segments
-from veerkracht.web.registers.titles import titles_of
 from veerkracht.web.registers.waiting import FOUR_EYES, MOVES, NEEDS_REASON, ask_the_house, moving
 
 __all__ = [

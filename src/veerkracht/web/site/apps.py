@@ -15,8 +15,10 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the Dutch words ready, and add the checks of the application."""
-        from veerkracht.web.site.health import add_checks  # its models exist only now
+        from veerkracht.web.site import forgetting  # its models exist only now
+        from veerkracht.web.site.health import add_checks
 
         place = compile_words(settings.LOCALE_PATHS[0])
         translation_file_changed(None, place)  # models may have asked for words before they were compiled
         add_checks()
+        forgetting.connect()

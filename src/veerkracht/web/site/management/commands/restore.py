@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext
 
+from veerkracht.web.site.forgetting import erase_again
 from veerkracht.web.site.restore import restore
 from veerkracht.web.site.starting import refuse_newer_database, refuse_silent_database
 
@@ -31,4 +32,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         digest = restore(options["file"], replace=options["replace"])
+        again = erase_again()
         self.stdout.write(gettext("Everything is back. Hash of its content: {digest}").format(digest=digest))
+        if again:
+            told = gettext("{n} records had been erased since this backup was made. They were erased again.")
+            self.stdout.write(told.format(n=again))

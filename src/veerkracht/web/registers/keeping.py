@@ -1,0 +1,76 @@
+"""Storing records with their history and indexes, and telling the rest of the house; `records` says who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.dispatch import Signal
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from veerkracht.web.audit.models import log
+from veerkracht.web.people.access import Actor
+from veerkracht.web.registers.brief import briefs_of
+from veerkracht.web.registers.indexing import index_records
+from veerkracht.web.registers.models import Record
+from veerkracht.web.registers.pointing import unlinked
+from veerkracht.web.registers.titles import titles_of
+
+__all__ = ["erased", "keep", "saved", "unlink"]
+
+saved = Signal()
+"""Sent with `records` (list of Record), `action` and `actor` after records were kept, inside the transaction."""
+
+erased = Signal()
+"""Sent with `ids` (list of UUID) and `actor` when records are erased with every trace, inside the transaction.
+
+With `fields` only the answers to those go; with `version` a row of that version stays, of which all else is new.
+"""
+
+
+def keep(new: Sequence[Record], changed: Sequence[Record], *, actor: Actor, reason: str, action: str = "") -> None:
+    """Store records with their history and indexes, log it, and tell the house; call it inside a transaction.
+
+    Notes
+    -----
+    Who may do this was checked before: by `create`, `change`, `move` or the import of files.
+    """
+    now = timezone.now()
+    for record in (*new, *changed):
+        record.changed_at, record.changed_by_id = now, actor.user_id
+        record.title_nl, record.title_en = titles_of(record)
+        record.brief, record.published_brief = briefs_of(record)
+    for record in changed:
+        record.version += 1
+    told = {"default_change_reason": reason[:100], "default_user": _user(actor), "default_date": now}
+    if new:
+        bulk_create_with_history(list(new), Record, batch_size=500, **told)
+    if changed:
+        bulk_update_with_history(list(changed), Record, _STORED, batch_size=500, **told)
+    records = [*new, *changed]
+    index_records(records)
+    done = action or ("create" if new else "change")
+    subject = f"{records[0].register}/{records[0].pk}" if len(records) == 1 else records[0].register
+    log(f"record.{done}", subject, actor=actor.label, n=len(records), reason=bool(reason))
+    saved.send(sender=Record, records=records, action=done, actor=actor)
+
+
+_STORED: Final = [
+    "values", "published", "published_at", "state", "title_nl", "title_en", "version", "changed_at", "changed_by",
+    "external_id", "parent", "brief", "published_brief",
+]  # fmt: skip
+
+
+def unlink(ids: Collection[UUID], *, actor: Actor) -> None:
+    """Take what is erased out of the answers of others that point to it; call it inside a transaction."""
+    pointing = unlinked(ids)
+    if pointing:
+        keep([], pointing, actor=actor, reason="erased", action="unlink")
+
+
+def _user(actor: Actor) -> Any:  # Any: the account model, which the history wants as an object
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.filter(pk=actor.user_id).first() if actor.user_id else None
