@@ -15,13 +15,60 @@ from veerkracht.analysis.indicators.aggregation import (
     ranks,
 )
 from veerkracht.analysis.indicators.composite import composite_change, composite_level
+from veerkracht.analysis.indicators.denominate import (
+    denominate,
+)
 from veerkracht.analysis.indicators.framework import check_framework, effective_weights
 from veerkracht.analysis.indicators.goalposts import goalposts_of
+from veerkracht.analysis.indicators.imputation import (
+    combine_draws,
+    imputation_told,
+    impute_carried_forward,
+    impute_em,
+    impute_group_mean,
+    impute_group_median,
+    impute_linear,
+    impute_mean,
+    impute_median,
+    impute_multiple,
+    impute_nearest,
+    impute_parent,
+    impute_regression,
+    impute_with_draw,
+)
 from veerkracht.analysis.indicators.noise import noise_draws, standard_errors
+from veerkracht.analysis.indicators.normalisation import (
+    normalise_above_mean,
+    normalise_borda,
+    normalise_cyclical,
+    normalise_distance_to_maximum,
+    normalise_distance_to_reference,
+    normalise_distance_to_target,
+    normalise_fraction_of_maximum,
+    normalise_goalposts,
+    normalise_imd,
+    normalise_linear,
+    normalise_percentile_rank,
+    normalise_range,
+    normalise_rank,
+    normalise_robust_z,
+    normalise_z,
+)
 from veerkracht.analysis.indicators.normalise import as_load, normalise_minmax
 from veerkracht.analysis.indicators.rate import rate
+from veerkracht.analysis.indicators.screen import (
+    Screened,
+    screen_areas,
+)
 from veerkracht.analysis.indicators.sensitivity import refuse_forbidden
 from veerkracht.analysis.indicators.sums import sum_to_parents
+from veerkracht.analysis.indicators.treatment import (
+    Treated,
+    indicator_statistics,
+    transform_indicators,
+    treat_outliers,
+    winsorise_outliers,
+)
 
 __all__ = [
     "AGGREGATORS",
@@ -30,22 +77,59 @@ __all__ = [
     "MeanMin",
     "OrderedMean",
     "PowerMean",
+    "Screened",
+    "Treated",
     "aggregate_mean",
     "aggregate_tree",
     "as_load",
     "check_framework",
+    "combine_draws",
     "composite_change",
     "composite_level",
     "copeland_scores",
+    "denominate",
     "effective_weights",
     "goalposts_of",
     "growth",
+    "imputation_told",
+    "impute_carried_forward",
+    "impute_em",
+    "impute_group_mean",
+    "impute_group_median",
+    "impute_linear",
+    "impute_mean",
+    "impute_median",
+    "impute_multiple",
+    "impute_nearest",
+    "impute_parent",
+    "impute_regression",
+    "impute_with_draw",
+    "indicator_statistics",
     "noise_draws",
+    "normalise_above_mean",
+    "normalise_borda",
+    "normalise_cyclical",
+    "normalise_distance_to_maximum",
+    "normalise_distance_to_reference",
+    "normalise_distance_to_target",
+    "normalise_fraction_of_maximum",
+    "normalise_goalposts",
+    "normalise_imd",
+    "normalise_linear",
     "normalise_minmax",
+    "normalise_percentile_rank",
+    "normalise_range",
+    "normalise_rank",
+    "normalise_robust_z",
+    "normalise_z",
     "outranking_matrix",
     "ranks",
     "rate",
     "refuse_forbidden",
+    "screen_areas",
     "standard_errors",
     "sum_to_parents",
+    "transform_indicators",
+    "treat_outliers",
+    "winsorise_outliers",
 ]
