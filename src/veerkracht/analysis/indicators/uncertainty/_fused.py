@@ -78,6 +78,11 @@ def tree_scores(
         failed[:] = 0
         for group in range(groups):
             sums[:] = 0.0
+            if _complete(states[row], children[starts[group] : starts[group + 1]], leaves):
+                for at in range(starts[group], starts[group + 1]):
+                    _add_complete(terms[row, children[at]], weights[children[at]], sums)
+                _divide(sums, totals[group], totals[group], least, means[group])
+                continue
             present[:] = 0.0
             for at in range(starts[group], starts[group + 1]):
                 child = children[at]
@@ -91,6 +96,21 @@ def tree_scores(
             _divide(sums, present, totals[group], least, means[group])
         lost += _finish(means[groups - 1], powers[groups - 1], failed, scores[row])
     return lost
+
+
+@kernel
+def _complete(states: Codes, children: Places, leaves: int) -> bool:
+    """Whether all children are indicators with a plain number, so that the weight present is known."""
+    for child in children:
+        if child >= leaves or states[child] != PLAIN:
+            return False
+    return True
+
+
+@kernel
+def _add_complete(term: float, weights: Floats, sums: Floats) -> None:
+    for draw in range(len(weights)):
+        sums[draw] += term * weights[draw]
 
 
 @kernel
