@@ -1,6 +1,8 @@
 """The log only grows: the database refuses changes, a change that was made anyhow shows, old entries leave signed."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -9,12 +11,14 @@ from django.db.utils import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
+import veerkracht.web
 from veerkracht.catalogue import register
 from veerkracht.errors import StoreError
 from veerkracht.web.audit.checking import check_log
 from veerkracht.web.audit.guards import guard, is_guarded, unguard
 from veerkracht.web.audit.models import Cut, Entry, broken_entries, log
 from veerkracht.web.audit.retention import check_file, cut_log
+from veerkracht.web.audit.words import WORDS
 from veerkracht.web.people.access import Actor, Assigned, Reader, Role
 from veerkracht.web.registers.models import Face
 from veerkracht.web.registers.observing import note_file, note_reading
@@ -263,3 +267,10 @@ def test_the_guards_come_and_go_with_the_migration():
     assert not is_guarded()
     call_command("migrate", "audit", verbosity=0)
     assert is_guarded()
+
+
+def test_every_act_that_is_logged_has_words():
+    sources = [path.read_text("utf-8") for path in Path(veerkracht.web.__path__[0]).rglob("*.py")]
+    acts = {act for source in sources for act in re.findall(r'\blog\(\s*"([a-z_]+\.[a-z_]+)"', source)}
+    assert len(acts) > 20
+    assert sorted(acts - set(WORDS)) == []
