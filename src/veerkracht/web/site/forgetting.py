@@ -49,7 +49,7 @@ def _note(
     sender: object, ids: Iterable[UUID], fields: Collection[str] = (), version: int = 0, **more: Any
 ) -> None:  # Any: the rest of the signal
     gone = [_Gone(_hash(key), tuple(sorted(fields)), version) for key in ids]
-    transaction.on_commit(lambda: _add(gone))
+    transaction.on_commit(lambda: _add(gone), robust=True)
 
 
 def _hash(key: UUID) -> str:
