@@ -129,6 +129,11 @@ def anchor() -> tuple[int, str]:
     return Cut.objects.order_by("-number").values_list("number", "digest").first() or (0, FIRST)
 
 
+def last_digest() -> str:
+    """Return the digest of the last entry: another one whenever something was done."""
+    return Entry.objects.order_by("-number").values_list("digest", flat=True).first() or anchor()[1]
+
+
 def broken_entries(entries: Iterable[Entry] | None = None) -> list[int]:
     """Return the numbers of the entries that were changed, or that do not follow on the one before.
 

@@ -1,4 +1,6 @@
-"""How many records of each register a reader may see: one question per group of registers with the same access."""
+"""How many records of each register a reader may see: one question per group of registers with the same access,
+and the count is remembered as long as nothing is recorded.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from veerkracht.catalogue import Register, registers
 from veerkracht.web.people.access import Action, Reader
 from veerkracht.web.registers.models import Record, State
 from veerkracht.web.registers.reading import segments
+from veerkracht.web.registers.remembering import remembered
 
 __all__ = ["counts", "seen_registers"]
 
@@ -29,6 +32,10 @@ def counts(reader: Reader, *, where: Q | None = None, action: Action = Action.RE
     dict of str to int
         Every register that the reader may see, also those without records.
     """
+    return _counted(reader, where, action) if where is not None else dict(_remembered(reader, action))
+
+
+def _counted(reader: Reader, where: Q | None, action: Action) -> dict[str, int]:
     found: dict[str, int] = {}
     for group in _alike(registers().values()):
         parts = segments(reader, group[0], action=action)
@@ -42,6 +49,11 @@ def counts(reader: Reader, *, where: Q | None = None, action: Action = Action.RE
         rows = (records.filter(where) if where is not None else records).order_by().values_list("register")
         found |= dict.fromkeys(names, 0) | dict(rows.annotate(n=Count("pk")))
     return found
+
+
+@remembered
+def _remembered(reader: Reader, action: Action) -> dict[str, int]:
+    return _counted(reader, None, action)
 
 
 def seen_registers(reader: Reader) -> list[Register]:

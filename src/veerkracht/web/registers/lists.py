@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.http import QueryDict
 
-from veerkracht.catalogue import Field, Register
+from veerkracht.catalogue import Field, Register, register
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.fields import in_words
-from veerkracht.web.registers.models import Face, Record
+from veerkracht.web.registers.models import Face
 from veerkracht.web.registers.pages import Pages, pages_of
-from veerkracht.web.registers.reading import Segment, segments
+from veerkracht.web.registers.reading import lean, readable, segments
+from veerkracht.web.registers.remembering import remembered
 from veerkracht.web.registers.rows import Row, Rows, look
 from veerkracht.web.registers.selecting import selected
-from veerkracht.web.registers.selection import Selection, can_sort
+from veerkracht.web.registers.selection import Selection, can_sort, selection_of
 
 __all__ = ["Head", "Listing", "list_page"]
 
@@ -66,10 +68,11 @@ def list_page(selection: Selection, reader: Reader, *, today: date) -> Listing:
     The number of questions to the database depends on the columns, never on the number of rows.
     """
     item, parts = selection.item, segments(reader, selection.item)
-    records = selected(selection, reader, today=today)
-    count = records.order_by().count()
+    asked = selection.changed(page=selection.page, show=selection.usual, add=())
+    count, keys = _asked_for(reader, item.id, asked.query(), today)
     pages = pages_of(selection, count)
-    found = list(_lean(records, parts)[pages.first : pages.first + selection.rows])
+    by_key = {record.pk: record for record in lean(readable(reader, item), parts).filter(pk__in=keys)}
+    found = [by_key[key] for key in keys if key in by_key]
     fields = [item.field(name) for name in selection.show if name != item.title]
     heads = [_head(field, selection, reader.language) for field in (item.field(item.title), *fields)]
     rows = Rows(item, fields, reader, today).told(found)
@@ -77,11 +80,14 @@ def list_page(selection: Selection, reader: Reader, *, today: date) -> Listing:
     return Listing(item, selection, count, heads[0], heads[1:], rows, pages, works)
 
 
-def _lean(records: QuerySet[Record], parts: tuple[Segment, ...]) -> QuerySet[Record]:
-    """Leave the version that nobody looks at in the database."""
-    faces = {part.face for part in parts}
-    unused = {Face.WORKING: "published", Face.PUBLISHED: "values"}
-    return records.defer(unused[faces.pop()]) if len(faces) == 1 else records
+@remembered
+def _asked_for(reader: Reader, register_id: str, query: str, today: date) -> tuple[int, tuple[uuid.UUID, ...]]:
+    """Return how many records an address asks for, and the ids of those on its page."""
+    selection = selection_of(register(register_id), QueryDict(query), reader)
+    records = selected(selection, reader, today=today)
+    count = records.order_by().count()
+    first = pages_of(selection, count).first
+    return count, tuple(records.values_list("pk", flat=True)[first : first + selection.rows])
 
 
 def _head(field: Field, selection: Selection, language: str) -> Head:

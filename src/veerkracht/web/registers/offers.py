@@ -16,7 +16,8 @@ from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.answers import Places
 from veerkracht.web.registers.finding import finder_for
 from veerkracht.web.registers.models import Area, State, Values
-from veerkracht.web.registers.reading import readable, segments, title_of
+from veerkracht.web.registers.reading import lean, readable, segments, title_of
+from veerkracht.web.registers.remembering import remembered
 from veerkracht.web.registers.typed import segment_of
 from veerkracht.web.registers.widgets import lines_of
 
@@ -87,8 +88,7 @@ def offers_for(fields: Iterable[Field], reader: Reader, values: Values, *, witho
     records: dict[str, tuple[Option, ...] | None] = {}
     known: dict[str, str] = {}
     for target, ids in linked.items():
-        others = ~Q(state=State.ARCHIVED) & ~Q(pk=without or None)
-        listed = _found(target, reader, others, most=MOST_IN_A_LIST + 1)
+        listed = [one for one in _listed(reader, target) if one.key != without]
         further = set(ids) - {named.key for named in listed}
         chosen = _found(target, reader, Q(pk__in=further)) if further else []
         records[target] = _plain([*listed, *chosen]) if len(listed) <= MOST_IN_A_LIST else None
@@ -96,6 +96,12 @@ def offers_for(fields: Iterable[Field], reader: Reader, values: Values, *, witho
     areas = list(Area.objects.values_list("level", "code", "name", "parent")) if _asks_area(fields) else []
     unseen = frozenset(key for ids in linked.values() for key in ids) - set(known)
     return Offers(Places(finder_for(reader), _codes(areas)), records, known, _grouped(areas), unseen)
+
+
+@remembered
+def _listed(reader: Reader, target: str) -> list[_Named]:
+    """Return the first records of a register: one more than a list holds, and the record itself, which is left out."""
+    return _found(target, reader, ~Q(state=State.ARCHIVED), most=MOST_IN_A_LIST + 2)
 
 
 def suggestions(target: str, text: str, reader: Reader) -> list[str]:
@@ -124,7 +130,7 @@ def _linked(fields: Iterable[Field], values: Values) -> dict[str, list[str]]:
 def _found(target: str, reader: Reader, where: Q, *, most: int | None = None) -> list[_Named]:
     item = register(target)
     parts = segments(reader, item)
-    records = readable(reader, item).filter(where).order_by(f"title_{reader.language}", "id")[:most]
+    records = lean(readable(reader, item), parts).filter(where).order_by(f"title_{reader.language}", "id")[:most]
     return [
         _Named(str(one.pk), title_of(one, parts[segment_of(one)], reader.language), one.external_id) for one in records
     ]

@@ -21,7 +21,7 @@ from veerkracht.web.registers.models import Face, State
 from veerkracht.web.registers.reading import segments
 from veerkracht.web.registers.typed import number_of
 
-__all__ = ["FILTERED", "RESERVED", "ROWS", "SIZES", "Selection", "can_sort", "seen_fields", "selection_of"]
+__all__ = ["FILTERED", "RESERVED", "SIZES", "Selection", "can_sort", "seen_fields", "selection_of"]
 
 RESERVED: Final = ("q", "of", "review", "late", "changed_since", "sort", "show", "rows", "page", "add")
 SIZES: Final = (25, 50, 100, 200)

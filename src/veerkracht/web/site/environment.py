@@ -53,6 +53,7 @@ SQLITE_OPTIONS: Final = MappingProxyType(
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
     }
 )
+POSTGRESQL_OPTIONS: Final = "-c jit=off"  # to compile a question of the search took longer than to answer it
 MAIL_PORTS: Final = MappingProxyType({"smtp": 587, "smtps": 465})
 
 
@@ -123,7 +124,7 @@ def database(environment: Mapping[str, str], folder: Path) -> Setting:
     if not found["ENGINE"].endswith("postgresql"):
         raise SettingError("DATABASE_URL names a database of kind {kind}. Choose postgres or sqlite.",
                            kind=urlsplit(url).scheme)  # fmt: skip
-    return found
+    return {**found, "OPTIONS": {"options": POSTGRESQL_OPTIONS, **found.get("OPTIONS", {})}}
 
 
 def hosts(environment: Mapping[str, str]) -> list[str]:

@@ -16,6 +16,7 @@ from veerkracht.web.registers.counting import counts
 from veerkracht.web.registers.models import State
 from veerkracht.web.registers.overdue import overdue
 from veerkracht.web.registers.reading import readable
+from veerkracht.web.registers.remembering import remembered
 from veerkracht.web.registers.since import last_visit
 from veerkracht.web.registers.tallying import latest_year, tally
 
@@ -77,10 +78,17 @@ class Overview:
 
 def overview(reader: Reader, *, today: date) -> Overview:
     """Count what a reader may see, up to a day."""
+    answers, late, shelves = _alike_for_all(reader, today)
+    return Overview(answers, (*_changed(reader), *_waiting(reader), *late), shelves)
+
+
+@remembered
+def _alike_for_all(reader: Reader, today: date) -> tuple[tuple[Answer, ...], tuple[Attention, ...], tuple[Shelf, ...]]:
+    """Return what everybody with the same roles is told: answers, what is overdue, and the shelves."""
     found = counts(reader)
     answers = tuple(_answer(question, found, reader) for question in first_questions() if question.register in found)
-    attention = (*_changed(reader), *_waiting(reader), *_overdue(found, reader, today))
-    return Overview(answers, attention, _shelves(found, everything=reader.user_id is not None))
+    shelves = _shelves(found, everything=reader.user_id is not None)
+    return answers, tuple(_overdue(found, reader, today)), shelves
 
 
 def _shelves(found: dict[str, int], *, everything: bool) -> tuple[Shelf, ...]:
