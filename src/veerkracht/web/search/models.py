@@ -24,6 +24,8 @@ class Passage(models.Model):
     ----------
     register : str
         That of the record.
+    parent : UUID or None
+        What the record is a part of, so that nobody has to look it up in the record.
     working, published : bool
         Which versions it stands for; both when they are equal.
     lowest, highest : int
@@ -32,6 +34,7 @@ class Passage(models.Model):
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="passages")
     register = models.CharField(max_length=40)
+    parent = models.UUIDField(null=True)
     working = models.BooleanField()
     published = models.BooleanField()
     lowest = models.PositiveSmallIntegerField()

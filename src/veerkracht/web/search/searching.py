@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,7 +12,7 @@ from veerkracht.web.registers.models import Area, Record
 from veerkracht.web.registers.observing import is_watched
 from veerkracht.web.registers.reading import Label, Segment, labels, readable, segments, shown, title_of, visible_fields
 from veerkracht.web.registers.typed import segment_of
-from veerkracht.web.search.asking import Row, found_rows
+from veerkracht.web.search.asking import Row, Wanted, found_rows
 from veerkracht.web.search.lookups import expression_of
 from veerkracht.web.search.snippets import Asked, Shown, best_text, marked
 from veerkracht.web.search.texts import LANGUAGES, codes_of, texts_of
@@ -88,11 +87,10 @@ def search(text: str, *, reader: Reader, register: str | None = None, limit: int
     expression = expression_of([one.query for one in asked])
     if not expression:
         return Found()
-    rows = found_rows(expression, [one.query for one in asked], reader)
-    counts = dict(Counter(name for _, name in rows).most_common())
-    wanted = [row for row in rows if register in (None, row[1])]
-    hits = _hits(wanted[offset : offset + limit], asked, reader)
-    return Found(len(wanted), tuple(hits), counts, asked=True)
+    wanted = Wanted(register or "", offset, limit)
+    counts, rows = found_rows(expression, [one.query for one in asked], reader, wanted)
+    total = counts.get(register, 0) if register else sum(counts.values())
+    return Found(total, tuple(_hits(rows, asked, reader)), counts, asked=True)
 
 
 def _asked(text: str, reader: Reader) -> list[Asked]:

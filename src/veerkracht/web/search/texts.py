@@ -102,7 +102,13 @@ def _of_version(
     highest = [place - 1 for place, *_ in views[1:]] + [len(VISIBILITIES) - 1]
     for (lowest, title, others, order), top in zip(views, highest, strict=True):
         passage = Passage(
-            record=record, register=record.register, working=working, published=published, lowest=lowest, highest=top
+            record=record,
+            register=record.register,
+            parent=record.parent_id,
+            working=working,
+            published=published,
+            lowest=lowest,
+            highest=top,
         )
         yield passage, Wording(title_words=title, words=others, word_order=f" {order} ")
 
