@@ -1,13 +1,9 @@
-"""The benchmark of the application: many records, many readers, an import, the search and writers at once."""
+"""Many readers at once, on the application as it is served, while an editor goes on changing records."""
 
 from __future__ import annotations
 
-import os
-import resource
-import signal
-import socket
 import statistics
-import subprocess
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,30 +14,38 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from veerkracht.errors import ServiceError
+from veerkracht.web.bench.figures import as_figures
+from veerkracht.web.bench.machine import busy_seconds
+from veerkracht.web.bench.tasks import OFFICER
 from veerkracht.web.bench.visitors import Opened, Visitor, visit
 from veerkracht.web.people.access import Role
 from veerkracht.web.people.models import Assignment, User
+from veerkracht.web.registers.models import Record
+from veerkracht.web.registers.records import change
 from veerkracht.web.site.security import transport
-from veerkracht.web.site.serving import commands_for
+from veerkracht.web.site.serving import Serving, commands_for
 
-__all__ = ["BARS", "COUNTS", "as_figures", "pages", "percentile", "read_together", "session_of"]
+__all__ = ["COUNTS", "PORT", "pages", "read_together", "session_of"]
 
 Result = dict[str, Any]  # Any: a JSON object of numbers and texts
 COUNTS: Final[Mapping[str, int]] = {
     "sources": 50, "parties": 100, "indicators": 500, "risks": 500, "initiatives": 5_000, "measurements": 100_000,
 }  # fmt: skip
-BARS: Final = {"list_p95_ms": 150, "detail_p95_ms": 150, "search_p95_ms": 50, "import_5000_s": 20}
 PEER: Final = "robots.txt"  # a page of one line without a question to the database: what the server itself costs
+PORT: Final = 8_765
 READY_SECONDS: Final = 60
-WARM_SECONDS: Final = 4  # the first of each page compiles its template
+WARM_SECONDS: Final = 15  # the first of each page compiles its template
+PEER_SECONDS: Final = 10
+EDIT_SECONDS: Final = 5  # between two changes of a record, after which nothing that was counted holds any more
 
 
 def pages(ids: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    """Return the pages that are read, each with its kind: lists, as many details, and a few searches."""
+    """Return the pages that are read, each with its kind: lists, as many details, half as many searches."""
     lists = [
         "/nl/registers/initiatives/", "/nl/registers/initiatives/?page=40", "/nl/registers/initiatives/?status=started",
-        "/nl/registers/initiatives/?sort=-start", "/nl/registers/risks/", "/nl/registers/risks/?kind=shock",
-        "/en/registers/initiatives/?q=hitte", "/nl/registers/indicators/",
+        "/nl/registers/initiatives/?sort=-start", "/nl/registers/initiatives/?late=1&sort=-start",
+        "/nl/registers/risks/", "/nl/registers/risks/?kind=shock", "/en/registers/initiatives/?q=hitte",
+        "/nl/registers/indicators/", "/nl/registers/measurements/",
     ]  # fmt: skip
     details = [
         f"/nl/registers/{name}/synthetic-{name}-{number}/"
@@ -50,10 +54,11 @@ def pages(ids: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
         for number in range(0, len(count), max(1, len(count) // 40))
     ]
     searches = ["/nl/search/?q=hitte", "/nl/search/?q=energiearmoede", "/en/search/?q=water", "/nl/search/?q=vrijwill"]
+    others = [("first page", "/nl/"), ("first page", "/nl/registers/")]
     wide = max(1, len(details) // len(lists))
     return [
         *(("list", page) for page in lists for _ in range(wide)), *(("detail", page) for page in details),
-        *(("search", page) for page in searches for _ in range(wide // 2)),
+        *(("search", page) for page in searches for _ in range(wide)), *(pair for pair in others for _ in range(wide)),
     ]  # fmt: skip
 
 
@@ -66,6 +71,7 @@ def session_of(role: Role, number: int) -> dict[str, str]:
     store.update({
         "_auth_user_id": str(user.pk), "_auth_user_hash": user.get_session_auth_hash(),
         "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
+        "account_authentication_methods_user": str(user.pk),
         "account_authentication_methods": [{"method": "password", "at": now}, {"method": "mfa", "at": now}],
     })  # fmt: skip
     store.create()
@@ -74,22 +80,18 @@ def session_of(role: Role, number: int) -> dict[str, str]:
 
 
 @contextmanager
-def _served(workers: int, progress: Callable[[str], None]) -> Iterator[tuple[str, int]]:
-    """Serve the application in processes of its own; yield its address and the process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "VEERKRACHT_INSECURE": "1", "VEERKRACHT_BEHIND_PROXY": "1"}
-    process = subprocess.Popen(commands_for("127.0.0.1", port, workers)["server"], env=environment,
-                               start_new_session=True)  # fmt: skip
+def _served(port: int, workers: int) -> Iterator[str]:
+    """Serve the application in processes of its own, as `serve` does; yield its address."""
+    serving = Serving(commands_for("127.0.0.1", port, workers))
+    connection.close()
     address = f"http://127.0.0.1:{port}"
     try:
+        for name in serving.commands:
+            serving.start(name)
         _wait_for(address)
-        progress(f"serving at {address}")
-        yield address, process.pid
+        yield address
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
+        serving.stop()
 
 
 def _wait_for(address: str) -> None:
@@ -103,16 +105,32 @@ def _wait_for(address: str) -> None:
     raise ServiceError("The server did not answer within {seconds} seconds.", seconds=READY_SECONDS)
 
 
+@contextmanager
+def _edited(changed: list[int]) -> Iterator[None]:
+    """Go on changing a record, as an editor would, and add the version to a list each time."""
+    stop = threading.Event()
+    editor = threading.Thread(target=_edit, args=(stop, changed))
+    editor.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        editor.join()
+
+
+def _edit(stop: threading.Event, changed: list[int]) -> None:
+    while not stop.wait(EDIT_SECONDS):
+        found = Record.objects.get(register="initiatives", external_id="synthetic-initiatives-0")
+        name = {"nl": f"Synthetisch initiatief {found.version}", "en": f"Synthetic initiative {found.version}"}
+        changed.append(change(found, {"name": name}, actor=OFFICER, version=found.version).version)
+    connection.close()
+
+
 def read_together(
-    ids: Mapping[str, Sequence[str]],
-    *,
-    users: int,
-    seconds: float,
-    think: float,
-    workers: int = 0,
-    progress: Callable[[str], None] = lambda text: None,
-) -> Result:
-    """Measure pages with many readers at once, in turn with the same readers opening the peer.
+    ids: Mapping[str, Sequence[str]], *, users: int, seconds: float, think: float, runs: int, port: int = PORT,
+    workers: int = 0, tell: Callable[[str], None] = lambda text: None,
+) -> Result:  # fmt: skip
+    """Measure pages with many readers at once, a few times, and then the same readers opening the peer.
 
     Parameters
     ----------
@@ -124,58 +142,73 @@ def read_together(
         How long each run takes.
     think : float
         Seconds between two pages of one reader.
+    runs : int
+        How often.
 
     Returns
     -------
     dict
-        Per kind of page how many were opened, the median and 95th percentile in ms; the CPU seconds of the server
-        per page; the same for the peer; and the ratio of both.
+        Per kind of page how many were opened, the median and 95th percentile in ms, each the median over the runs;
+        CPU seconds per page of the whole machine and of who measures; the same for the peer; the ratio of both.
     """
+    readers = _readers(ids, users)
+    with _served(port, workers) as address:
+        visit(address, readers, seconds=WARM_SECONDS, think=1, seed=0)
+        found = []
+        for run in range(runs):
+            found.append(_run(address, readers, seconds, think, seed=run + 1))
+            tell(f"{users} readers, {run + 1} of {runs}: {found[-1]['pages']}")
+        alone = [Visitor(reader.address, reader.cookies, [("peer", f"/{PEER}")]) for reader in readers]
+        peer = as_figures(visit(address, alone, seconds=PEER_SECONDS, think=think, seed=0))["peer"]
+    kinds = _medians([one["pages"] for one in found])
+    ratio = {kind: round(figures["median_ms"] / peer["median_ms"], 1) for kind, figures in kinds.items()}
+    return {
+        "users": users,
+        "seconds": seconds,
+        "think_s": think,
+        "pages": kinds,
+        "runs": found,
+        "peer": peer,
+        "ratio_to_peer": ratio,
+    }
+
+
+def _readers(ids: Mapping[str, Sequence[str]], users: int) -> list[Visitor]:
     roles = [Role.ANALYST, Role.OFFICER]
     known = [session_of(roles[n % 2], n) for n in range(2 * users // 5)]
     cookies = [*known, *({} for _ in range(users - len(known)))]
-    readers = [Visitor(f"10.0.0.{n + 1}", cookie, pages(ids)) for n, cookie in enumerate(cookies)]
-    peers = [Visitor(reader.address, reader.cookies, [("peer", f"/{PEER}")]) for reader in readers]
-    connection.close()
-    with _served(workers, progress) as (address, _):
-        visit(address, readers, seconds=WARM_SECONDS, think=1, seed=0)
-        progress(f"{users} readers for {seconds:.0f} s")
-        opened = visit(address, readers, seconds=seconds, think=think, seed=1)
-        peer = as_figures(visit(address, peers, seconds=min(seconds, 10), think=think, seed=2))["peer"]
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return [Visitor(f"10.0.0.{n + 1}", cookie, pages(ids)) for n, cookie in enumerate(cookies)]
+
+
+def _run(address: str, readers: Sequence[Visitor], seconds: float, think: float, *, seed: int) -> Result:
+    changed: list[int] = []
+    own, busy = time.process_time(), busy_seconds()
+    with _edited(changed):
+        opened = visit(address, readers, seconds=seconds, think=think, seed=seed)
+    own, busy, n = time.process_time() - own, busy_seconds() - busy, len(opened)
     return {
-        "users": users, "seconds": seconds, "think_s": think, "database": connection.vendor,
-        "pages": as_figures(opened), "peer": peer,
-        "ratio_to_peer": {
-            kind: round(figures["median_ms"] / peer["median_ms"], 1) for kind, figures in as_figures(opened).items()
-        },
-        "server_cpu_s": round(used.ru_utime + used.ru_stime, 1), "server_peak_mb": round(used.ru_maxrss / 1024),
+        "pages": as_figures(opened), "opened_per_s": round(n / seconds, 1), "changes": len(changed),
+        "machine_cpu_ms_per_page": round(1000 * busy / n, 1), "measuring_cpu_ms_per_page": round(1000 * own / n, 2),
+        "machine_busy_share": round(busy / seconds, 2), "slowest": _slowest(opened),
     }  # fmt: skip
 
 
-def as_figures(opened: Sequence[Opened]) -> Result:
-    """Return per kind of page how many were opened, how many failed, the median and the 95th percentile in ms."""
-    kinds = sorted({one.kind for one in opened})
-    return {kind: _figures([one for one in opened if one.kind == kind]) for kind in kinds}
+def _slowest(opened: Sequence[Opened]) -> list[tuple[str, float]]:
+    """Return the addresses that took longest in the middle of their times, in ms."""
+    waited: dict[str, list[float]] = {}
+    for one in opened:
+        waited.setdefault(one.page, []).append(one.seconds * 1000)
+    medians = sorted(((statistics.median(times), page) for page, times in waited.items()), reverse=True)
+    return [(page, round(median, 1)) for median, page in medians[:8]]
 
 
-def _figures(opened: Sequence[Opened]) -> Result:
-    waited = [one.seconds * 1000 for one in opened]
+def _medians(found: Sequence[Result]) -> Result:
+    """Return per kind and figure the median over runs; of what is counted the sum."""
+    summed = ("n", "failed")
     return {
-        "n": len(opened), "failed": sum(one.status >= 400 for one in opened),
-        "median_ms": round(statistics.median(waited), 1), "p95_ms": round(percentile(waited, 95), 1),
-        "slowest_ms": round(max(waited), 1),
+        kind: {
+            name: (sum if name in summed else statistics.median)(one[kind][name] for one in found)
+            for name in found[0][kind]
+        }
+        for kind in found[0]
     }  # fmt: skip
-
-
-def percentile(values: Sequence[float], percent: float) -> float:
-    """Return the smallest value that at least a percentage of the values does not exceed.
-
-    Examples
-    --------
-    >>> percentile([5, 1, 3, 2, 4], 95), percentile([1, 2, 3, 4], 50)
-    (5, 2)
-    """
-    ranked = sorted(values)
-    place = -(-len(ranked) * percent // 100)
-    return ranked[max(0, int(place) - 1)]

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
+from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
 
 from veerkracht.catalogue import Field, Register, register
 from veerkracht.web.registers.loading import SYSTEM
 from veerkracht.web.registers.models import Record, State, Values
 from veerkracht.web.registers.records import keep
 
-__all__ = ["fill", "synthetic_values"]
+__all__ = ["fill", "synthetic_values", "told_again"]
 
 WORDS: Final = (
     "wijk", "buurt", "hitte", "water", "armoede", "energie", "woning", "corporatie", "voedselbank", "vrijwilliger",
     "jongeren", "ouderen", "eenzaamheid", "veiligheid", "school", "zorg", "groen", "straat", "plein", "bewoners",
     "overstroming", "storing", "netwerk", "samen", "herstel", "aanpak", "proef", "gesprek", "kaart", "plan",
 )  # fmt: skip
+SMALL_WORDS: Final = (
+    "de", "het", "een", "van", "en", "in", "is", "op", "te", "voor", "met", "dat", "die", "aan", "bij", "wordt", "om",
+    "er", "ook", "naar",
+)  # fmt: skip
+SMALL_SHARE: Final = 0.45  # of the words of a text, as in written Dutch
+VOCABULARY: Final = 8_000
+EVERY: Final = 10  # each tenth of the most frequent words is one of `WORDS`
 FILLED: Final = 0.6  # share of the optional fields that has an answer
 TEXT_WORDS: Final = 6
 PROSE_WORDS: Final = 30
@@ -65,7 +74,27 @@ def _answer(field: Field, pool: Pool, rng: np.random.Generator) -> Any:  # Any: 
 
 
 def _text(words: int, rng: np.random.Generator) -> str:
-    return " ".join(WORDS[place] for place in rng.integers(len(WORDS), size=words))
+    """Return words as frequent as in written language: of the n-th word a n-th of the first."""
+    known, reach = _vocabulary()
+    drawn = np.searchsorted(reach, rng.random(words))
+    small = rng.random(words) < SMALL_SHARE
+    return " ".join(
+        SMALL_WORDS[place % len(SMALL_WORDS)] if little else known[place]
+        for place, little in zip(drawn, small, strict=True)
+    )
+
+
+@cache
+def _vocabulary() -> tuple[tuple[str, ...], np.ndarray]:
+    """Return words, most frequent first, and up to where each reaches on a scale from 0 to 1 (law of Zipf)."""
+    forms = LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("nl")
+    usual = sorted(str(form) for form in forms if str(form).isalpha() and str(form).islower() and 4 <= len(form) <= 14)
+    step = len(usual) // VOCABULARY
+    words = [usual[(place * 7_919 % VOCABULARY) * step] for place in range(VOCABULARY)]
+    for place, word in enumerate(WORDS):
+        words[EVERY * (place + 1) - 1] = word
+    reach = np.cumsum(1 / np.arange(1, VOCABULARY + 1))
+    return tuple(words), reach / reach[-1]
 
 
 def _in_both(text: str) -> dict[str, str]:
@@ -125,3 +154,10 @@ def _record(item: Register, number: int, pool: Pool, rng: np.random.Generator) -
         register=item.id, external_id=f"synthetic-{item.id}-{number}", parent_id=parent, values=values,
         published=values, published_at=timezone.now(), state=State.APPROVED,
     )  # fmt: skip
+
+
+def told_again(counts: Mapping[str, int]) -> dict[str, list[str]]:
+    """Return the ids of synthetic records that were made before, by register."""
+    made = Record.objects.filter(external_id__startswith="synthetic-")
+    found = {name: made.filter(register=name).order_by("created_at")[:n] for name, n in counts.items()}
+    return {name: [str(key) for key in records.values_list("pk", flat=True)] for name, records in found.items()}

@@ -1,16 +1,24 @@
-"""Readers at once: each opens a page, thinks for a while, and opens the next; what they waited is written down."""
+"""Readers at once: each opens a page, thinks for a while, and opens the next; what they waited is written down.
+
+A reader is a thread that mostly sleeps, with a connection of its own: on a machine that also serves the pages, who
+measures must take little of it.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import http.client
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
 
-import httpx
 import numpy as np
 
 __all__ = ["Opened", "Visitor", "visit"]
+
+PATIENCE: Final = 30  # seconds
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,12 @@ class Visitor:
     cookies: dict[str, str]
     pages: Sequence[tuple[str, str]]
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return what the reader's browser sends; limits count per address."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"X-Forwarded-For": self.address, **({"Cookie": cookies} if cookies else {})}
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -29,6 +43,7 @@ class Opened:
     kind: str
     seconds: float
     status: int
+    page: str = ""
 
 
 def visit(address: str, visitors: Sequence[Visitor], *, seconds: float, think: float, seed: int) -> list[Opened]:
@@ -47,24 +62,33 @@ def visit(address: str, visitors: Sequence[Visitor], *, seconds: float, think: f
     seed : int
         Chooses pages and first moments.
     """
-    return asyncio.run(_all(address, visitors, seconds, think, seed))
-
-
-async def _all(address: str, visitors: Sequence[Visitor], seconds: float, think: float, seed: int) -> list[Opened]:
     rngs = np.random.default_rng(seed).spawn(len(visitors))
     end = time.monotonic() + seconds
-    tasks = [_one(address, visitor, end, think, rng) for visitor, rng in zip(visitors, rngs, strict=True)]
-    return [opened for found in await asyncio.gather(*tasks) for opened in found]
+    with ThreadPoolExecutor(len(visitors)) as pool:
+        found = pool.map(lambda visitor, rng: _read(address, visitor, end, think, rng), visitors, rngs)
+        return [opened for read in found for opened in read]
 
 
-async def _one(address: str, visitor: Visitor, end: float, think: float, rng: np.random.Generator) -> list[Opened]:
+def _read(address: str, visitor: Visitor, end: float, think: float, rng: np.random.Generator) -> list[Opened]:
     opened: list[Opened] = []
-    headers = {"X-Forwarded-For": visitor.address}  # limits count per visitor
-    async with httpx.AsyncClient(base_url=address, cookies=visitor.cookies, headers=headers, timeout=30) as client:
-        await asyncio.sleep(think * rng.random())
-        while (start := time.monotonic()) < end:
-            kind, page = visitor.pages[int(rng.integers(len(visitor.pages)))]
-            answer = await client.get(page)
-            opened.append(Opened(kind, time.monotonic() - start, answer.status_code))
-            await asyncio.sleep(max(0.0, start + think - time.monotonic()))
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
+    time.sleep(think * rng.random())
+    while (start := time.monotonic()) < end:
+        kind, page = visitor.pages[int(rng.integers(len(visitor.pages)))]
+        status = _open(connection, page, visitor.headers)
+        opened.append(Opened(kind, time.monotonic() - start, status, page))
+        time.sleep(max(0.0, start + think - time.monotonic()))
+    connection.close()
     return opened
+
+
+def _open(connection: http.client.HTTPConnection, page: str, headers: dict[str, str]) -> int:
+    """Open a page and read all of it; 599 where nothing comes back."""
+    try:
+        connection.request("GET", page, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+    except (OSError, http.client.HTTPException):
+        connection.close()
+        return 599
+    return answer.status
