@@ -90,6 +90,15 @@ def test_the_public_can_take_the_file_and_residents_cannot_take_over(bundle, per
     assert resident.get("/nl/exchange/receive/").status_code == 403
 
 
+def test_what_is_only_true_in_the_other_city_stays_behind(make_record, officer):
+    given = make_record("initiatives", external_id="other", **TABLE, in_strategy="yes", place={"nl": "Laakweg"},
+                        published=True)  # fmt: skip
+    shown = preview(bundle_of(given, city="The Hague", address=""))
+
+    assert shown.left == ("in_strategy", "place")
+    assert shown.values == TABLE
+
+
 def test_erasing_takes_the_origin_along(bundle, officer):
     record = receive(bundle, differs="Alles.", actor=officer)
     records.erase(record, actor=officer, reason="fout")

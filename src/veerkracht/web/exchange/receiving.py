@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -18,6 +18,10 @@ from veerkracht.web.registers import records
 from veerkracht.web.registers.models import Record
 
 __all__ = ["Preview", "preview", "receive"]
+
+
+_OF_THERE: Final = ("in_strategy", "place")
+"""Fields about the city that hands something over: whether it is in its strategy, and where it stands."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ def preview(bundle: Bundle) -> Preview:
 
 
 def _travels(field: Field) -> bool:
-    return field.kind not in ("link", "area", "person") and field.visibility == "public"
+    return field.kind not in ("link", "area", "person") and field.visibility == "public" and field.id not in _OF_THERE
 
 
 def receive(bundle: Bundle, *, differs: str, actor: Actor) -> Record:
