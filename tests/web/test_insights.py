@@ -44,6 +44,10 @@ def test_a_risk_that_only_an_ended_initiative_serves_has_none(make_record, told)
     assert sorted(row[0] for row in words(answer.sheets[1])) == ["Dijk", "Koele plek"]
 
 
+def test_without_initiatives_nothing_is_called_filled_in(told):
+    assert told("gaps").sheets[1].empty == "Er is nog geen initiatief vastgelegd."
+
+
 def test_homes_that_are_taken_out_are_owed_until_they_are_put_back(make_example, told):
     owner = make_example("parties", name={"nl": "Corporatie"})
     city = make_example("parties", name={"nl": "Gemeente"})

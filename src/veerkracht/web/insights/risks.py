@@ -58,9 +58,8 @@ def _holes_sheet(asked: Asked, holes: list[Row]) -> Sheet:
     names = asked.names(list(lacking))
     rows = [[names[key], number(len(fields)), Cell(", ".join(_field_words(asked, fields)))]
             for key, fields in sorted(lacking.items(), key=lambda item: -len(item[1])) if key in names]  # fmt: skip
-    return Sheet(
-        _("What is not filled in yet"), [_("Initiative"), _("Fields"), _("Which")], rows, _("Everything is filled in."),
-    )  # fmt: skip
+    empty = _("Everything is filled in.") if asked.rows("initiatives") else _("No initiative was recorded yet.")
+    return Sheet(_("What is not filled in yet"), [_("Initiative"), _("Fields"), _("Which")], rows, empty)
 
 
 def _field_words(asked: Asked, fields: list[str]) -> list[str]:

@@ -19,6 +19,7 @@ __all__ = ["Entry", "Site", "site"]
 _PAGES = (
     ("site:home", gettext_lazy("Overview")),
     ("*", ""),
+    ("insights:index", gettext_lazy("Answers")),
     ("streets:index", gettext_lazy("Streets")),
     ("editions:index", gettext_lazy("Editions")),
     ("registers:index", gettext_lazy("All registers")),
