@@ -15,9 +15,7 @@ from veerkracht.analysis.indicators.aggregation import (
     ranks,
 )
 from veerkracht.analysis.indicators.composite import composite_change, composite_level
-from veerkracht.analysis.indicators.denominate import (
-    denominate,
-)
+from veerkracht.analysis.indicators.denominate import denominate
 from veerkracht.analysis.indicators.framework import check_framework, effective_weights
 from veerkracht.analysis.indicators.goalposts import goalposts_of
 from veerkracht.analysis.indicators.imputation import (
@@ -56,10 +54,7 @@ from veerkracht.analysis.indicators.normalisation import (
 )
 from veerkracht.analysis.indicators.normalise import as_load, normalise_minmax
 from veerkracht.analysis.indicators.rate import rate
-from veerkracht.analysis.indicators.screen import (
-    Screened,
-    screen_areas,
-)
+from veerkracht.analysis.indicators.screen import Screened, screen_areas
 from veerkracht.analysis.indicators.sensitivity import refuse_forbidden
 from veerkracht.analysis.indicators.sums import sum_to_parents
 from veerkracht.analysis.indicators.treatment import (

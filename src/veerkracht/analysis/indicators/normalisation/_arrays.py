@@ -112,7 +112,7 @@ def distance_to_maximum(values: Floats, direction: Floats, *, base: Floats | Non
 
 
 def fraction_of_maximum(values: Floats, direction: Floats, *, base: Floats | None = None) -> Floats:
-    """Fraction of the best: x / max, or min / x where lower is better. For values of 0 and above."""
+    """Fraction of the best: x / max, or min / x where lower is better. For a best of 0 and above."""
     of = _base(values, base)
     low, high = np.fmin.reduce(of, axis=0), np.fmax.reduce(of, axis=0)
     up = direction > 0.0

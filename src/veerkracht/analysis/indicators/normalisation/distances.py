@@ -21,9 +21,7 @@ _NO_WAY: Final = (
     "value itself, or beyond. Choose another target or area."
 )
 _NOT_THERE: Final = "Area {area} has no value of indicator(s) {indicators} in {period}. Choose another area."
-_NEGATIVE: Final = (
-    "Indicator(s) {indicators} have values below 0, of which no fraction can be taken. Choose another way."
-)
+_NO_FRACTION: Final = "Of indicator(s) {indicators} no fraction can be taken: the best is below 0. Choose another way."
 
 
 def normalise_distance_to_maximum(observations: Table, indicators: Table, *, base: str | None = None) -> Table:
@@ -155,17 +153,18 @@ def normalise_fraction_of_maximum(observations: Table, indicators: Table, *, bas
     Parameters
     ----------
     observations, indicators, base
-        As for `normalise_distance_to_maximum`; values of 0 or more, with a meaningful 0.
+        As for `normalise_distance_to_maximum`; indicators with a meaningful 0.
 
     Returns
     -------
     Table
-        Scores from 0 to 1 (1 for the best); beyond 1 only for a period better than the base.
+        Scores up to 1, of the best; beyond 1 only for a period better than the base, and below 0 for a value below 0
+        where higher is better.
 
     Raises
     ------
     TableError
-        If an indicator has a value below 0.
+        If the best of an indicator is below 0: where lower is better, any value below 0.
     CatalogueError
         As for `normalise_range`.
 
@@ -174,8 +173,15 @@ def normalise_fraction_of_maximum(observations: Table, indicators: Table, *, bas
     score = x / max where higher is better, min / x where lower is better; the best of 0 scores 1.
     """
     grid = incoming(observations)
-    refuse(grid.indicators, np.fmin.reduce(grid.panel(), axis=0) < 0.0, _NEGATIVE)
+    up, of, all_low = _up(grid, indicators), base_of(grid, base), np.fmin.reduce(grid.panel(), axis=0)
+    high = np.fmax.reduce(of, axis=0)
+    refuse(grid.indicators, (all_low < 0.0) & (~up | (high <= 0.0)), _NO_FRACTION)
     return scored(
         observations, indicators,
         lambda values, direction, of: _arrays.fraction_of_maximum(values, direction, base=of), base=base,
     )  # fmt: skip
+
+
+def _up(grid: Grid, indicators: Table) -> NDArray[np.bool_]:
+    """Return for which indicators higher is better."""
+    return np.asarray(directions_of(indicators, grid.indicators) > 0.0)

@@ -16,7 +16,9 @@ from veerkracht.tables import Table
 
 Floats = NDArray[np.float64]
 
-_REVERSED: Final = "Goalposts of {indicators} are against their direction. Exchange worst and best, or mend the direction."
+_REVERSED: Final = (
+    "Goalposts of {indicators} are against their direction. Exchange worst and best, or mend the direction."
+)
 
 
 def normalise_range(
