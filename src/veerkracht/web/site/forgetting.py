@@ -46,8 +46,8 @@ def connect() -> None:
 
 
 def _note(
-    sender: object, ids: Iterable[UUID], fields: Collection[str] = (), version: int = 0, **more: Any
-) -> None:  # Any: the rest of the signal
+    sender: object, ids: Iterable[UUID], fields: Collection[str] = (), version: int = 0, **more: Any  # Any: the signal
+) -> None:  # fmt: skip
     gone = [_Gone(_hash(key), tuple(sorted(fields)), version) for key in ids]
     transaction.on_commit(lambda: _add(gone), robust=True)
 
