@@ -21,6 +21,18 @@ def test_a_kernel_is_compiled_and_gives_what_the_plain_function_gives():
     assert compiled.COMPILED and total(values) == total.py_func(values) == 4.0
 
 
+@compiled.kernel
+def mean(values):
+    return total(values) / len(values)
+
+
+def test_a_kernel_as_python_calls_other_kernels_as_python():
+    plain = compiled.as_python(mean)
+    assert plain(np.array([1.5, 2.5])) == 2.0
+    assert not hasattr(plain, "py_func") and not hasattr(plain.__globals__["total"], "py_func")
+    assert compiled.as_python(plain) is plain
+
+
 def test_without_the_compiler_a_kernel_stays_the_plain_function(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
-from veerkracht.compiled import kernel
+from veerkracht.compiled import as_python, kernel
 
 Floats = NDArray[np.float64]
+
+_FEW: Final = 200  # values for which plain Python takes less than loading machine code for them
 
 
 def shape_of(values: Floats) -> tuple[float, float]:
@@ -30,7 +34,9 @@ def shape_of(values: Floats) -> tuple[float, float]:
         return np.nan, np.nan
     off = (present - present.mean()) / spread  # scaled, or fourth powers of large counts lose their digits
     squared = off * off  # products, for a power costs as much as a logarithm
-    return _from_sums(float(len(off)), squared.sum(), (squared * off).sum(), (squared * squared).sum())
+    sums = (float(len(off)), squared.sum(), (squared * off).sum(), (squared * squared).sum())
+    skewness, kurtosis = _shape_in_python(*sums)
+    return float(skewness), float(kurtosis)
 
 
 @kernel
@@ -70,8 +76,12 @@ def ends_after_winsorising(values: Floats, *, most: int, limits: tuple[float, fl
     if len(ordered) < 4 or ordered[0] == ordered[-1]:
         return (float(ordered[0]), float(ordered[-1]), 0) if len(ordered) else (np.nan, np.nan, 0)
     scaled = (ordered - ordered[len(ordered) // 2]) / (ordered[-1] - ordered[0])
-    first, last = _ends(scaled, _outward_sums(scaled), most, limits[0], limits[1])
+    walk = _walk_in_python if len(ordered) <= _FEW else _walk
+    first, last = walk(scaled, most, limits[0], limits[1])
     return float(ordered[first]), float(ordered[last]), int(first + len(ordered) - 1 - last)
+
+
+_shape_in_python = as_python(_from_sums)
 
 
 @kernel
@@ -129,3 +139,11 @@ def _ends(scaled: Floats, sums: Floats, most: int, skew_limit: float, kurtosis_l
             break
         first, last = next_first, next_last
     return first, last
+
+
+@kernel
+def _walk(scaled: Floats, most: int, skew_limit: float, kurtosis_limit: float) -> tuple[int, int]:
+    return _ends(scaled, _outward_sums(scaled), most, skew_limit, kurtosis_limit)
+
+
+_walk_in_python = as_python(_walk)
