@@ -47,7 +47,10 @@ FACTORS: Final = ("Winmax", "Normalisation", "Weights", "Aggregation")
 """Names of the factors as they are published."""
 SOURCE: Final = "COINr 1.1.14, worked example ASEM"
 _DRAWS: Final = {"ua": 100, "sa": 600}
-_TOLD: Final = {"ua": 100, "sa": 2 * BASE}  # the draws that statistics of ranks are of: without blocks AB, which lean on A
+_TOLD: Final = {
+    "ua": 100,
+    "sa": 2 * BASE,
+}  # the draws that statistics of ranks are of: without blocks AB, which lean on A
 _MOST: Final = 5
 _MINMAX: Final = Normaliser("minmax", {"lowest": 1.0, "highest": 100.0})
 _Z: Final = Normaliser("z", {"mean": 10.0, "sd": 2.0})
@@ -70,7 +73,8 @@ def asem_index(data: Path) -> tuple[Table, Table, Table]:
     values = expected_values(folder, "screened", rows=areas, columns=names)[:, None, :]
     status = np.full(values.shape, STATUSES.index("A"), np.uint8)
     observations = observations_of(Grid(tuple(areas), (PERIOD,), tuple(names), values, status))
-    return observations, read_example_framework(folder), indicators.select("indicator", "direction")
+    directions = memtable(pull(indicators.select("indicator", "direction")))
+    return observations, memtable(pull(read_example_framework(folder))), directions
 
 
 @cache
@@ -92,13 +96,9 @@ def asem_design(data: Path, analysis: Analysis) -> Design:
     return Design(factors, points=table)
 
 
-def _weight_sets(folder: Path) -> tuple[Table, ...]:
-    rows = arrays(
-        read_example_weights(folder, drawn=True).select("draw", "element", "weight"), order=["draw", "element"]
-    )
-    places = np.flatnonzero(np.diff(rows["draw"], prepend=-1))
-    return tuple(memtable({"element": elements, "weight": weights}) for elements, weights in
-                 zip(np.split(rows["element"], places[1:]), np.split(rows["weight"], places[1:]), strict=True))  # fmt: skip
+def _weight_sets(folder: Path) -> Table:
+    rows = pull(read_example_weights(folder, drawn=True))
+    return memtable({"set": rows["draw"], "element": rows["element"], "weight": rows["weight"]})
 
 
 def _areas(folder: Path) -> list[str]:

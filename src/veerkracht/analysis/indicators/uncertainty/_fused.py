@@ -101,10 +101,10 @@ def tree_scores(
 @kernel
 def _complete(states: Codes, children: Places, leaves: int) -> bool:
     """Whether all children are indicators with a plain number, so that the weight present is known."""
+    odd = 0
     for child in children:
-        if child >= leaves or states[child] != PLAIN:
-            return False
-    return True
+        odd += child >= leaves or states[child] != PLAIN
+    return odd == 0
 
 
 @kernel

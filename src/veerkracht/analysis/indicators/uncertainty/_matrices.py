@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from veerkracht.analysis.indicators.normalisation._arrays import NORMALISERS
 from veerkracht.analysis.indicators.treatment._arrays import treat, winsorise
+from veerkracht.analysis.indicators.treatment._shape import is_outlying, shape_of
 from veerkracht.analysis.indicators.uncertainty._sampling import generator
 from veerkracht.analysis.indicators.uncertainty.factors import Normaliser, Treatment
 from veerkracht.errors import SettingError
@@ -67,11 +68,12 @@ def matrices_of(alternatives: Alternatives, recipes: Places) -> Iterator[Floats]
         differ only in the normaliser share their treated values.
     """
     made, values, treated = None, np.zeros((0, 0)), np.zeros((0, 0))
+    outlying: dict[tuple[float, float], Places] = {}
     for version, imputation, error, treatment, normaliser in recipes.tolist():
         if made is None or made[:3] != (version, imputation, error):
-            values, made = _values(alternatives, version, imputation, error), None
+            values, made, outlying = _values(alternatives, version, imputation, error), None, {}
         if made is None or made[3] != treatment:
-            treated = _treated(values, alternatives.treatments[treatment])
+            treated = _treated(values, alternatives.treatments[treatment], outlying)
         made = (version, imputation, error, treatment)
         yield _normalised(values, treated, alternatives, alternatives.normalisers[normaliser])
 
@@ -86,11 +88,16 @@ def _values(alternatives: Alternatives, version: int, imputation: int, error: in
     return values.reshape(-1, values.shape[-1])
 
 
-def _treated(values: Floats, treatment: Treatment) -> Floats:
+def _treated(values: Floats, treatment: Treatment, outlying: dict[tuple[float, float], Places]) -> Floats:
+    """Treat the columns that have outliers, which are found once for all treatments with the same limits."""
     if treatment.points == 0 and treatment.share == 0 and treatment.otherwise == "none":
         return values
-    treated = np.empty_like(values)
-    for column in range(values.shape[1]):
+    limits = (treatment.skewness, treatment.kurtosis)
+    if limits not in outlying:
+        shapes = [shape_of(np.ascontiguousarray(values[:, column])) for column in range(values.shape[1])]
+        outlying[limits] = np.flatnonzero([is_outlying(shape, limits) for shape in shapes])
+    treated = values.copy()
+    for column in outlying[limits]:
         treated[:, column] = _one_treated(np.ascontiguousarray(values[:, column]), treatment)
     return treated
 

@@ -12,7 +12,8 @@ Floats = NDArray[np.float64]
 
 Centring = Literal["runs", "none"]
 """Whether the mean of each output over all runs is taken off first."""
-_BLOCK: Final = 1024  # outputs at a time: their products stay in the processor's cache
+_BLOCK: Final = 250  # outputs at a time: their products stay in the processor's cache
+_ONE_THREAD: Final = 262_144  # multiplications up to which a product of matrices is not split over threads
 
 
 @dataclass(frozen=True)
@@ -61,55 +62,67 @@ def indices_of(
     x outputs: all resamples of all outputs are a few products of matrices. An output without variance has no index.
     """
     base = outputs.shape[1] // (factors + 2)
-    counts = np.ones((1, base))
-    if resamples:
-        drawn = np.random.default_rng(seed).integers(base, size=(resamples, base))
-        counts = np.vstack([counts, [np.bincount(row, minlength=base) for row in drawn]])
-    found = [_block(outputs[start: start + _BLOCK], factors, counts, centring, interval)
-             for start in range(0, len(outputs), _BLOCK)]  # fmt: skip
-    return Indices(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+    drawn = np.random.default_rng(seed).integers(base, size=(resamples, base))
+    counts = np.array([np.bincount(row, minlength=base) for row in drawn], float).reshape(resamples, base)
+    times = np.ascontiguousarray(np.vstack([np.ones((1, base)), counts]).T)
+    found = np.empty((2, len(outputs), factors, 3))
+    for start in range(0, len(outputs), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        found[:, part] = _block(outputs[part], factors, times, centring, interval)
+    return Indices(found[0, ..., 0], found[1, ..., 0], found[0, ..., 1:], found[1, ..., 1:])
 
 
-def _block(
-    outputs: Floats, factors: int, counts: Floats, centring: Centring, interval: tuple[float, float]
-) -> tuple[Floats, Floats, Floats, Floats]:
+def _block(outputs: Floats, factors: int, times: Floats, centring: Centring, interval: tuple[float, float]) -> Floats:
+    """Return index and bounds (2 kinds x outputs x factors x 3) of some outputs."""
     centred = outputs - outputs.mean(axis=1, keepdims=True) if centring == "runs" else outputs
-    base = counts.shape[1]
+    base = len(times)
     blocks = centred.reshape(len(outputs), factors + 2, base)
     a, b = blocks[:, 0], blocks[:, 1]
-    times = counts.T
     variance = _variances(a, b, times)
-    first = np.empty((len(outputs), factors, counts.shape[0]))
-    total = np.empty(first.shape)
+    per_variance = np.divide(1.0 / base, variance, out=np.full(variance.shape, np.nan), where=variance > 0)
+    found = np.empty((2, len(outputs), factors, 3))
     for factor in range(factors):
         off = blocks[:, factor + 2] - a
-        first[:, factor] = (b * off) @ times / base
-        total[:, factor] = (off * off) @ times / (2.0 * base)
-    for shares in (first, total):
-        np.divide(shares, variance[:, None], out=shares, where=variance[:, None] > 0)
-        shares[np.broadcast_to(variance[:, None] <= 0, shares.shape)] = np.nan
-    return first[..., 0].copy(), total[..., 0].copy(), _bounds(first, interval), _bounds(total, interval)
+        found[0, :, factor] = _with_bounds(_times(b * off, times), per_variance, interval)
+        found[1, :, factor] = _with_bounds(_times(off * off, times), per_variance, interval)
+    found[1] /= 2.0
+    return found
+
+
+def _times(rows: Floats, times: Floats) -> Floats:
+    """Return rows @ times in parts that one thread takes: waiting threads would cost more than they save."""
+    step = max(1, _ONE_THREAD // times.size)
+    whole = len(rows) // step * step
+    found = np.empty((len(rows), times.shape[1]))
+    np.matmul(rows[:whole].reshape(-1, step, rows.shape[1]), times, out=found[:whole].reshape(-1, step, times.shape[1]))
+    np.matmul(rows[whole:], times, out=found[whole:])
+    return found
 
 
 def _variances(a: Floats, b: Floats, times: Floats) -> Floats:
     """Variance over n - 1 of A and B together, for every resample (outputs x resamples); constants get exactly 0."""
-    base = a.shape[1]
+    base = len(times)
     middle = ((a + b).mean(axis=1) / 2)[:, None]  # a sum of squares less a squared sum keeps its digits near 0
     a, b = a - middle, b - middle
-    sums, squares = (a + b) @ times, (a * a + b * b) @ times
-    variance = (squares - sums**2 / (2 * base)) / (2 * base - 1)
+    sums = _times(a + b, times)
+    variance = _times(a * a + b * b, times)
+    variance -= sums * sums / (2 * base)
+    variance /= 2 * base - 1
     constant = (np.ptp(a, axis=1) == 0) & (np.ptp(b, axis=1) == 0) & (a[:, 0] == b[:, 0])
     variance[constant] = 0.0
-    return np.asarray(variance)
+    return variance
 
 
-def _bounds(shares: Floats, interval: tuple[float, float]) -> Floats:
-    """Quantiles over the resamples; NaN without any."""
-    resampled = shares[..., 1:]
-    if not resampled.shape[-1]:
-        return np.full((*shares.shape[:2], 2), np.nan)
-    places = np.asarray(interval) * (resampled.shape[-1] - 1)
-    low = np.floor(places).astype(np.int64)
-    high = np.minimum(low + 1, resampled.shape[-1] - 1)
-    ordered = np.sort(resampled, axis=-1)
-    return np.asarray(ordered[..., low] + (ordered[..., high] - ordered[..., low]) * (places - low))
+def _with_bounds(sums: Floats, per_variance: Floats, interval: tuple[float, float]) -> Floats:
+    """Return the index and its quantiles over the resamples (outputs x 3); NaN without any."""
+    sums *= per_variance
+    found = np.full((len(sums), 3), np.nan)
+    found[:, 0] = sums[:, 0]
+    resampled = sums[:, 1:]
+    if resampled.shape[1]:
+        resampled.sort(axis=1)
+        places = np.asarray(interval) * (resampled.shape[1] - 1)
+        low = np.floor(places).astype(np.int64)
+        high = np.minimum(low + 1, resampled.shape[1] - 1)
+        found[:, 1:] = resampled[:, low] + (resampled[:, high] - resampled[:, low]) * (places - low)
+    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from veerkracht.analysis.indicators.uncertainty._sampling import alternative, generator, trigger
@@ -25,7 +27,7 @@ def weights_of(tree: Tree, factors: tuple[Factor, ...], points: Floats, seed: in
     weights = np.repeat(tree.weights[:, None], len(points), axis=1)
     for side, factor in enumerate(factors):
         if isinstance(factor, WeightSets):
-            sets = np.stack([_set_of(tree, table) for table in factor.sets])
+            sets = _sets_of(tree, factor.sets)
             weights = sets[alternative(points[:, side], len(sets))].T.copy()
         elif isinstance(factor, NoisyWeights):
             weights = weights * _noise(tree, factor, trigger(points[:, side]), seed, side)
@@ -37,14 +39,21 @@ def weights_of(tree: Tree, factors: tuple[Factor, ...], points: Floats, seed: in
     return weights
 
 
-def _set_of(tree: Tree, table: Table) -> Floats:
-    rows = pull(table.select("element", "weight"))
-    weights = tree.weights.copy()
-    for element, weight in zip(rows["element"].to_pylist(), rows["weight"].to_pylist(), strict=True):
-        if weight is None or not 0 <= weight < np.inf:
-            raise TableError("Element {element} has weight {weight} in a set. Give a number, 0 or more.",
-                             element=element, weight=weight)  # fmt: skip
-        weights[tree.place(element)] = weight
+def _sets_of(tree: Tree, table: Table) -> Floats:
+    """Return the weights (sets x elements) of all sets, in the order of their names."""
+    rows = pull(table.select("set", "element", "weight"))
+    sets, places = np.unique(rows["set"].to_numpy(), return_inverse=True)
+    known = {name: place for place, name in enumerate(tree.elements)}
+    elements = [known.get(name, -1) for name in rows["element"].to_pylist()]
+    given = pc.cast(rows["weight"], pa.float64()).to_numpy()
+    wrong = np.flatnonzero(~((given >= 0) & (given < np.inf)) | (np.array(elements, np.int64) < 0))
+    if len(wrong) or not len(sets):
+        row = int(wrong[0]) if len(wrong) else 0
+        raise TableError("Row {row} of the sets of weights has element {element} and weight {weight}. Give each set elements "
+                         "of the framework, with 0 or more.", row=row + 1, element=rows["element"].to_pylist()[row: row + 1],
+                         weight=given[row: row + 1].tolist())  # fmt: skip
+    weights = np.tile(tree.weights, (len(sets), 1))
+    weights[places, elements] = given
     return weights
 
 

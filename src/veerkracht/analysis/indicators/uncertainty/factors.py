@@ -185,13 +185,14 @@ class WeightSets:
 
     Parameters
     ----------
-    sets : tuple of Table (element, weight)
-        An element without a row keeps its weight of the framework.
+    sets : Table (set, element, weight)
+        The alternatives are the sets in their order, numbers or names; an element without a row in a set keeps its
+        weight of the framework.
     name : str
         Name of the factor.
     """
 
-    sets: tuple[Table, ...]
+    sets: Table
     name: str = "weights"
 
 
