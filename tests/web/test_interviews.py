@@ -15,6 +15,7 @@ from veerkracht.web.interviews.consent import publishable, publishable_quotes
 from veerkracht.web.interviews.models import InterviewLink, Proposal, Token
 from veerkracht.web.registers import records
 from veerkracht.web.registers.models import Record
+from veerkracht.web.registers.reading import readable
 
 TEXT = {"nl": "De keuken draait nu twee dagen per week.", "en": "The kitchen now runs two days a week."}
 
@@ -230,6 +231,22 @@ def test_a_quote_stops_being_publishable_once_the_second_reader_takes_it_back(ap
     records.change(quote, {"state": "removed"}, actor=officer, version=quote.version)
 
     assert publishable_quotes() == []
+
+
+def test_a_quote_is_shown_to_no_worker_once_its_speaker_objects_to_the_text(approved, actor):
+    record, quote = approved(area="WK051801")
+    reviewer, worker = actor("reviewer"), actor("area_worker", areas=["WK051801"])
+    records.move(record, "approved", actor=reviewer)
+    quote = Record.objects.get(pk=quote.pk)
+    if quote.published is None:
+        records.move(quote, "approved", actor=reviewer)
+    assert readable(worker.reader, register("quotes")).count() == 1
+
+    link = InterviewLink.objects.get(record=record)
+    version = Record.objects.get(pk=record.pk).version
+    answering.object_to(link, Proposal.Kind.REFUSAL, "", version=version, language="nl")
+
+    assert readable(worker.reader, register("quotes")).count() == 0
 
 
 def test_answers_and_rounds_never_leave_the_house(approved, round_, make_record):

@@ -283,3 +283,12 @@ def test_a_comparison_does_not_tell_that_a_street_that_is_not_published_exists(m
     )
 
     assert "geheime" not in client.get("/nl/registers/transfer_checks/t1/").content.decode()
+
+
+def test_the_contact_of_a_question_that_was_taken_back_goes_too(asked):
+    asked("Toch niet?", state="withdrawn", asker_contact=CANARY)
+
+    assert run_jobs(date(2026, 1, 1))["streets.contacts"] == 0
+    assert run_jobs(date(2099, 1, 1))["streets.contacts"] == 1
+    questions = (Record.objects.filter(register="promises"), Record.history.filter(register="promises"))
+    assert CANARY not in str([list(found.values()) for found in questions])

@@ -15,6 +15,7 @@ from veerkracht.web.registers.checking import Finding
 from veerkracht.web.registers.models import Values
 from veerkracht.web.registers.problems import finding_words
 from veerkracht.web.registers.reading import Label, labels
+from veerkracht.web.registers.typed import listed
 
 __all__ = ["checked", "findings_problem", "kept_values", "linked", "public_values", "withheld"]
 
@@ -28,7 +29,7 @@ def linked(answered: Iterable[tuple[Iterable[Field], Values]], reader: Reader) -
         for fields, values in answered
         for field in fields
         if field.kind == "link"
-        for key in _listed(values.get(field.id))
+        for key in listed(values.get(field.id))
     }
     return labels(ids, reader)
 
@@ -52,19 +53,15 @@ def withheld(fields: Iterable[Field], values: Values, known: Labels) -> list[str
     return [
         public_name(field.id)
         for field in fields
-        if field.kind == "link" and any(key not in known for key in _listed(values.get(field.id)))
+        if field.kind == "link" and any(key not in known for key in listed(values.get(field.id)))
     ]
 
 
 def _public(field: Field, value: Any, known: Labels) -> Any:  # Any: JSON
     if field.kind != "link":
         return value
-    keys = [known[key].external_id for key in _listed(value) if key in known]
+    keys = [known[key].external_id for key in listed(value) if key in known]
     return keys if field.many else next(iter(keys), None)
-
-
-def _listed(value: Any) -> list[str]:  # Any: JSON
-    return value if isinstance(value, list) else [] if value is None else [str(value)]
 
 
 def kept_values(item: Register, sent: Mapping[str, Any], before: Values, known: Labels) -> dict[str, Any]:  # Any: JSON
@@ -82,8 +79,8 @@ def kept_values(item: Register, sent: Mapping[str, Any], before: Values, known: 
         field = field_called(item, name)
         if field is None:
             continue  # the shape has refused it already
-        hidden = [key for key in _listed(before.get(field.id)) if key not in known] if field.kind == "link" else []
-        found[field.id] = [*_listed(value), *hidden] if field.many and hidden else value
+        hidden = [key for key in listed(before.get(field.id)) if key not in known] if field.kind == "link" else []
+        found[field.id] = [*listed(value), *hidden] if field.many and hidden else value
     return found
 
 

@@ -16,6 +16,7 @@ from veerkracht.version import __version__
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.reading import labels, readable, segments, shown
+from veerkracht.web.registers.typed import listed
 
 __all__ = ["FORMAT", "HANDED", "VERSION", "Bundle", "bundle_of", "digest_of", "read_bundle"]
 
@@ -59,16 +60,12 @@ def bundle_of(record: Record, *, city: str, address: str) -> Bundle:
 def _written(record: Record, reader: Reader) -> Bundle:
     item = record.definition
     values = shown(record, segments(reader, item)[0])
-    named = labels((key for field in item.link_fields for key in _listed(values.get(field.id))), reader)
+    named = labels((key for field in item.link_fields for key in listed(values.get(field.id))), reader)
     for field in item.link_fields:
-        found = [named[key] for key in _listed(values.pop(field.id, None)) if key in named]
+        found = [named[key] for key in listed(values.pop(field.id, None)) if key in named]
         if found:
             values[field.id] = [{"id": one.external_id, "title": one.title} for one in found]
     return {"register": item.id, "id": record.external_id, "values": values}
-
-
-def _listed(value: Any) -> list[str]:  # Any: JSON
-    return value if isinstance(value, list) else [] if value is None else [str(value)]
 
 
 def digest_of(content: Mapping[str, Any]) -> str:  # Any: JSON

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from veerkracht.errors import UsageError
-from veerkracht.web.interviews.consent import problems_of, take_back, withdraw
+from veerkracht.web.interviews.consent import is_approved, problems_of, take_back, withdraw
 from veerkracht.web.interviews.words import told_problems
 from veerkracht.web.people.access import Actor
 from veerkracht.web.registers.models import Record, State
-from veerkracht.web.registers.records import moving, saved
+from veerkracht.web.registers.records import keep, moving, saved
 
 __all__ = ["connect"]
 
@@ -45,6 +45,17 @@ def _follow(record: Record, actor: Actor) -> None:
     before = _consent_before(record)
     if set(before) - set(record.values.get("consent", ())):
         take_back(record, before, label=actor.label)
+    if not is_approved(record):
+        _unpublish_quotes(record, actor)
+
+
+def _unpublish_quotes(interview: Record, actor: Actor) -> None:
+    """Show quotes to nobody outside the team when their speaker no longer says yes to the text they come from."""
+    quotes = list(interview.parts.filter(register="quotes", published__isnull=False))
+    for quote in quotes:
+        quote.published, quote.published_at, quote.state = None, None, State.WORKING
+    if quotes:
+        keep([], quotes, actor=actor, reason="consent", action="unpublish")
 
 
 def _consent_before(record: Record) -> list[str]:

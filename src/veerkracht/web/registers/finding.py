@@ -15,6 +15,7 @@ from veerkracht.web.registers.answers import Finder, Places
 from veerkracht.web.registers.brief import column_of
 from veerkracht.web.registers.models import Area, Face, Record, Values
 from veerkracht.web.registers.reading import readable
+from veerkracht.web.registers.typed import listed
 
 __all__ = ["find_record", "finder_for", "is_taken", "places", "places_for"]
 
@@ -29,7 +30,7 @@ def places() -> Places:
 
 def places_for(reader: Reader, record: Record) -> Places:
     """Return what the answers of a record may point to: what the reader may see, and what they point to already."""
-    held = {key for field in record.definition.link_fields for key in _listed(record.values.get(field.id))}
+    held = {key for field in record.definition.link_fields for key in listed(record.values.get(field.id))}
     return Places(finder_for(reader, held), places().areas)
 
 
@@ -51,10 +52,6 @@ def finder_for(reader: Reader, held: Collection[str] = ()) -> Finder:
         return known[target, text]
 
     return find
-
-
-def _listed(value: object) -> list[str]:
-    return value if isinstance(value, list) else [] if value is None else [str(value)]
 
 
 def find_record(target: str, text: str) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from veerkracht.web.registers.models import Face, Record, RecordArea, Reference, Values
+from veerkracht.web.registers.typed import listed
 
 __all__ = ["index_records"]
 
@@ -30,17 +31,11 @@ def index_records(records: Sequence[Record]) -> None:
 
 
 def _areas(record: Record, values: Values) -> list[str]:
-    found = [area for field in record.definition.area_fields for area in _listed(values.get(field.id))]
+    found = [area for field in record.definition.area_fields for area in listed(values.get(field.id))]
     return list(dict.fromkeys(found))
 
 
 def _targets(record: Record, values: Values) -> Iterator[tuple[str, str]]:
     for field in record.definition.link_fields:
-        for target in dict.fromkeys(_listed(values.get(field.id))):
+        for target in dict.fromkeys(listed(values.get(field.id))):
             yield field.id, target
-
-
-def _listed(value: object) -> Iterable[str]:
-    if value is None:
-        return ()
-    return value if isinstance(value, list) else (str(value),)

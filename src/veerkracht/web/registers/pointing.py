@@ -8,6 +8,7 @@ from uuid import UUID
 
 from veerkracht.catalogue import Register
 from veerkracht.web.registers.models import Record, Reference, Values
+from veerkracht.web.registers.typed import listed
 
 __all__ = ["links_that_hold", "unlinked"]
 
@@ -26,7 +27,7 @@ def unlinked(ids: Collection[UUID]) -> list[Record]:
 
 def links_that_hold(item: Register, values: Values) -> Values:
     """Return answers without links to records that are no longer there."""
-    wanted = {key for field in item.link_fields for key in _listed(values.get(field.id))}
+    wanted = {key for field in item.link_fields for key in listed(values.get(field.id))}
     there = {str(key) for key in Record.objects.filter(pk__in=wanted).values_list("pk", flat=True)} if wanted else set()
     return _without(item, values, wanted - there)
 
@@ -42,7 +43,3 @@ def _left(value: Any, gone: Collection[str]) -> Any:  # Any: a key, or several
     if isinstance(value, list):
         return [key for key in value if key not in gone] or None
     return None if value in gone else value
-
-
-def _listed(value: Any) -> list[str]:  # Any: a key, several or nothing
-    return value if isinstance(value, list) else [] if value is None else [value]

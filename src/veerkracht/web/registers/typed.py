@@ -1,15 +1,15 @@
-"""Requests and records with what this house adds to them, for the type checker and the reader."""
+"""Requests, records and answers in the types that this house gives them, for the checker and the reader."""
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from django.http import HttpRequest
 
 from veerkracht.web.people.access import Actor, Reader
 from veerkracht.web.registers.models import Record
 
-__all__ = ["actor_in", "number_of", "reader_in", "segment_of"]
+__all__ = ["actor_in", "listed", "number_of", "reader_in", "segment_of"]
 
 _MOST_DIGITS = 9  # more than any page or version has, and a number that every database takes
 
@@ -47,3 +47,14 @@ def number_of(text: str, usual: int = 0) -> int:
     (12, 0, 1, 0)
     """
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else usual
+
+
+def listed(value: Any) -> list[Any]:  # Any: JSON
+    """Return an answer as a list, whether it holds nothing, one or several.
+
+    Examples
+    --------
+    >>> listed(None), listed("a"), listed(["a", "b"])
+    ([], ['a'], ['a', 'b'])
+    """
+    return value if isinstance(value, list) else [] if value is None else [value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import TextField
+from django.db.models import Q, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -52,7 +52,8 @@ def erase_contacts(today: date) -> int:
     last = (today - timedelta(days=CONTACT_DAYS)).isoformat()
     held = Record.objects.filter(register="promises", values__has_key="asker_contact", values__state__in=_DONE)
     answered = Cast(KT("values__answered_on"), TextField())
-    found = list(held.alias(answered=answered).filter(answered__lt=last))
+    never = Q(answered=None, changed_at__date__lt=last)  # a question that was taken back has no answer
+    found = list(held.alias(answered=answered).filter(Q(answered__lt=last) | never))
     for record in found:
         forget(record, {"asker_contact"}, actor=_system(), reason="retention")
     return len(found)
