@@ -103,12 +103,13 @@ def bench_web_command(
     users: Annotated[int, typer.Option(min=1, max=500, help=_("Readers at once."))] = 50,
     seconds: Annotated[float, typer.Option(min=5, help=_("How long they read."))] = 30,
     scale: Annotated[float, typer.Option(min=0.001, max=10, help=_("Share of the records; 1 is the full size."))] = 1,
+    runs: Annotated[int, typer.Option(min=1, max=20, help=_("How often each is measured; medians are told."))] = 3,
 ) -> None:
     """Fill an empty database with synthetic records, measure, and print the figures as JSON."""
     with tempfile.TemporaryDirectory(prefix="veerkracht-bench-") as folder:
         os.environ["VEERKRACHT_STATE"] = folder
         choose("DATABASE_URL", database)
-        run_command("bench_web", f"--users={users}", f"--seconds={seconds}", f"--scale={scale}")
+        run_command("bench_web", f"--users={users}", f"--seconds={seconds}", f"--scale={scale}", f"--runs={runs}")
 
 
 @web_app.command(

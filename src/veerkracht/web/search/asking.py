@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from veerkracht.web.people.access import Reader
-from veerkracht.web.search.lookups import in_name, weight
+from veerkracht.web.search.lookups import given_ids, named_in, weight
 from veerkracht.web.search.models import Indexed, Passage
 from veerkracht.web.search.sights import seen_by
 from veerkracht.web.search.words import Query
@@ -26,11 +26,8 @@ Row = tuple[uuid.UUID, str]
 MOST_WEIGHED: Final = 1_000
 """Passages that are weighed one by one; to weigh thousands takes longer than a reader waits."""
 
-_ASKED: Final = "\ufdd0"  # no characters of any language: they stand for the question in a written statement
-_NAMED: Final = "\ufdd1"
-_REGISTER: Final = "\ufdd2"
-
-Kind = Literal["weighed", "counted", "named", "others"]
+_ASKED: Final = "\ufdd0"  # no characters of any language: they stand for what is asked in a written statement
+_MET: Final = "\ufdd1"
 
 
 @dataclass(frozen=True)
@@ -65,75 +62,50 @@ def found_rows(
     Notes
     -----
     Few are weighed by how rare and how frequent the words are and where they stand. Of very many, those with the
-    words in their name come first. Of equals the one that was changed last comes first.
+    words in their name come first. Of equals the one that was changed last comes first. The index is asked first and
+    the rest after it, because a database that is asked both at once cannot guess how many the index will find.
     """
     if any(query.phrases for query in queries):
-        return _chosen(list(_question("weighed", reader, expression).filter(_phrases(queries))), wanted)
-    ask = _Asking(Reader(None if reader.user_id is None else 0, reader.assigned), expression)
-    if Indexed.objects.filter(tokens__meets=expression)[: MOST_WEIGHED + 1].count() <= MOST_WEIGHED:
-        return _chosen(ask.rows("weighed"), wanted)
-    return {str(register): n for register, n in ask.told("counted")}, _page(ask, wanted)
+        return _chosen(list(_weighed(reader, expression).filter(_phrases(queries))), wanted)
+    alike = Reader(None if reader.user_id is None else 0, reader.assigned)
+    met = list(Indexed.objects.filter(tokens__meets=expression).values_list("pk", flat=True))
+    if len(met) <= MOST_WEIGHED:
+        return _chosen(_told(alike, met, expression, many=False), wanted)
+    names = named_in(expression)
+    rows = _told(alike, met, expression, many=True)
+    return _chosen(sorted(rows, key=lambda row: (row[2] not in names, -row[2])), wanted)
 
 
-def _chosen(rows: list[Row], wanted: Wanted) -> tuple[Mapping[str, int], list[Row]]:
+def _chosen(rows: Sequence[tuple[Any, ...]], wanted: Wanted) -> tuple[Mapping[str, int], list[Row]]:  # Any: as told
     fitting = [row for row in rows if wanted.register in ("", row[1])]
-    counts = dict(Counter(register for _, register in rows).most_common())
-    return counts, fitting[wanted.first : wanted.first + wanted.limit]
+    counts = dict(Counter(row[1] for row in rows).most_common())
+    return counts, [(_uuid(row[0]), row[1]) for row in fitting[wanted.first : wanted.first + wanted.limit]]
 
 
-def _page(ask: _Asking, wanted: Wanted) -> list[Row]:
-    """Return those with the words in their name, and after the last of them the others."""
-    end = wanted.first + wanted.limit
-    named = ask.rows("named", wanted.register, 0, end)
-    shown = named[wanted.first :]
-    if len(named) < end:
-        shown += ask.rows("others", wanted.register, max(0, wanted.first - len(named)), wanted.limit - len(shown))
-    return shown
-
-
-@dataclass(frozen=True)
-class _Asking:
-    """Asks one expression on behalf of one reader, in statements that are written before."""
-
-    reader: Reader
-    expression: str
-
-    def told(self, kind: Kind, register: str = "", *page: int) -> list[tuple[Any, ...]]:  # Any: what a row holds
-        """Return what the database tells; a page is the first row and how many."""
-        statement, given = _written(self.reader, connection.vendor, kind, one=bool(register))
-        stands_for = {_ASKED: self.expression, _NAMED: in_name(self.expression), _REGISTER: register}
-        values = [stands_for.get(str(value), value) for value in given]
-        with connection.cursor() as cursor:
-            cursor.execute(f"{statement} LIMIT %s OFFSET %s" if page else statement, [*values, *page[::-1]])
-            rows: list[tuple[Any, ...]] = cursor.fetchall()  # Any: what a row holds
-        return rows
-
-    def rows(self, kind: Kind, register: str = "", *page: int) -> list[Row]:
-        """Return the records of what the database tells."""
-        return [(_uuid(key), name) for key, name, *_ in self.told(kind, register, *page)]
+def _told(reader: Reader, met: list[int], expression: str, *, many: bool) -> list[tuple[Any, ...]]:  # Any: as told
+    """Return record, register and passage of what a reader sees of some passages; if few, weighed and in order."""
+    statement, given = _written(reader, connection.vendor, many=many)
+    stands_for = {_ASKED: expression, _MET: given_ids(met)}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [stands_for.get(str(value), value) for value in given])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 @lru_cache(maxsize=512)
-def _written(reader: Reader, vendor: str, kind: Kind, *, one: bool) -> tuple[str, tuple[str | int, ...]]:
+def _written(reader: Reader, vendor: str, *, many: bool) -> tuple[str, tuple[str | int, ...]]:
     """Write the question of a reader once: what they see is long to write, and stays as long as their roles."""
-    asked = _question(kind, reader, _ASKED, _NAMED, _REGISTER if one else "")
-    return asked.query.sql_with_params()
+    asked = _seen(reader) if many else _weighed(reader, _ASKED)
+    return asked.filter(pk__among=_MET).query.sql_with_params()
 
 
-def _question(
-    kind: Kind, reader: Reader, asked: str, named: str = "", register: str = ""
-) -> QuerySet[Passage, tuple[Any, ...]]:  # Any: what a row holds
-    met = named if kind == "named" else asked
-    found = Passage.objects.filter(seen_by(reader), indexed__tokens__meets=met)
-    found = found.filter(register=register) if register else found
-    if kind == "counted":
-        return found.order_by().values_list("register").annotate(n=Count("pk")).order_by("-n", "register")
-    if kind == "weighed":
-        order = found.annotate(weight=weight("indexed", asked)).order_by("weight", "-pk")
-        return order.values_list("record_id", "register")
-    if kind == "others":
-        found = found.exclude(pk__in=Indexed.objects.filter(tokens__meets=named).values("pk"))
-    return found.order_by("-pk").values_list("record_id", "register")
+def _seen(reader: Reader) -> QuerySet[Passage, tuple[Any, ...]]:  # Any: as told
+    return Passage.objects.filter(seen_by(reader)).values_list("record_id", "register", "pk")
+
+
+def _weighed(reader: Reader, expression: str) -> QuerySet[Passage, tuple[Any, ...]]:  # Any: as told
+    found = _seen(reader).filter(indexed__tokens__meets=expression)
+    return found.annotate(weight=weight("indexed", expression)).order_by("weight", "-pk")
 
 
 def _uuid(key: uuid.UUID | str) -> uuid.UUID:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 from typing import Any
 
 from django.db import connection, models
@@ -12,7 +12,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from veerkracht.web.search.words import Query
 
-__all__ = ["Meets", "Tokens", "expression_of", "in_name", "weight"]
+__all__ = ["Among", "Meets", "Tokens", "expression_of", "given_ids", "named_in", "weight"]
 
 _Written = tuple[str, tuple[str | int, ...]]
 
@@ -30,6 +30,32 @@ class Meets(models.Lookup[Any]):  # Any: the lookup takes text and gives a condi
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> _Written:
         """Write the condition for PostgreSQL."""
         return self._joined(compiler, connection, "{} @@ to_tsquery('simple', {})")
+
+    def _joined(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, form: str) -> _Written:
+        left, first = self.process_lhs(compiler, connection)
+        right, second = self.process_rhs(compiler, connection)
+        return form.format(left, right), (*first, *second)
+
+
+@models.AutoField.register_lookup
+@models.BigAutoField.register_lookup
+class Among(models.Lookup[Any]):  # Any: the lookup takes ids and gives a condition
+    """Keeps what has one of many ids, given as one value: ``pk__among=given_ids(…)``."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:  # Any: as given
+        """Pass the ids on as they are."""
+        return "%s", (value,)
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> _Written:
+        """Write the condition for SQLite."""
+        return self._joined(compiler, connection, "{} IN (SELECT value FROM json_each({}))")
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> _Written:
+        """Write the condition for PostgreSQL."""
+        return self._joined(compiler, connection, "{} = ANY({})")
 
     def _joined(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, form: str) -> _Written:
         left, first = self.process_lhs(compiler, connection)
@@ -61,11 +87,24 @@ def expression_of(queries: list[Query]) -> str:
     return either.join(f"({write(query)})" for query in queries if query.groups)
 
 
-def in_name(expression: str) -> str:
-    """Return an expression that is met by words in the name alone."""
+def named_in(expression: str) -> set[int]:
+    """Return the passages that meet an expression by words in the name alone."""
     if connection.vendor == "postgresql":
-        return _TOKEN.sub(r"\1:\2A", expression)
-    return f"{{title_words}} : ({expression})"
+        name, asked = "to_tsvector('simple', title_words)", expression
+        statement = f"SELECT passage_id FROM search_wording WHERE {name} @@ to_tsquery('simple', %s)"  # constant
+    else:
+        statement, asked = (
+            "SELECT rowid FROM search_index WHERE search_index MATCH %s",
+            f"{{title_words}} : ({expression})",
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [asked])
+        return {passage for (passage,) in cursor.fetchall()}
+
+
+def given_ids(ids: list[int]) -> list[int] | str:
+    """Return ids as the lookup `among` takes them."""
+    return ids if connection.vendor == "postgresql" else json.dumps(ids)
 
 
 def _for_sqlite(query: Query) -> str:
@@ -80,9 +119,6 @@ def _for_postgresql(query: Query) -> str:
     if query.prefix:
         groups[-1].append(f"'{query.prefix}':*")
     return " & ".join(f"({' | '.join(group)})" for group in groups)
-
-
-_TOKEN = re.compile(r"('[^']*')(?::(\*))?")
 
 
 def weight(path: str, expression: str) -> Combinable:

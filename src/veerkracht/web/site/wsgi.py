@@ -11,10 +11,13 @@ application = get_wsgi_application()
 
 
 def warm_up() -> None:
-    """Read pages and definitions before the first visitor asks for them, and keep them out of the search for garbage."""
+    """Read pages, definitions and the words of the search before the first visitor asks for them, and keep them out of the search for garbage."""
     from veerkracht.catalogue import registers
+    from veerkracht.web.search.words import query_tokens
 
     registers()
+    query_tokens("weerbaarheid", language="nl")
+    query_tokens("resilience", language="en")
     get_resolver().url_patterns  # noqa: B018  # reading it imports every page
     gc.collect()
     gc.freeze()
