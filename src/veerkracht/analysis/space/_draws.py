@@ -8,6 +8,7 @@ anew; a statistic of all draws is then one product of a short row with a matrix.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -17,9 +18,6 @@ from veerkracht.tables import Array
 
 Floats = NDArray[np.float64]
 Matrix = Any  # scipy carries no types
-Statistic = Callable[[Floats, Floats, float], Floats]
-"""From weights (k), drawn values (k x draws) and the area's own value to one number per draw."""
-
 # in standard deviations: sums of the same numbers in another order differ by rounding, and are equal all the same
 _TIE: Final = 1e-10
 _BLOCK: Final = 64  # permutations at once: a block of 14,000 areas stays within 8 MB
@@ -31,17 +29,42 @@ def draw_places(rng: np.random.Generator, *, areas: int, most: int, permutations
     return np.array(rows, np.int64).reshape(permutations, most).T
 
 
-def lag(weights: Floats, drawn: Floats, own: float) -> Floats:
-    """Return the weighted sum of the drawn values."""
-    return np.asarray(weights @ drawn)
+@dataclass(frozen=True)
+class Statistic:
+    """What is compared: computed for each area of the map, and for all draws around one area.
+
+    `of_map` takes the weights and the values (n); `of_draws` the weights of one area (k), its drawn values
+    (k x permutations) and its own value.
+    """
+
+    of_map: Callable[[Matrix, Floats], Floats]
+    of_draws: Callable[[Floats, Floats, float], Floats]
 
 
-def squared_differences(weights: Floats, drawn: Floats, own: float) -> Floats:
-    """Return the weighted sum of squared differences with the area itself."""
-    return np.asarray(weights @ np.square(drawn - own))
+def _lag_of_map(matrix: Matrix, values: Floats) -> Floats:
+    return np.asarray(matrix @ values)
 
 
-def extremes(values: Floats, matrix: Matrix, places: Array, *, statistic: Statistic = lag) -> Array:
+def _lag_of_draws(weights: Floats, drawn: Floats, own: float) -> Floats:
+    return weights @ drawn
+
+
+def _differences_of_map(matrix: Matrix, values: Floats) -> Floats:
+    at = np.repeat(np.arange(len(values)), np.diff(matrix.indptr))
+    return np.asarray(np.bincount(at, matrix.data * (values[at] - values[matrix.indices]) ** 2, len(values)), float)
+
+
+def _differences_of_draws(weights: Floats, drawn: Floats, own: float) -> Floats:
+    return weights @ np.square(drawn - own)
+
+
+LAG: Final = Statistic(_lag_of_map, _lag_of_draws)
+"""The weighted sum of the neighbours' values."""
+SQUARED_DIFFERENCES: Final = Statistic(_differences_of_map, _differences_of_draws)
+"""The weighted sum of squared differences between the neighbours and the area itself."""
+
+
+def extremes(values: Floats, matrix: Matrix, places: Array, *, statistic: Statistic = LAG) -> Array:
     """Count for each area the draws that are as extreme as what is observed.
 
     Parameters
@@ -52,7 +75,7 @@ def extremes(values: Floats, matrix: Matrix, places: Array, *, statistic: Statis
         Weights without those of an area to itself.
     places : array (k x permutations)
         As `draw_places`, with k the largest number of neighbours.
-    statistic : callable
+    statistic : Statistic
         What is compared.
 
     Returns
@@ -62,18 +85,17 @@ def extremes(values: Floats, matrix: Matrix, places: Array, *, statistic: Statis
         on both sides.
     """
     bounds, order = _passing(places, len(values))
-    starts, rooms = matrix.indptr.tolist(), (_TIE * np.asarray(matrix.sum(axis=1))).tolist()
+    observed, of_draws = statistic.of_map(matrix, values), statistic.of_draws
+    rooms = _TIE * np.asarray(matrix.sum(axis=1))
+    low, high, starts = (observed - rooms).tolist(), (observed + rooms).tolist(), matrix.indptr.tolist()
     drawn = np.ascontiguousarray(values[places + 1])  # before the first area no place lies
-    flat, counts = drawn.reshape(-1), np.empty(len(values), np.int64)
+    flat, counts = drawn.reshape(-1), []
     for area, own in enumerate(values.tolist()):
         if area and bounds[area] > bounds[area - 1]:
             flat[order[bounds[area - 1] : bounds[area]]] = values[area - 1]
         begin, end = starts[area], starts[area + 1]
-        weights = matrix.data[begin:end]
-        around = values[matrix.indices[begin:end]]
-        observed = float(statistic(weights, around, own))
-        counts[area] = _tail(statistic(weights, drawn[: end - begin], own), observed, room=rooms[area])
-    return counts
+        counts.append(_tail(of_draws(matrix.data[begin:end], drawn[: end - begin], own), low[area], high[area]))
+    return np.array(counts, np.int64)
 
 
 def _passing(places: Array, areas: int) -> tuple[list[int], Array]:
@@ -83,8 +105,16 @@ def _passing(places: Array, areas: int) -> tuple[list[int], Array]:
     return np.searchsorted(flat[order], np.arange(areas)).tolist(), order
 
 
-def _tail(drawn: Floats, observed: float, *, room: float) -> int:
-    return int(min(np.count_nonzero(drawn >= observed - room), np.count_nonzero(drawn <= observed + room)))
+def _tail(drawn: Floats, low: float, high: float) -> int:
+    """Count the draws at or above `low` and at or below `high`, and return the smaller number.
+
+    Every draw is on one side at least, so a side with at most half of them is the smaller one and the other is not counted.
+    """
+    above = low > 0  # the likely side
+    count = np.count_nonzero(drawn >= low if above else drawn <= high)
+    return int(
+        count if 2 * count <= len(drawn) else min(count, np.count_nonzero(drawn <= high if above else drawn >= low))
+    )
 
 
 def probability(counts: Array, permutations: int) -> Floats:
@@ -103,5 +133,6 @@ def permuted_p(
         return np.nan
     sizes = [min(_BLOCK, permutations - start) for start in range(0, permutations, _BLOCK)]
     drawn = np.concatenate([statistic(rng.permuted(np.tile(z, (size, 1)), axis=1).T) for size in sizes])
-    count = _tail(drawn, found, room=_TIE * max(abs(found), 1.0))
+    room = _TIE * max(abs(found), 1.0)
+    count = _tail(drawn, found - room, found + room)
     return float((count + 1) / (permutations + 1))

@@ -48,9 +48,10 @@ def weights_of(links: Table) -> SpatialWeights:
     weight = pc.cast(rows["weight"], pa.float64()).to_numpy()
     _check_targets(targets, areas)
     _check_weights(weight, at, to, areas)
-    kept = weight > 0
-    shape = (len(areas), len(areas))
-    matrix = sparse.csr_array((weight[kept], (at[kept], to[kept])), shape=shape)
+    matrix = sparse.csr_array((weight, (at, to)), shape=(len(areas), len(areas)))
+    if matrix.nnz < len(weight):  # pairs that occur twice were added up
+        raise _repeated(at, to, areas)
+    matrix.eliminate_zeros()
     matrix.sort_indices()
     return SpatialWeights(areas, matrix)
 
@@ -72,16 +73,17 @@ def _check_targets(targets: pa.DictionaryArray, areas: tuple[str, ...]) -> None:
 
 
 def _check_weights(weight: Floats, at: Array, to: Array, areas: tuple[str, ...]) -> None:
-    pairs = at * len(areas) + to
-    if len(np.unique(pairs)) < len(pairs):
-        values, counts = np.unique(pairs, return_counts=True)
-        first = divmod(int(values[counts.argmax()]), len(areas))
-        raise TableError("Link {source} to {target} occurs {rows} times. Keep one row per pair.",
-                         source=areas[first[0]], target=areas[first[1]], rows=int(counts.max()))  # fmt: skip
     wrong = np.flatnonzero(~(np.isfinite(weight) & (weight >= 0)))
     if len(wrong):
         raise TableError("Link {source} to {target} has weight {weight}. Give a number of 0 or more.",
                          source=areas[at[wrong[0]]], target=areas[to[wrong[0]]], weight=weight[wrong[0]])  # fmt: skip
+
+
+def _repeated(at: Array, to: Array, areas: tuple[str, ...]) -> TableError:
+    pairs, counts = np.unique(at * len(areas) + to, return_counts=True)
+    source, target = divmod(int(pairs[counts.argmax()]), len(areas))
+    return TableError("Link {source} to {target} occurs {rows} times. Keep one row per pair.",
+                      source=areas[source], target=areas[target], rows=int(counts.max()))  # fmt: skip
 
 
 def weighted(matrix: Matrix, weighting: Weighting) -> Matrix:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from veerkracht.analysis.space._discovery import Correction
-from veerkracht.analysis.space._draws import lag, permuted_p
+from veerkracht.analysis.space._draws import LAG, permuted_p
 from veerkracht.analysis.space._local import (
     Test,
     discoveries,
@@ -182,7 +182,7 @@ def _judged(pair: Pair, test: Test) -> dict[str, Array]:
     x, y = (standardised(one) for one in pair)
     matrix, reason = without_self(whole.weights), local_reason(whole)
     around = np.asarray(matrix @ y)
-    p = drawn_p(y, matrix, lag, test, tested=reason == "")
+    p = drawn_p(y, matrix, LAG, test, tested=reason == "")
     return nothing_where_undefined({
         "statistic": x * around * (len(x) - 1) / max(len(x), 1), "z": x, "lag": around,
         "quadrant": quadrants(x, around), "p": p, "q": discoveries(p, test),

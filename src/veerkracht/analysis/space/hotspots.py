@@ -10,7 +10,7 @@ from scipy import sparse
 from scipy.special import ndtr
 
 from veerkracht.analysis.space._discovery import Correction, adjusted
-from veerkracht.analysis.space._draws import lag
+from veerkracht.analysis.space._draws import LAG
 from veerkracht.analysis.space._local import Test, judged
 from veerkracht.analysis.space._series import Series, check_permutations, each_series, grid_and_weights, local_table
 from veerkracht.analysis.space._weights import Weighting, weighted
@@ -77,7 +77,7 @@ def getis_ord(
         p = np.where(spread & ~one.islands, 2 * ndtr(-np.abs(score)), np.nan)
         return {"statistic": score, "p_normal": p, "q_normal": adjusted(p, correction=correction), "reason": reason}
 
-    return local_table(grid, [(one, judged(one, columns, lag, test))
+    return local_table(grid, [(one, judged(one, columns, LAG, test))
                               for one in each_series(grid, weights, weighting=weighting)])  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veerkracht.analysis.space._discovery import Correction
-from veerkracht.analysis.space._draws import lag, squared_differences
+from veerkracht.analysis.space._draws import LAG, SQUARED_DIFFERENCES
 from veerkracht.analysis.space._local import Test, judged, quadrants
 from veerkracht.analysis.space._series import Series, check_permutations, each_series, grid_and_weights, local_table
 from veerkracht.analysis.space._weights import Weighting
@@ -68,7 +68,7 @@ def local_moran(
     check_permutations(permutations)
     grid, weights = grid_and_weights(values, links, value=value)
     test = Test(permutations, rng, correction)
-    return local_table(grid, [(one, judged(one, _moran, lag, test))
+    return local_table(grid, [(one, judged(one, _moran, LAG, test))
                               for one in each_series(grid, weights, weighting=weighting)])  # fmt: skip
 
 
@@ -117,11 +117,9 @@ def local_geary(
     check_permutations(permutations)
     grid, weights = grid_and_weights(values, links, value=value)
     test = Test(permutations, rng, correction)
-    return local_table(grid, [(one, judged(one, _geary, squared_differences, test))
+    return local_table(grid, [(one, judged(one, _geary, SQUARED_DIFFERENCES, test))
                               for one in each_series(grid, weights, weighting=weighting)])  # fmt: skip
 
 
 def _geary(one: Series, z: Floats, matrix: Matrix) -> dict[str, Array]:
-    at = np.repeat(np.arange(len(z)), np.diff(matrix.indptr))
-    apart = matrix.data * (z[at] - z[matrix.indices]) ** 2
-    return {"statistic": np.bincount(at, apart, minlength=len(z)), "z": z}
+    return {"statistic": SQUARED_DIFFERENCES.of_map(matrix, z), "z": z}

@@ -14,6 +14,7 @@ from veerkracht.workflows.benches.work import Work
 SUITES: Final[dict[str, tuple[str, ...]]] = {
     "index": (
         "trends",
+        "space",
     ),
 }  # fmt: skip
 """Suite (`veerkracht bench SUITE`) to the modules beside this one, each with a tuple `WORKS`."""
