@@ -18,6 +18,7 @@ from veerkracht.web.people.models import reader_of
 from veerkracht.web.registers import records
 from veerkracht.web.registers.models import Area
 from veerkracht.web.registers.reading import segments
+from veerkracht.web.transfer.cells import plain_answers
 from veerkracht.web.transfer.schema import schema_of
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +273,11 @@ def test_an_export_fits_its_description(client, signed_in, risks):
     fields = described["$defs"]["risks"]["properties"]["fields"]["properties"]
     for record in told["registers"]["risks"]:
         assert set(record) <= set(described["$defs"]["risks"]["properties"]) and set(record["fields"]) <= set(fields)
+
+
+def test_json_is_the_same_in_whatever_order_a_database_keeps_two_languages():
+    fields = register("risks").fields
+    told = [plain_answers(fields, {"name": name}, keys=lambda _name: {}) for name in (
+        {"nl": "Hitte", "en": "Heat"}, {"en": "Heat", "nl": "Hitte"})]  # fmt: skip
+
+    assert [json.dumps(one) for one in told] == ['{"name": {"nl": "Hitte", "en": "Heat"}}'] * 2

@@ -65,6 +65,8 @@ def plain_answers(fields: tuple[Field, ...], values: Values, *, keys: Keys) -> d
     found: dict[str, Any] = {}  # Any: JSON
     for field in fields:
         value = values.get(field.id)
+        if field.languages and value is not None:  # databases keep the two in an order of their own
+            value = {language: value[language] for language in sorted(value, reverse=True)}
         if field.kind == "link" and value is not None:
             known = keys(field.target)
             value = [known[key] for key in value if key in known] if field.many else known.get(value)
