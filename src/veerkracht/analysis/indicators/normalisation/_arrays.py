@@ -65,12 +65,14 @@ def robust_z(
     return mean + sd * _deviation(turned, middle, _without_noise(spread, of))
 
 
-def percentile_rank(values: Floats, direction: Floats, *, base: Floats | None = None) -> Floats:
-    """Share (0-1) of the others that is worse; those who are equal share the lowest place."""
+def percentile_rank(
+    values: Floats, direction: Floats, *, lowest: float = 0.0, highest: float = 1.0, base: Floats | None = None
+) -> Floats:
+    """Share (0-1, or on another scale) of the others that is worse; those who are equal share the lowest place."""
     turned, of = values * direction, _base(values, base) * direction
     worse, _, count = _places(turned, of)
     share = np.minimum(worse / np.maximum(count - 1, 1), 1.0)
-    return _kept(np.where(_constant(of), _MIDDLE, share), values)
+    return lowest + (highest - lowest) * _kept(np.where(_constant(of), _MIDDLE, share), values)
 
 
 def rank(values: Floats, direction: Floats, *, base: Floats | None = None) -> Floats:
