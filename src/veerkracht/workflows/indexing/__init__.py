@@ -1,0 +1,1 @@
+"""From figures to an index of areas, with how sure each score is."""
