@@ -25,7 +25,7 @@ from veerkracht.analysis.indicators.uncertainty.factors import (
     Treatments,
 )
 from veerkracht.errors import TableError
-from veerkracht.grids import grid_of
+from veerkracht.grids import Grid, grid_of
 from veerkracht.tables import Table, pull
 
 Floats = NDArray[np.float64]
@@ -99,13 +99,21 @@ def model_of(
     """
     tree = tree_of(framework)
     names = tree.elements[: tree.indicators]
-    direction = _directions(indicators, names)
     grid = grid_of(observations, indicators=names)
+    return model_of_grid(grid, tree, directions=directions_of(indicators, names), settings=settings, design=design,
+                         seed=seed)  # fmt: skip
+
+
+def model_of_grid(
+    grid: Grid, tree: Tree, *, directions: Floats, settings: Settings, design: Design, seed: int
+) -> Model:
+    """Make a model of what is laid out as a grid, with the indicators in the order of the tree."""
+    names = grid.indicators
     _check_measured(grid.values, names)
     measured = np.ascontiguousarray(grid.values.transpose(1, 0, 2))
     keys = {"areas": grid.areas, "periods": grid.periods, "indicators": names}
     alternatives = Alternatives(
-        (measured,), (), None, (settings.treatment,), (settings.normaliser,), direction, names, grid.periods, seed, -1
+        (measured,), (), None, (settings.treatment,), (settings.normaliser,), directions, names, grid.periods, seed, -1
     )
     for side, factor in enumerate(design.factors):
         alternatives = _with(alternatives, factor, side, keys)
@@ -155,7 +163,8 @@ def _count(factor: Geographies | Imputations | Treatments | Normalisers | Aggreg
     return len(factor.completed if isinstance(factor, Imputations) else factor.alternatives)
 
 
-def _directions(indicators: Table, names: tuple[str, ...]) -> Floats:
+def directions_of(indicators: Table, names: tuple[str, ...]) -> Floats:
+    """Return 1 or -1 for each indicator."""
     rows = pull(indicators.select("indicator", "direction"))
     known = dict(zip(rows["indicator"].to_pylist(), rows["direction"].to_pylist(), strict=True))
     without = [name for name in names if known.get(name) not in (-1, 1)]

@@ -97,16 +97,19 @@ def index_uncertainty(
     >>> found = index_uncertainty(observations, framework, indicators=indicators, seed=1, draws=64,
     ...     design=Design((NoisyWeights(0.2),)))
     >>> found.select("area", "rank", "rank_upper").to_pyarrow().to_pylist()
-    [{'area': 'A', 'rank': 2, 'rank_upper': 2.0}, {'area': 'B', 'rank': 1, 'rank_upper': 1.0}]
+    [{'area': 'A', 'rank': 2.0, 'rank_upper': 2.0}, {'area': 'B', 'rank': 1.0, 'rank_upper': 1.0}]
     """
     asked = Asked(top, tuple(classes), (*interval, _HALF), memory_mb)
     _check(asked)
     model = model_of(
         observations, framework, indicators=indicators, settings=settings or Settings(), design=design, seed=seed
     )
-    points = points_of(design, draws=draws, seed=seed)
-    tally = tally_of(model.runs(points), asked)
-    return table_from_arrays(_columns(model, tally, asked))
+    return uncertainty_of(model, points_of(design, draws=draws, seed=seed), asked)
+
+
+def uncertainty_of(model: Model, points: Floats, asked: Asked) -> Table:
+    """Return the table of `index_uncertainty` for a model that was read."""
+    return table_from_arrays(_columns(model, tally_of(model.runs(points), asked), asked))
 
 
 def index_draws(
