@@ -82,5 +82,5 @@ def test_a_country_without_an_answer_in_the_panel_is_absent(folder):
 
 
 def test_an_unknown_row_is_named(folder):
-    with pytest.raises(InputError, match="no row of XXX"):
-        expected_values(folder, "raw", rows=["XXX"], columns=["LPI"])
+    with pytest.raises(InputError, match="no row of ZZZ"):
+        expected_values(folder, "raw", rows=["ZZZ"], columns=["LPI"])

@@ -257,13 +257,13 @@ def test_indicators_are_divided_by_what_the_catalogue_names():
                                       {"indicator": "patents", "denominator": "people"}])  # fmt: skip
     table = _table(_rows([1.0, 2.0, 3.0]), _rows([6.0, 8.0, None], indicator="patents"))
     below = _table(_rows([2.0, 0.0, 4.0], indicator="people"))
-    divided = denominate(table, below, catalogue)
+    divided = denominate(table, below, indicators=catalogue)
     assert _listed(divided, "value", "status") == [
         (1.0, "A"), (2.0, "A"), (3.0, "A"), (3.0, "A"), (None, "M"), (None, "O")]  # fmt: skip
     with pytest.raises(CatalogueError, match="noise are not in the catalogue"):
-        denominate(table, below, table_of(INDICATORS, [{"indicator": "patents", "denominator": "people"}]))
+        denominate(table, below, indicators=table_of(INDICATORS, [{"indicator": "patents", "denominator": "people"}]))
     with pytest.raises(TableError, match="people have no value"):
-        denominate(table, _table(_rows([2.0], indicator="cars")), catalogue)
+        denominate(table, _table(_rows([2.0], indicator="cars")), indicators=catalogue)
 
 
 def test_areas_of_which_too_little_is_known_are_left_out_and_told():

@@ -11,7 +11,7 @@ from veerkracht.grids import STATUSES, Grid, grid_of, observations_of
 from veerkracht.tables import Status, Table, pull
 
 
-def denominate(observations: Table, denominators: Table, indicators: Table) -> Table:
+def denominate(observations: Table, denominators: Table, *, indicators: Table) -> Table:
     """Divide indicators by their denominators, area by area and period by period.
 
     Parameters

@@ -102,7 +102,7 @@ def _raw(data: Path) -> Table:
 
 def _denominated(data: Path) -> Table:
     folder = data / FOLDER
-    return denominate(_raw(data), read_example_denominators(folder), read_example_indicators(folder))
+    return denominate(_raw(data), read_example_denominators(folder), indicators=read_example_indicators(folder))
 
 
 def _groups(data: Path, grouping: str) -> Table:

@@ -31,7 +31,7 @@ def across(grid: Grid, over: Over, fill: Callable[[Floats], Floats]) -> Floats:
     return np.stack([fill(grid.values[:, period]) for period in range(len(grid.periods))], axis=1)
 
 
-def filled_table(observations: Table, grid: Grid, values: Floats, *, method: str) -> Table:
+def filled_table(observations: Table, grid: Grid, *, values: Floats, method: str) -> Table:
     """Put fills in a table: estimated, with the method as their source; other cells as they were."""
     absent = np.isnan(grid.values)
     allowed = np.isin(grid.status, [STATUSES.index(status) for status in FILLABLE])

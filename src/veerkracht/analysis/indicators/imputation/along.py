@@ -38,7 +38,7 @@ def impute_linear(observations: Table) -> Table:
     """
     grid = incoming(observations)
     values = _time.linear(grid.values, times_of(grid.periods), breaks_of(grid))
-    return filled_table(observations, grid, values, method="impute_linear")
+    return filled_table(observations, grid, values=values, method="impute_linear")
 
 
 def impute_carried_forward(observations: Table, *, limit_years: float) -> Table:
@@ -68,7 +68,7 @@ def impute_carried_forward(observations: Table, *, limit_years: float) -> Table:
         raise SettingError("The oldest value to carry forward is {limit} years. Give more than 0.", limit=limit_years)
     grid = incoming(observations)
     values = _time.carried_forward(grid.values, times_of(grid.periods), breaks_of(grid), limit=limit_years)
-    return filled_table(observations, grid, values, method="impute_carried_forward")
+    return filled_table(observations, grid, values=values, method="impute_carried_forward")
 
 
 def impute_parent(observations: Table, areas: Table, *, method: Literal["value", "ratio"]) -> Table:
@@ -104,7 +104,7 @@ def impute_parent(observations: Table, areas: Table, *, method: Literal["value",
         values = np.where(np.isnan(grid.values), of_parent, grid.values)
     else:
         values = _time.parent_ratio(grid.values, of_parent, times_of(grid.periods))
-    return filled_table(observations, grid, values, method=f"impute_parent_{method}")
+    return filled_table(observations, grid, values=values, method=f"impute_parent_{method}")
 
 
 def _of_parent(grid: Grid, areas: Table) -> Floats:

@@ -53,7 +53,7 @@ def impute_mean(observations: Table, *, over: Over = "period") -> Table:
     {'value': 2.0, 'status': 'E', 'source': 'impute_mean'}
     """
     grid = incoming(observations)
-    return filled_table(observations, grid, across(grid, over, _arrays.mean), method="impute_mean")
+    return filled_table(observations, grid, values=across(grid, over, _arrays.mean), method="impute_mean")
 
 
 def impute_median(observations: Table, *, over: Over = "period") -> Table:
@@ -75,7 +75,7 @@ def impute_median(observations: Table, *, over: Over = "period") -> Table:
         As for `impute_mean`.
     """
     grid = incoming(observations)
-    return filled_table(observations, grid, across(grid, over, _arrays.median), method="impute_median")
+    return filled_table(observations, grid, values=across(grid, over, _arrays.median), method="impute_median")
 
 
 def impute_group_mean(observations: Table, groups: Table, *, over: Over = "period") -> Table:
@@ -127,7 +127,7 @@ def _by_group(observations: Table, groups: Table, how: _arrays.How, over: Over) 
     group = _groups_of(groups, grid.areas)
     every = np.repeat(group, len(grid.periods)) if over == "all" else group
     values = across(grid, over, lambda part: _arrays.by_group(part, every, how))
-    return filled_table(observations, grid, values, method=f"impute_group_{how}")
+    return filled_table(observations, grid, values=values, method=f"impute_group_{how}")
 
 
 def _groups_of(groups: Table, areas: tuple[str, ...]) -> Places:

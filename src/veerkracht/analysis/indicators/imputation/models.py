@@ -57,7 +57,7 @@ def impute_nearest(
     grid = incoming(observations)
     values = _beside(grid, observations if covariates is None else covariates, over, lambda part, beside: _arrays.nearest(
         part, beside, neighbours=neighbours))  # fmt: skip
-    return filled_table(observations, grid, values, method="impute_nearest")
+    return filled_table(observations, grid, values=values, method="impute_nearest")
 
 
 def impute_regression(observations: Table, predictors: Table, *, over: Over = "period") -> Table:
@@ -91,7 +91,7 @@ def impute_regression(observations: Table, predictors: Table, *, over: Over = "p
     """
     grid = incoming(observations)
     values = _beside(grid, predictors, over, _arrays.regression)
-    return filled_table(observations, grid, values, method="impute_regression")
+    return filled_table(observations, grid, values=values, method="impute_regression")
 
 
 def impute_em(observations: Table, *, over: Over = "period") -> Table:
@@ -123,7 +123,7 @@ def impute_em(observations: Table, *, over: Over = "period") -> Table:
     """
     grid = incoming(observations)
     refuse_few_areas(grid, over)
-    return filled_table(observations, grid, across(grid, over, _normal.em), method="impute_em")
+    return filled_table(observations, grid, values=across(grid, over, _normal.em), method="impute_em")
 
 
 def refuse_few_areas(grid: Grid, over: Over) -> None:

@@ -118,7 +118,7 @@ def impute_with_draw(observations: Table, drawn: Table, *, draw: int) -> Table:
     if np.isnan(fills).all() and drawn.count().to_pyarrow().as_py():
         raise TableError("There is no draw {draw}. Choose one of those in the table, from 0.", draw=draw)
     values = np.where(np.isnan(grid.values), fills, grid.values)
-    return filled_table(observations, grid, values, method="impute_multiple")
+    return filled_table(observations, grid, values=values, method="impute_multiple")
 
 
 def combine_draws(estimates: Table) -> Table:

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 
 def scored(
-    observations: Table, indicators: Table, kernel: Callable[[Floats, Floats, Floats], Floats], *, base: str | None
+    observations: Table, indicators: Table, *, kernel: Callable[[Floats, Floats, Floats], Floats], base: str | None
 ) -> Table:
     """Lay observations out, take the scale from all periods or from the base, and put the scores in a table.
 
@@ -37,7 +37,7 @@ def scores_of(grid: Grid, scores: Floats) -> Table:
     return memtable(rows.append_column("coverage", present).select(list(SCORES.columns)))
 
 
-def by_indicator(table: Table, column: str, names: tuple[str, ...], *, what: str) -> Floats:
+def by_indicator(table: Table, column: str, *, names: tuple[str, ...], what: str) -> Floats:
     """Return one number per indicator from a table of settings; each must be there, once and filled."""
     rows = pull(table.select("indicator", column)).to_pylist()
     stated = {row["indicator"]: row[column] for row in rows}

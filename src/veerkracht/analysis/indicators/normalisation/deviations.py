@@ -53,7 +53,7 @@ def normalise_z(
     _refuse_spread(sd)
     return scored(
         observations, indicators,
-        lambda values, direction, of: _arrays.z(values, direction, mean=mean, sd=sd, base=of), base=base,
+        kernel=lambda values, direction, of: _arrays.z(values, direction, mean=mean, sd=sd, base=of), base=base,
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def normalise_robust_z(
     _refuse_spread(sd)
     return scored(
         observations, indicators,
-        lambda values, direction, of: _arrays.robust_z(values, direction, mean=mean, sd=sd, base=of), base=base,
+        kernel=lambda values, direction, of: _arrays.robust_z(values, direction, mean=mean, sd=sd, base=of), base=base,
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def normalise_above_mean(
         raise SettingError("The band around the mean is {band}. Give 0 or more.", band=band)
     return scored(
         observations, indicators,
-        lambda values, direction, of: _arrays.above_mean(values, direction, band=band, base=of), base=base,
+        kernel=lambda values, direction, of: _arrays.above_mean(values, direction, band=band, base=of), base=base,
     )  # fmt: skip
 
 

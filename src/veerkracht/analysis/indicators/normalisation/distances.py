@@ -52,7 +52,7 @@ def normalise_distance_to_maximum(observations: Table, indicators: Table, *, bas
     """
     return scored(
         observations, indicators,
-        lambda values, direction, of: _arrays.distance_to_maximum(values, direction, base=of), base=base,
+        kernel=lambda values, direction, of: _arrays.distance_to_maximum(values, direction, base=of), base=base,
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def normalise_distance_to_target(
     """
     grid = incoming(observations)
     direction, of = directions_of(indicators, grid.indicators), base_of(grid, base)
-    target = by_indicator(targets, "target", grid.indicators, what="targets")
+    target = by_indicator(targets, "target", names=grid.indicators, what="targets")
     return _towards(grid, direction, of, target, cap)
 
 
@@ -178,7 +178,7 @@ def normalise_fraction_of_maximum(observations: Table, indicators: Table, *, bas
     refuse(grid.indicators, (all_low < 0.0) & (~up | (high <= 0.0)), _NO_FRACTION)
     return scored(
         observations, indicators,
-        lambda values, direction, of: _arrays.fraction_of_maximum(values, direction, base=of), base=base,
+        kernel=lambda values, direction, of: _arrays.fraction_of_maximum(values, direction, base=of), base=base,
     )  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def normalise_range(
     _refuse_turned(lowest, highest)
     return scored(
         observations, indicators,
-        lambda values, direction, of: _arrays.minmax(values, direction, lowest=lowest, highest=highest, base=of),
+        kernel=lambda values, direction, of: _arrays.minmax(values, direction, lowest=lowest, highest=highest, base=of),
         base=base,
     )  # fmt: skip
 
@@ -163,7 +163,7 @@ def _refuse_turned(lowest: float, highest: float) -> None:
 def _posts(observations: Table, goalposts: Table, indicators: Table | None) -> tuple[Grid, Floats, Floats]:
     """Lay observations out and put the goalposts in the order of the indicators."""
     grid = incoming(observations)
-    worst, best = (by_indicator(goalposts, end, grid.indicators, what="goalposts") for end in ("worst", "best"))
+    worst, best = (by_indicator(goalposts, end, names=grid.indicators, what="goalposts") for end in ("worst", "best"))
     if indicators is not None:
         against = (best - worst) * directions_of(indicators, grid.indicators) < 0
         refuse(grid.indicators, against, _REVERSED, error=CatalogueError)

@@ -41,7 +41,7 @@ def normalise_percentile_rank(observations: Table, indicators: Table, *, base: s
     """
     return scored(
         observations, indicators,
-        lambda values, direction, of: _arrays.percentile_rank(values, direction, base=of), base=base,
+        kernel=lambda values, direction, of: _arrays.percentile_rank(values, direction, base=of), base=base,
     )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def normalise_rank(observations: Table, indicators: Table, *, base: str | None =
     """
     return scored(
         observations, indicators,
-        lambda values, direction, of: _arrays.rank(values, direction, base=of), base=base,
+        kernel=lambda values, direction, of: _arrays.rank(values, direction, base=of), base=base,
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def normalise_borda(observations: Table, indicators: Table, *, base: str | None 
     """
     return scored(
         observations, indicators,
-        lambda values, direction, of: _arrays.borda(values, direction, base=of), base=base,
+        kernel=lambda values, direction, of: _arrays.borda(values, direction, base=of), base=base,
     )  # fmt: skip
 
 
@@ -124,5 +124,5 @@ def normalise_imd(observations: Table, indicators: Table, *, base: str | None = 
     """
     return scored(
         observations, indicators,
-        lambda values, direction, of: _arrays.imd(values, direction, base=of), base=base,
+        kernel=lambda values, direction, of: _arrays.imd(values, direction, base=of), base=base,
     )  # fmt: skip
