@@ -26,7 +26,7 @@ from veerkracht.analysis.indicators.treatment._arrays import (
 )
 from veerkracht.analysis.indicators.treatment._shape import ends_after_winsorising, shape_of
 from veerkracht.errors import SettingError, TableError
-from veerkracht.tables import memtable
+from veerkracht.tables import OBSERVATIONS, empty, memtable
 
 TAIL = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 90.0]
 FAR = [*(float(number) for number in range(20)), 1e3, 1e6]
@@ -218,5 +218,7 @@ def test_bad_input_is_named():
         treat_outliers(_table(_observations(values=[None, None])))
     with pytest.raises(TableError, match="noise come in more than one unit"):
         treat_outliers(_table(_observations(values=[1.0, 2.0], unit=["dB", "%"])))
+    with pytest.raises(TableError, match="There are no observations"):
+        treat_outliers(empty(OBSERVATIONS))
     with pytest.raises(TableError, match="has 2 values of noise"):
         treat_outliers(_table(_observations(values=[1.0]), _observations(values=[2.0])))

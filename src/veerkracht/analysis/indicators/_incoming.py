@@ -16,9 +16,12 @@ Floats = NDArray[np.float64]
 
 
 def incoming(observations: Table) -> Grid:
-    """Lay observations out as a grid; an indicator in two units is refused."""
+    """Lay observations out as a grid; an indicator in two units and a table without rows are refused."""
     _refuse_two_units(observations)
-    return grid_of(observations)
+    grid = grid_of(observations)
+    if not grid.values.size:
+        raise TableError("There are no observations. Give at least one row with area, period and indicator.")
+    return grid
 
 
 def _refuse_two_units(observations: Table) -> None:
