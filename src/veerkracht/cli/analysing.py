@@ -23,6 +23,8 @@ Figures = Annotated[
     Path | None, typer.Option(help=_("Your own figures: CSV or Parquet with area, period, indicator and value."))
 ]
 
+FALSE_SHARE = 0.1
+"""An area is shown as standing out when at most this share of those shown is expected to be false."""
 SHOWN = 10
 """Areas shown on the screen at each end; the tables hold them all."""
 
@@ -60,6 +62,79 @@ def index_command(
     print_table(rows if len(rows) <= 2 * SHOWN else [*rows[:SHOWN], *rows[-SHOWN:]], tuple(rows[0]))
     for file in files:
         typer.echo(str(file))
+
+
+@analysis_app.command(
+    "trends", help=_("Tell of every area and indicator whether it rises or falls, and how sure that is.")
+)
+def trends_command(
+    city: Annotated[str, typer.Option(help=_("Name of a city. Without it: your own figures."))] = "",
+    figures: Figures = None,
+    data: Data = None,
+    indicator: Annotated[
+        list[str] | None, typer.Option(help=_("Only this indicator; give it more than once for more."))
+    ] = None,
+    correction: Annotated[bool, typer.Option(help=_("Allow for years that resemble those before them."))] = False,
+    interval: Annotated[float, typer.Option(help=_("Probability inside the interval of the slope."))] = 0.9,
+    out: Annotated[Path, typer.Option(help=_("File for the table."))] = Path("trends.csv"),
+    as_json: Json = False,
+) -> None:
+    """Test every series, write the table and show the clearest."""
+    from veerkracht.workflows.trending import TrendsRequest, make_trends
+    from veerkracht.workflows.write_table import write_csv
+
+    with told_errors(as_json), shown_steps(quiet=as_json) as steps:
+        request = TrendsRequest(city=city, figures=figures, data=data, indicators=tuple(indicator or ()),
+                                correction="hamed_rao" if correction else "none", interval=interval)  # fmt: skip
+        found = make_trends(request, progress=steps.tell)
+        write_csv(found, out)
+    rows = [row for row in found.to_pyarrow().to_pylist() if row["p_adjusted"] is not None]
+    if as_json:
+        print_json({"file": str(out), "series": int(found.count().to_pyarrow().as_py()), "tested": len(rows)})
+        return
+    clearest = sorted(rows, key=lambda row: (row["p_adjusted"], row["indicator"], row["area"]))[: 2 * SHOWN]
+    if clearest:
+        print_table(clearest, ("area", *(("name",) if "name" in clearest[0] else ()), "indicator", "points", "slope",
+                               "lower", "upper", "p_adjusted"))  # fmt: skip
+    typer.echo(str(out))
+
+
+@analysis_app.command("space", help=_("Tell whether like areas lie together, and where."))
+def space_command(
+    indicator: Annotated[str, typer.Argument(help=_("Id of an indicator, for example low_income_households."))],
+    city: Annotated[str, typer.Option(help=_("Name of the city, for example the-hague or amsterdam."))] = "the-hague",
+    data: Data = None,
+    level: Annotated[str, typer.Option(help=_("district or neighbourhood."))] = "neighbourhood",
+    neighbours: Annotated[
+        str, typer.Option(help=_("queen (share a point), rook (share a border) or nearest (six)."))
+    ] = "queen",
+    permutations: Annotated[int, typer.Option(min=99, help=_("How often figures are dealt out anew."))] = 999,
+    seed: Annotated[int, typer.Option(help=_("Start of the random numbers."))] = 20,
+    out: Annotated[Path, typer.Option(help=_("File for the table."))] = Path("space.csv"),
+    as_json: Json = False,
+) -> None:
+    """Find where like areas lie together, write the table and show what stands out."""
+    from veerkracht.workflows.patterns import PatternRequest, find_pattern, neighbours_named
+    from veerkracht.workflows.write_table import write_csv
+
+    with told_errors(as_json), shown_steps(quiet=as_json) as steps:
+        request = PatternRequest(indicator, city=city, data=data, level=level, permutations=permutations, seed=seed,
+                                 neighbours=neighbours_named(neighbours))  # fmt: skip
+        found = find_pattern(request, progress=steps.tell)
+        write_csv(found.areas, out)
+    overall = found.overall.to_pyarrow().to_pylist()
+    if as_json:
+        print_json(
+            {"file": str(out), "period": found.period, "links": found.links, "alone": found.alone, "moran": overall}
+        )
+        return
+    print_table(overall, ("indicator", "period", "statistic", "expected", "p", "areas", "missing_areas", "islands"))
+    clear = [row for row in found.areas.to_pyarrow().to_pylist() if row["q"] is not None and row["q"] <= FALSE_SHARE]
+    if clear:
+        print_table(clear, ("area", "name", "quadrant", "value", "p", "q"))
+    else:
+        typer.echo(_("No area stands out once many areas are allowed for."))
+    typer.echo(str(out))
 
 
 def _shown(finding: IndexFinding) -> list[dict[str, object]]:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["Steps", "downloads", "fail", "print_json", "print_table", "shown_steps", "told_errors", "words_of"]
 
 
+HUNDREDTH = 0.01
+"""Smaller numbers, such as probabilities, are shown as below it: 0.00 would say that they are none."""
+
+
 class Steps:
     """Progress on the terminal and the seconds of each stage."""
 
@@ -126,4 +130,6 @@ def print_table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:  
 def _cell(value: object) -> str:
     if value is None:
         return "–"
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return "<0.01" if 0 < value < HUNDREDTH else f"{value:.2f}"
+    return str(value)

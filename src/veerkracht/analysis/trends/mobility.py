@@ -142,7 +142,7 @@ def _lag(values: Floats, source: Places, target: Places, weight: Floats) -> Floa
     known = ~np.isnan(values[target])
     total = np.bincount(source[known], weight[known], minlength=len(values))
     summed = np.bincount(source[known], weight[known] * values[target[known]], minlength=len(values))
-    return np.divide(summed, total, out=np.full(len(values), np.nan), where=total > 0)
+    return np.asarray(np.divide(summed, total, out=np.full(len(values), np.nan), where=total > 0))
 
 
 def _counted(own: Places, around: Places | None, step: tuple[int, int], group: int, classes: int) -> Floats:

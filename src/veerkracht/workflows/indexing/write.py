@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.csv as pa_csv
 
 from veerkracht.engine import write_aside
 from veerkracht.tables import Table, pull
 from veerkracht.version import __version__
 from veerkracht.workflows.indexing.make import IndexFinding
+from veerkracht.workflows.write_table import csv_bytes
 
 Record = dict[str, Any]  # Any: a JSON object of numbers and texts
 
@@ -37,7 +34,7 @@ def write_index(finding: IndexFinding, out: Path) -> tuple[Path, ...]:
     tables = {"areas": _named(finding), "figures": finding.figures.observations, "weights": finding.weights}
     if finding.causes is not None:
         tables["causes"] = finding.causes
-    contents = {f"{name}.csv": _csv(pull(table)) for name, table in tables.items()}
+    contents = {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
     contents["index.json"] = json.dumps(record(finding), indent=1, ensure_ascii=False, sort_keys=True).encode()
     for name, content in contents.items():
         write_aside(out / name, content)
@@ -50,12 +47,6 @@ def _named(finding: IndexFinding) -> Table:
     known = finding.figures.areas.select("area", "name", "parent")
     joined = finding.areas.left_join(known, "area").drop("area_right")
     return joined.relocate("name", "parent", after="area").order_by("area", "period")
-
-
-def _csv(table: pa.Table) -> bytes:
-    stream = io.BytesIO()
-    pa_csv.write_csv(table, stream, pa_csv.WriteOptions(quoting_style="needed"))
-    return stream.getvalue()
 
 
 def record(finding: IndexFinding) -> Record:
