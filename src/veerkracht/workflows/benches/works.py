@@ -13,6 +13,7 @@ from veerkracht.workflows.benches.work import Work
 
 SUITES: Final[dict[str, tuple[str, ...]]] = {
     "index": (
+        "aggregation",
         "trends",
         "space",
     ),
