@@ -158,6 +158,7 @@ def test_local_moran_and_its_quadrants_equal_those_of_esda(values, links, queen,
     assert quadrant.tolist() == [("", "HH", "LH", "LL", "HL")[q] for q in theirs.q]
 
 
+@pytest.mark.slow  # the peer compiles its draws
 def test_with_the_draws_of_esda_the_p_of_local_moran_is_the_same(links, queen, numbers):
     theirs = esda.Moran_Local(numbers["x"], queen, permutations=499, seed=12, n_jobs=1, keep_simulations=False)
     held = weights_of(links)
@@ -168,14 +169,16 @@ def test_with_the_draws_of_esda_the_p_of_local_moran_is_the_same(links, queen, n
     assert (extremes(z, matrix, places) + 1) / 500 == pytest.approx(theirs.p_sim, abs=1e-7)  # the peer keeps 32 bits
 
 
+@pytest.mark.slow
 def test_the_p_of_local_moran_comes_near_that_of_esda_with_other_draws(values, links, queen, numbers):
     theirs = esda.Moran_Local(numbers["x"], queen, permutations=9999, seed=1, n_jobs=1, keep_simulations=False)
     p = of_x(local_moran(values, links, permutations=9999, rng=rng()), "p")
     assert np.abs(p - theirs.p_sim).max() < 6 * np.sqrt(0.25 / 9999) * np.sqrt(2)  # six standard errors at p = 1/2
 
 
+@pytest.mark.slow
 def test_local_geary_equals_that_of_esda(values, links, queen, numbers):
-    theirs = esda.Geary_Local(connectivity=queen, permutations=99, seed=1).fit(numbers["x"])
+    theirs = esda.Geary_Local(connectivity=queen, permutations=9, seed=1).fit(numbers["x"])
     assert of_x(local_geary(values, links, permutations=0, rng=rng()), "statistic") == pytest.approx(
         theirs.localG, rel=SAME
     )

@@ -5,7 +5,7 @@ from veerkracht.analysis.space.bivariate import bivariate_moran, local_bivariate
 from veerkracht.analysis.space.crosswalks import crosswalk_by_points, crosswalk_by_surface
 from veerkracht.analysis.space.findings import shape_findings
 from veerkracht.analysis.space.hotspots import getis_ord
-from veerkracht.analysis.space.lineage import chain, compose, lineage, rescale_shares
+from veerkracht.analysis.space.lineage import chain, compose, lineage, rescale_shares, with_unchanged
 from veerkracht.analysis.space.local import local_geary, local_moran
 from veerkracht.analysis.space.neighbours import (
     contiguous_neighbours,
@@ -36,4 +36,5 @@ __all__ = [
     "rescale_shares",
     "row_standardise",
     "shape_findings",
+    "with_unchanged",
 ]

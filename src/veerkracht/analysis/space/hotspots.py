@@ -90,7 +90,7 @@ def _with_self(one: Series, z: Floats, matrix: Matrix, weighting: Weighting) -> 
 
 def _without_self(one: Series, z: Floats, matrix: Matrix, weighting: Weighting) -> tuple[Floats, Array]:
     matrix = weighted(matrix, weighting)
-    others = len(z) - 1
+    others = max(len(z) - 1, 1)
     mean = -z / others
     variance = (len(z) - z**2) / others - mean**2
     whole, square = np.asarray(matrix.sum(axis=1)), np.asarray((matrix**2).sum(axis=1))
@@ -101,7 +101,7 @@ def _without_self(one: Series, z: Floats, matrix: Matrix, weighting: Weighting) 
 
 def _score(above: Floats, square: Floats, whole: Floats, degrees: int) -> tuple[Floats, Array]:
     """Return standard scores, and which areas have any spread."""
-    variance = (square - whole) / degrees
+    variance = (square - whole) / max(degrees, 1)  # none left where too few areas are present to tell anything
     spread = variance > _NO_SPREAD * np.maximum(whole, 1.0)
     return above / np.sqrt(np.where(spread, variance, 1.0)), spread
 

@@ -13,7 +13,7 @@ from veerkracht.analysis.space._shares import Shares, crosswalk_table, names_at,
 from veerkracht.errors import CrosswalkError
 from veerkracht.tables import Array, Table, memtable, pull
 
-__all__ = ["chain", "compose", "lineage", "rescale_shares"]
+__all__ = ["chain", "compose", "lineage", "rescale_shares", "with_unchanged"]
 
 Matrix = Any  # scipy carries no types
 
@@ -134,6 +134,38 @@ def rescale_shares(crosswalk: Table) -> Table:
     scaled = found.matrix.data / np.repeat(sums, np.diff(found.matrix.indptr))
     matrix = sparse.csr_array((scaled, found.matrix.indices, found.matrix.indptr), shape=found.matrix.shape)
     return crosswalk_table(Shares(found.sources, found.targets, matrix))
+
+
+def with_unchanged(crosswalk: Table, areas: Table) -> Table:
+    """Add the areas that a list of changes leaves out: each passes wholly into the area of its own code.
+
+    Parameters
+    ----------
+    crosswalk : Table (source, target, share)
+        Changed areas only, as statistical offices list them.
+    areas : Table (area)
+        All areas of the division before.
+
+    Returns
+    -------
+    Table (source, target, share)
+        Ordered by source and target.
+
+    Raises
+    ------
+    CrosswalkError
+        If a pair occurs twice, a share is absent or negative, or the shares of a source do not add up to 1.
+
+    Examples
+    --------
+    >>> changes = memtable({"source": ["A"], "target": ["B"], "share": [1.0]})
+    >>> with_unchanged(changes, memtable({"area": ["A", "B"]})).to_pyarrow().to_pydict()
+    {'source': ['A', 'B'], 'target': ['B', 'B'], 'share': [1.0, 1.0]}
+    """
+    listed = pull(crosswalk_table(shares_of(crosswalk)))
+    others = sorted(set(pull(areas.select("area"))["area"].to_pylist()) - set(listed["source"].to_pylist()))
+    same = pa.table({"source": others, "target": others, "share": [1.0] * len(others)}, schema=listed.schema)
+    return memtable(pa.concat_tables([listed, same]).sort_by([("source", "ascending"), ("target", "ascending")]))
 
 
 def _steps(steps: Table) -> list[tuple[str, Shares]]:
