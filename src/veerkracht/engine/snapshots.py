@@ -13,13 +13,12 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import ibis
 import pyarrow.parquet as pq
 
 from veerkracht.errors import MissingDataError, StoreError
 from veerkracht.tables import Table, memtable
 
-__all__ = ["Provenance", "Workspace", "limit_engine", "parquet_bytes", "sha256_of_file", "write_aside"]
+__all__ = ["Provenance", "Workspace", "parquet_bytes", "sha256_of_file", "write_aside"]
 
 
 @dataclass(frozen=True)
@@ -31,12 +30,6 @@ class Provenance:
     url: str = ""
     retrieved: str = ""
     sha256: str = ""
-
-
-def limit_engine(*, threads: int, memory_mb: int) -> None:
-    """Bound the threads and memory of the in-process engine."""
-    backend = ibis.duckdb.connect(threads=threads, memory_limit=f"{memory_mb}MB")
-    ibis.set_backend(backend)
 
 
 def sha256_of_file(path: Path) -> str:
