@@ -64,7 +64,7 @@ def pages(ids: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
 
 def session_of(role: Role, number: int) -> dict[str, str]:
     """Make an account with a role and return the cookie of a session in which it is signed in with two factors."""
-    user = User.objects.create_user(f"synthetic{number}@example.org", function="synthetisch")
+    user = User.objects.create_user(f"synthetic{number}-{time.time_ns()}@example.org", function="synthetisch")
     Assignment.objects.create(user=user, role=role)
     store = SessionStore()
     now = time.time()
@@ -153,7 +153,7 @@ def read_together(
     """
     readers = _readers(ids, users)
     with _served(port, workers) as address:
-        visit(address, readers, seconds=WARM_SECONDS, think=1, seed=0)
+        visit(address, readers, seconds=WARM_SECONDS, think=think, seed=0)
         found = []
         for run in range(runs):
             found.append(_run(address, readers, seconds, think, seed=run + 1))

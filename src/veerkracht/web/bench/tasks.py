@@ -12,11 +12,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from veerkracht.catalogue import register
+from veerkracht.catalogue import Register, register
 from veerkracht.errors import ServiceError
 from veerkracht.web.bench.figures import percentile
 from veerkracht.web.bench.synthetic import synthetic_values
 from veerkracht.web.people.access import Actor, Assigned, Reader, Role
+from veerkracht.web.registers.checking import check_values
+from veerkracht.web.registers.models import Values
 from veerkracht.web.search.searching import search
 from veerkracht.web.transfer.applying import apply_plan
 from veerkracht.web.transfer.gathering import Leaf, Row
@@ -56,11 +58,25 @@ def measure_import(pool: Mapping[str, Sequence[str]], *, rows: int, runs: int, t
 def _workbook(pool: Mapping[str, Sequence[str]], rows: int, run: int) -> bytes:
     item, rng = register(ABOUT), np.random.default_rng(1_000 + run)
     made = tuple(
-        Row(f"import-{run}-{n}", "", synthetic_values(item, 100_000 * (run + 1) + n, pool=pool, rng=rng), "")
-        for n in range(rows)
+        Row(f"import-{run}-{n}", "", _right(item, 100_000 * (run + 1) + n, pool, rng), "") for n in range(rows)
     )
     leaf = Leaf(item, item.fields, made)
     return export_file([leaf], "xlsx", name=ABOUT, reader=OFFICER.reader, language="nl", day=DAY).content
+
+
+def _right(item: Register, number: int, pool: Mapping[str, Sequence[str]], rng: np.random.Generator) -> Values:
+    """Draw answers until an import would take them; areas that are not there are left out, and what breaks a rule."""
+    while True:
+        values = synthetic_values(item, number, pool=pool, rng=rng)
+        kept = {name: value for name, value in values.items() if item.field(name).kind != "area"}
+        kept = {name: value for name, value in kept.items() if name not in _wrong(item, kept)}
+        if not _wrong(item, kept):
+            return kept
+
+
+def _wrong(item: Register, values: Values) -> set[str]:
+    found = check_values(item, values, before=None, taken=lambda rule: False)
+    return {one.field for one in found if not one.warning}
 
 
 def _import(content: bytes) -> dict[str, float]:

@@ -11,7 +11,7 @@ application = get_wsgi_application()
 
 
 def warm_up() -> None:
-    """Read pages, definitions and the words of the search before the first visitor asks for them, and keep them out of the search for garbage."""
+    """Read pages, definitions and words before the first visitor asks for them, and keep them out of the search for garbage."""
     from veerkracht.catalogue import registers
     from veerkracht.web.search.words import query_tokens
 
