@@ -11,7 +11,7 @@ from veerkracht.workflows.references.reference import Reference
 
 Result = dict[str, Any]  # Any: a JSON object of numbers and texts
 
-MODULES: Final[tuple[str, ...]] = ("asem_steps", "asem_aggregation", "asem_multivariate")
+MODULES: Final[tuple[str, ...]] = ("asem_steps", "asem_aggregation", "asem_multivariate", "space")
 """The modules beside this one, each with a tuple `REFERENCES`."""
 
 
