@@ -19,6 +19,9 @@ Progress = Callable[[str, str], None]
 SENSITIVITY_ROWS = 128
 """Rows of each block of the sensitivity analysis; the index is made this often times the factors and two more."""
 
+GROUPS = 5
+"""Groups of equal size by rank, for which the chance of each area is told."""
+
 
 @dataclass(frozen=True)
 class IndexRequest:
@@ -112,7 +115,7 @@ def make_index(request: IndexRequest, *, progress: Progress = lambda stage, what
     progress("compute", definition.id)
     areas = index_uncertainty(
         figures.observations, definition.framework, indicators=figures.indicators, design=design, draws=draws,
-        seed=seed, settings=settings,
+        seed=seed, settings=settings, groups=GROUPS,
     )  # fmt: skip
     causes = None
     if request.sensitivity and len(design.factors) > 1:

@@ -33,12 +33,15 @@ class Asked:
         Shares of the draws.
     memory_mb : float
         Most memory for the scores of draws.
+    groups : int
+        Number of groups of equal size by rank.
     """
 
     top: float
     classes: tuple[float, ...]
     quantiles: tuple[float, ...]
     memory_mb: float
+    groups: int = 0
 
 
 @dataclass

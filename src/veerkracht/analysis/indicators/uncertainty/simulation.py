@@ -29,7 +29,7 @@ _HALF: Final = 0.5
 
 def index_uncertainty(
     observations: Table, framework: Table, *, indicators: Table, design: Design, draws: int, seed: int,
-    settings: Settings | None = None, top: float = 0.1, classes: Sequence[float] = (),
+    settings: Settings | None = None, top: float = 0.1, classes: Sequence[float] = (), groups: int = 0,
     interval: tuple[float, float] = (0.05, 0.95), memory_mb: float = MEMORY_MB,
 ) -> Table:  # fmt: skip
     """Tell how sure the score and rank of each area are.
@@ -54,6 +54,9 @@ def index_uncertainty(
         Share (0-1) of the areas with a score that is the top; one area at least.
     classes : sequence of float
         Bounds of score between classes, rising; a score on a bound is in the class above.
+    groups : int
+        Number of groups of equal size by rank; 0 for none. Unlike bounds of score they mean the same in every draw,
+        whatever its normaliser.
     interval : tuple of float
         Shares (0-1) of the draws below the lower and the upper bound.
     memory_mb : float
@@ -65,10 +68,10 @@ def index_uncertainty(
         One row per area and period: `score` and `rank` as published (1 is the highest, ties take the lowest rank);
         `score_median`, `score_lower`, `score_upper`, and the same of `rank`, with `rank_mean`; `probability_top`;
         `probability_worse` (a score below that of the period before, null in the first); `probability_class_1` and
-        further, if bounds are given; and the numbers of `draws` with a score, of draws that failed because too little
-        was present (`failed_coverage`) and because a value had no treated, normalised or averaged one
-        (`failed_undefined`). Probabilities are shares of the draws with a score (for `worse`: with one in both
-        periods); without any they are null.
+        further, if bounds are given; `probability_group_1` (the highest ranks) and further, if groups are asked; and
+        the numbers of `draws` with a score, of draws that failed because too little was present (`failed_coverage`)
+        and because a value had no treated, normalised or averaged one (`failed_undefined`). Probabilities are shares
+        of the draws with a score (for `worse`: with one in both periods); without any they are null.
 
     Raises
     ------
@@ -99,7 +102,7 @@ def index_uncertainty(
     >>> found.select("area", "rank", "rank_upper").to_pyarrow().to_pylist()
     [{'area': 'A', 'rank': 2.0, 'rank_upper': 2.0}, {'area': 'B', 'rank': 1.0, 'rank_upper': 1.0}]
     """
-    asked = Asked(top, tuple(classes), (*interval, _HALF), memory_mb)
+    asked = Asked(top, tuple(classes), (*interval, _HALF), memory_mb, groups)
     _check(asked)
     model = model_of(
         observations, framework, indicators=indicators, settings=settings or Settings(), design=design, seed=seed
@@ -160,6 +163,8 @@ def _check(asked: Asked) -> None:
         raise SettingError(
             "The bounds of classes {bounds} do not rise. Give each once, in order.", bounds=asked.classes
         )
+    if asked.groups < 0:
+        raise SettingError("{groups} groups cannot be. Give 0 for none, or how many.", groups=asked.groups)
 
 
 def _columns(model: Model, tally: Tally, asked: Asked) -> dict[str, Array]:
@@ -172,7 +177,8 @@ def _columns(model: Model, tally: Tally, asked: Asked) -> dict[str, Array]:
         "score": _flat([nominal[period].scores[:, 0] for period in range(periods)]),
         "rank": _rank(_flat([nominal[period].ranks[:, 0] for period in range(periods)]).astype(float)),
     }
-    return {**columns, **_spreads(tally, asked), **_chances(tally), **_failures(tally)}
+    grouped = _groups(tally, asked.groups)  # first, for the quantiles sort the ranks of each area
+    return {**columns, **_spreads(tally, asked), **_chances(tally), **grouped, **_failures(tally)}
 
 
 def _spreads(tally: Tally, asked: Asked) -> dict[str, Array]:
@@ -200,6 +206,18 @@ def _chances(tally: Tally) -> dict[str, Array]:
         for number, count in enumerate(at_least[:-1] - at_least[1:], start=1):
             chances[f"probability_class_{number}"] = _flat(_share(count, tally.scored))
     return chances
+
+
+def _groups(tally: Tally, groups: int) -> dict[str, Array]:
+    found = np.zeros((groups, *tally.scored.shape))
+    for period, ranks in enumerate(tally.ranks):
+        areas = (ranks > 0).sum(axis=0)
+        lower = np.zeros(len(areas))
+        for number in range(groups):
+            upper = areas * (number + 1) / groups
+            found[number, period] = _share(((ranks > lower) & (ranks <= upper)).sum(axis=1), tally.scored[period])
+            lower = upper
+    return {f"probability_group_{number}": _flat(shares) for number, shares in enumerate(found, start=1)}
 
 
 def _failures(tally: Tally) -> dict[str, Array]:
