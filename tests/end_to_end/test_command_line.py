@@ -8,7 +8,10 @@ import sys
 import pytest
 from openpyxl import load_workbook
 
-COMMANDS = ["monitor", "fetch", "areas", "risks", "templates", "bench", "serve", "backup", "restore"]
+COMMANDS = [
+    "monitor", "fetch", "areas", "risks", "templates", "index", "trends", "space", "check", "bench", "serve", "backup",
+    "restore",
+]  # fmt: skip
 QUICK = ["--offline", "--lang", "nl", "--set", "resilience.draws=50"]
 ROWS = 41
 
