@@ -6,6 +6,7 @@ from SALib.analyze import sobol
 
 from veerkracht.analysis.indicators.uncertainty._sobol import indices_of
 from veerkracht.workflows.references.asem_uncertainty import REFERENCES
+from veerkracht.workflows.references.simulated_country import simulated_coverage
 
 
 @pytest.mark.real_data
@@ -29,3 +30,8 @@ def test_the_indices_of_many_outputs_are_those_of_another_package_one_by_one():
         theirs = sobol.analyze(problem, _in_their_order(output), calc_second_order=False, seed=1)
         np.testing.assert_allclose(found.first[row], theirs["S1"] * to_ours, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(found.total[row], theirs["ST"] * to_ours, rtol=1e-12, atol=1e-12)
+
+
+def test_nine_in_ten_intervals_hold_the_truth_of_a_made_country():
+    found = simulated_coverage(countries=8, areas=60, draws=256)
+    assert 0.87 <= found["score"] <= 0.93

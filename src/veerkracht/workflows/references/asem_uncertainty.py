@@ -97,8 +97,7 @@ def asem_design(data: Path, analysis: Analysis) -> Design:
 
 
 def _weight_sets(folder: Path) -> Table:
-    rows = pull(read_example_weights(folder, drawn=True))
-    return memtable({"set": rows["draw"], "element": rows["element"], "weight": rows["weight"]})
+    return memtable(pull(read_example_weights(folder, drawn=True)).select(["draw", "element", "weight"]))
 
 
 def _areas(folder: Path) -> list[str]:

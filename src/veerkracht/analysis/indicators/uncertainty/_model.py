@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from veerkracht.analysis.indicators.uncertainty._matrices import Alternatives
@@ -26,7 +26,7 @@ from veerkracht.analysis.indicators.uncertainty.factors import (
 )
 from veerkracht.errors import TableError
 from veerkracht.grids import Grid, grid_of
-from veerkracht.tables import Table, pull
+from veerkracht.tables import Table, memtable, pull
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -67,7 +67,10 @@ class Model:
     def runs(self, points: Floats) -> Runs:
         """Return the draws at these points."""
         weights = weights_of(self.tree, self.design.factors, points, self.alternatives.seed)
-        recipes = _recipes(self.design.factors, points)
+        has = self.alternatives
+        counts = (len(has.measured) - 1, len(has.imputed), 1, len(has.treatments) - 1, len(has.normalisers) - 1,
+                  len(self.powers) - 1)  # fmt: skip
+        recipes = _recipes(self.design.factors, points, counts)
         return Runs(self.tree, self.alternatives, self.powers, recipes, weights, self.least)
 
     def nominal(self) -> Runs:
@@ -126,11 +129,11 @@ def model_of_grid(
 def _with(alternatives: Alternatives, factor: Factor, side: int, keys: dict[str, tuple[str, ...]]) -> Alternatives:
     """Add the alternatives of one factor."""
     if isinstance(factor, Geographies):
-        return replace(alternatives, measured=(*alternatives.measured, *_laid_out(factor.versions, "value", keys)))
+        return replace(alternatives, measured=(*alternatives.measured, *_each(factor.versions, "version", keys)))
     if isinstance(factor, Imputations):
-        return replace(alternatives, imputed=tuple(_laid_out(factor.completed, "value", keys)))
+        return replace(alternatives, imputed=_each(factor.drawn, "draw", keys))
     if isinstance(factor, DataError):
-        errors = np.nan_to_num(_laid_out((factor.errors,), "standard_error", keys)[0])
+        errors = np.nan_to_num(_laid_out(factor.errors, "standard_error", keys))
         return replace(alternatives, errors=errors, error_side=side)
     if isinstance(factor, Treatments):
         return replace(alternatives, treatments=(*alternatives.treatments, *factor.alternatives))
@@ -139,12 +142,22 @@ def _with(alternatives: Alternatives, factor: Factor, side: int, keys: dict[str,
     return alternatives
 
 
-def _laid_out(tables: Sequence[Table], value: str, keys: dict[str, tuple[str, ...]]) -> list[Floats]:
-    grids = [grid_of(table, value=value, **keys) for table in tables]
-    return [np.ascontiguousarray(grid.values.transpose(1, 0, 2)) for grid in grids]
+def _each(table: Table, name: str, keys: dict[str, tuple[str, ...]]) -> tuple[Floats, ...]:
+    """Lay out each of several tables that stand below each other."""
+    rows = pull(table)
+    found = sorted(pc.unique(rows[name]).to_pylist())
+    if not found:
+        raise TableError("A factor has no {name}. Give at least one, or take the factor out.", name=name)
+    return tuple(_laid_out(memtable(rows.filter(pc.equal(rows[name], one))), "value", keys) for one in found)
 
 
-def _recipes(factors: tuple[Factor, ...], points: Floats) -> Places:
+def _laid_out(table: Table, value: str, keys: dict[str, tuple[str, ...]]) -> Floats:
+    grid = grid_of(table, value=value, **keys)
+    return np.ascontiguousarray(grid.values.transpose(1, 0, 2))
+
+
+def _recipes(factors: tuple[Factor, ...], points: Floats, counts: tuple[int, ...]) -> Places:
+    """Return which alternative of each step each draw takes; `counts` tells how many a factor has, by step."""
     recipes = np.tile(np.array(_NONE, np.int64), (len(points), 1))
     for side, factor in enumerate(factors):
         if not isinstance(factor, _STEPS):
@@ -153,14 +166,8 @@ def _recipes(factors: tuple[Factor, ...], points: Floats) -> Places:
         if isinstance(factor, DataError):
             recipes[:, step] = trigger(points[:, side])
         else:
-            recipes[:, step] = _FIRST[step] + alternative(points[:, side], _count(factor))
+            recipes[:, step] = _FIRST[step] + alternative(points[:, side], counts[step])
     return recipes
-
-
-def _count(factor: Geographies | Imputations | Treatments | Normalisers | Aggregators) -> int:
-    if isinstance(factor, Geographies):
-        return len(factor.versions)
-    return len(factor.completed if isinstance(factor, Imputations) else factor.alternatives)
 
 
 def directions_of(indicators: Table, names: tuple[str, ...]) -> Floats:

@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 Centring = Literal["runs", "none"]
 """Whether the mean of each output over all runs is taken off first."""
 _BLOCK: Final = 250  # outputs at a time: their products stay in the processor's cache
+_NO_SPREAD: Final = 1e-12  # a resample with so small a share of the variance repeats one value, up to rounding
 _ONE_THREAD: Final = 262_144  # multiplications up to which a product of matrices is not split over threads
 
 
@@ -79,7 +80,8 @@ def _block(outputs: Floats, factors: int, times: Floats, centring: Centring, int
     blocks = centred.reshape(len(outputs), factors + 2, base)
     a, b = blocks[:, 0], blocks[:, 1]
     variance = _variances(a, b, times)
-    per_variance = np.divide(1.0 / base, variance, out=np.full(variance.shape, np.nan), where=variance > 0)
+    spread = variance > _NO_SPREAD * variance[:, :1]
+    per_variance = np.divide(1.0 / base, variance, out=np.full(variance.shape, np.nan), where=spread)
     found = np.empty((2, len(outputs), factors, 3))
     for factor in range(factors):
         off = blocks[:, factor + 2] - a
@@ -120,6 +122,7 @@ def _with_bounds(sums: Floats, per_variance: Floats, interval: tuple[float, floa
     found[:, 0] = sums[:, 0]
     resampled = sums[:, 1:]
     if resampled.shape[1]:
+        resampled[np.isnan(resampled).any(axis=1)] = np.nan  # one resample without variance leaves no bounds
         resampled.sort(axis=1)
         places = np.asarray(interval) * (resampled.shape[1] - 1)
         low = np.floor(places).astype(np.int64)

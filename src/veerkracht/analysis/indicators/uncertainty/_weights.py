@@ -25,24 +25,27 @@ Floats = NDArray[np.float64]
 def weights_of(tree: Tree, factors: tuple[Factor, ...], points: Floats, seed: int) -> Floats:
     """Return the weights (elements x draws), whatever their sum within a group."""
     weights = np.repeat(tree.weights[:, None], len(points), axis=1)
-    for side, factor in enumerate(factors):
+    sides = sorted(
+        enumerate(factors), key=lambda one: isinstance(one[1], NoisyWeights) + 2 * isinstance(one[1], LeftOut)
+    )
+    for side, factor in sides:  # noise on what a set gives, and last what is left out, which no set may bring back
+        at = points[:, side]
         if isinstance(factor, WeightSets):
             sets = _sets_of(tree, factor.sets)
-            weights = sets[alternative(points[:, side], len(sets))].T.copy()
-        elif isinstance(factor, NoisyWeights):
-            weights = weights * _noise(tree, factor, trigger(points[:, side]), seed, side)
+            weights = sets[alternative(at, len(sets))].T.copy()
         elif isinstance(factor, DirichletWeights):
-            weights = _dirichlet(tree, factor, trigger(points[:, side]), seed, side)
-    for side, factor in enumerate(factors):  # last, for a set of weights may not bring back what is left out
-        if isinstance(factor, LeftOut):
-            weights = weights * _kept(tree, factor, points[:, side])
+            weights = _dirichlet(tree, factor, trigger(at), seed, side)
+        elif isinstance(factor, NoisyWeights):
+            weights = weights * _noise(tree, factor, trigger(at), seed, side)
+        elif isinstance(factor, LeftOut):
+            weights = weights * _kept(tree, factor, at)
     return weights
 
 
 def _sets_of(tree: Tree, table: Table) -> Floats:
     """Return the weights (sets x elements) of all sets, in the order of their names."""
-    rows = pull(table.select("set", "element", "weight"))
-    sets, places = np.unique(rows["set"].to_numpy(), return_inverse=True)
+    rows = pull(table.select("draw", "element", "weight"))
+    sets, places = np.unique(rows["draw"].to_numpy(), return_inverse=True)
     known = {name: place for place, name in enumerate(tree.elements)}
     elements = [known.get(name, -1) for name in rows["element"].to_pylist()]
     given = pc.cast(rows["weight"], pa.float64()).to_numpy()

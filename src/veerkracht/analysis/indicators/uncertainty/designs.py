@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-from veerkracht.analysis.indicators.uncertainty.factors import Factor
+from veerkracht.analysis.indicators.uncertainty.factors import (
+    Aggregators,
+    DataError,
+    DirichletWeights,
+    Factor,
+    Geographies,
+    Imputations,
+    Normalisers,
+    Treatments,
+    WeightSets,
+)
 from veerkracht.errors import SettingError
 from veerkracht.tables import Table
 
 __all__ = ["Design", "Sampling"]
+
+_ONE_OF: Final[dict[type, str]] = {
+    Geographies: "the boundaries", Imputations: "what is absent", DataError: "the error", Treatments: "the treatment",
+    Normalisers: "the normaliser", Aggregators: "the aggregator", WeightSets: "all weights", DirichletWeights: "all weights",
+}  # fmt: skip
+"""What only one factor of a design may set; noise on weights and what is left out come on top."""
 
 Sampling = Literal["random", "latin", "sobol"]
 """Independent points; one point in each slice of each factor; or a scrambled Sobol sequence."""
@@ -22,7 +38,7 @@ class Design:
     Parameters
     ----------
     factors : tuple of factors
-        At most one of each name; without any, each draw is the published index.
+        Each with a name of its own, and at most one that sets the same thing; without any, each draw is the published index.
     sampling : {"random", "latin", "sobol"}
         How the points are laid in the unit cube, one side per factor.
     points : Table (draw, factor, point), optional
@@ -40,11 +56,17 @@ class Design:
     points: Table | None = None
 
     def __post_init__(self) -> None:
-        names = [factor.name for factor in self.factors]
-        if len(set(names)) < len(names):
-            raise SettingError(
-                "Two factors have one name: {names}. Give each a name of its own.", names=", ".join(names)
-            )
+        repeated = [name for name in self.names if self.names.count(name) > 1]
+        if repeated:
+            raise SettingError("Two factors have the name {name}. Give each a name of its own.", name=repeated[0])
+        kinds = [_ONE_OF.get(type(factor), factor.name) for factor in self.factors]
+        both = [kind for kind in kinds if kinds.count(kind) > 1]
+        if both:
+            raise SettingError("Two factors set the same thing: {kind}. Put their alternatives into one.", kind=both[0])
+        empty = [factor.name for factor in self.factors
+                 if isinstance(factor, Treatments | Normalisers | Aggregators) and not factor.alternatives]  # fmt: skip
+        if empty:
+            raise SettingError("Factor {name} has no alternatives. Give at least one, or take it out.", name=empty[0])
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -125,17 +125,17 @@ class DataError:
 
 @dataclass(frozen=True)
 class Imputations:
-    """What is absent has one of these values; each table is a draw of a multiple imputation.
+    """What is absent has one of several values, as `impute_multiple` draws them.
 
     Parameters
     ----------
-    completed : tuple of Table (area, period, indicator, value)
-        Only cells that are absent in the observations are read.
+    drawn : Table (draw, area, period, indicator, value)
+        The alternatives are the draws, in order; only cells that are absent in the observations are read.
     name : str
         Name of the factor.
     """
 
-    completed: tuple[Table, ...]
+    drawn: Table
     name: str = "imputation"
 
 
@@ -145,13 +145,13 @@ class Geographies:
 
     Parameters
     ----------
-    versions : tuple of Table (area, period, indicator, value)
-        Each takes the place of the observations.
+    versions : Table (version, area, period, indicator, value)
+        The alternatives are the versions, in order of name; each takes the place of the observations.
     name : str
         Name of the factor.
     """
 
-    versions: tuple[Table, ...]
+    versions: Table
     name: str = "geography"
 
 
@@ -181,13 +181,12 @@ class Aggregators:
 
 @dataclass(frozen=True)
 class WeightSets:
-    """One of several sets of weights, such as those of experts.
+    """One of several sets of weights, such as `draw_expert_weights` draws.
 
     Parameters
     ----------
-    sets : Table (set, element, weight)
-        The alternatives are the sets in their order, numbers or names; an element without a row in a set keeps its
-        weight of the framework.
+    sets : Table (draw, element, weight)
+        The alternatives are the draws, in order; an element without a row in a draw keeps its weight of the framework.
     name : str
         Name of the factor.
     """
