@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytest import approx
 
 from veerkracht.analysis.indicators.uncertainty import (
     Aggregator,
@@ -67,10 +68,16 @@ def test_a_seed_repeats_the_result_and_the_order_of_rows_does_not_matter(country
 @few
 @given(countries)
 def test_without_factors_every_draw_is_the_published_index(country):
-    for row in told(country, design=Design(), draws=3):
-        assert row["score_lower"] == row["score_median"] == row["score_upper"] == row["score"]
-        assert row["rank_lower"] == row["rank_median"] == row["rank_upper"] == row["rank"]
+    found = told(country, design=Design(), draws=3)
+    for row in found:
         assert row["draws"] == (0 if row["score"] is None else 3)
+        for name in ("lower", "median", "upper"):
+            assert row[f"score_{name}"] == (None if row["score"] is None else approx(row["score"], rel=1e-12))
+        close = [
+            other for other in found if row["score"] is not None and other["score"] == approx(row["score"], rel=1e-9)
+        ]
+        if len(close) == 1:  # rounding may part what is equal
+            assert row["rank_lower"] == row["rank_median"] == row["rank_upper"] == row["rank"]
 
 
 @few

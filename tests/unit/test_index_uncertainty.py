@@ -303,7 +303,7 @@ def test_both_engines_give_what_the_slow_reading_gives(engine, powers):
     runs = model.runs(points_of(model.design, draws=12, seed=1))
     runs.weights[1, 3] = 0.0
     for least in (0.0, 0.5):
-        own = _running.Runs(runs.tree, runs.alternatives, runs.powers, runs.recipes, runs.weights, least)
+        own = _running.Runs(runs.tree, runs.alternatives, runs.powers, runs.recipes, runs.weights, least, False)
         by_group = runs.tree.powers_of(powers)
         scores, ranks, lost = engine(own, values, by_group, runs.weights)
         slow = np.column_stack([slow_scores(values, weights, runs.tree, by_group, least) for weights in runs.weights.T])

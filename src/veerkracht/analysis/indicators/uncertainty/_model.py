@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from veerkracht.analysis.indicators.uncertainty._matrices import Alternatives
-from veerkracht.analysis.indicators.uncertainty._running import Runs
+from veerkracht.analysis.indicators.uncertainty._running import Runs, worth_compiling
 from veerkracht.analysis.indicators.uncertainty._sampling import alternative, trigger
 from veerkracht.analysis.indicators.uncertainty._tree import Tree, tree_of
 from veerkracht.analysis.indicators.uncertainty._weights import weights_of
@@ -71,12 +71,13 @@ class Model:
         counts = (len(has.measured) - 1, len(has.imputed), 1, len(has.treatments) - 1, len(has.normalisers) - 1,
                   len(self.powers) - 1)  # fmt: skip
         recipes = _recipes(self.design.factors, points, counts)
-        return Runs(self.tree, self.alternatives, self.powers, recipes, weights, self.least)
+        compiled = worth_compiling(len(self.areas), len(points))
+        return Runs(self.tree, self.alternatives, self.powers, recipes, weights, self.least, compiled)
 
-    def nominal(self) -> Runs:
-        """Return the published index as a single draw."""
-        weights = self.tree.weights[:, None]
-        return Runs(self.tree, self.alternatives, self.powers, np.array([_NONE], np.int64), weights, self.least)
+    def nominal(self, like: Runs) -> Runs:
+        """Return the published index as a single draw, computed in the way of other draws: equal to the last digit."""
+        recipe, weights = np.array([_NONE], np.int64), self.tree.weights[:, None]
+        return replace(like, recipes=recipe, weights=weights)
 
 
 def model_of(

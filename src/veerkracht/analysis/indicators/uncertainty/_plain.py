@@ -48,6 +48,8 @@ def scores_by_product(
     terms: Floats, states: Codes, weights: Floats, tree: Tree, powers: Floats, least: float
 ) -> Floats:
     """Return the scores (areas x draws) of the index, as `tree_scores` does."""
+    if weights.shape[1] == 1:  # a product with a vector adds in another order than one with a matrix
+        return scores_by_product(terms, states, np.repeat(weights, 2, axis=1), tree, powers, least)[:, :1]
     scores = np.empty((len(terms), weights.shape[1]))
     means: list[Floats] = []
     failed = np.zeros(scores.shape, bool)

@@ -43,6 +43,8 @@ class Runs:
         Of every element.
     least : float
         Share of the weight of a group that must be present.
+    compiled : bool
+        Whether machine code is worth its loading.
     """
 
     tree: Tree
@@ -51,6 +53,7 @@ class Runs:
     recipes: Places
     weights: Floats
     least: float
+    compiled: bool
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,11 @@ class Chunk:
     undefined: Places
 
 
+def worth_compiling(areas: int, draws: int) -> bool:
+    """Whether so much is to be done that machine code is worth its loading."""
+    return COMPILED and areas * draws > _PLAIN_CELLS
+
+
 def chunks_of(runs: Runs) -> Iterator[Chunk]:
     """Yield every draw of every period once, in chunks."""
     order = np.lexsort(runs.recipes.T[::-1])
@@ -96,15 +104,14 @@ def chunks_of(runs: Runs) -> Iterator[Chunk]:
 def _of_matrix(runs: Runs, matrix: Floats, draws: Places) -> Iterator[Chunk]:
     """Yield the draws that share a matrix and an aggregator."""
     periods, areas = runs.alternatives.measured[0].shape[:2]
-    compiled = COMPILED and areas * len(runs.recipes) > _PLAIN_CELLS
     powers = runs.powers[runs.recipes[draws[0], 5]]
-    step = _CHUNK if compiled else max(1, _PLAIN_CELLS // areas)
+    step = _CHUNK if runs.compiled else max(1, _PLAIN_CELLS // areas)
     for start in range(0, len(draws), step):
         own = draws[start: start + step]  # fmt: skip
         before = None
         for period in range(periods):
             values = matrix[period * areas: (period + 1) * areas]  # fmt: skip
-            scores, ranks, lost = (_fused if compiled else _plain)(runs, values, powers, runs.weights[:, own])
+            scores, ranks, lost = (_fused if runs.compiled else _plain)(runs, values, powers, runs.weights[:, own])
             undefined = np.zeros(areas, np.int64)
             if lost:
                 undefined = (scores == FAILED).sum(axis=1)

@@ -91,10 +91,11 @@ def index_sensitivity(
 def _outputs(model: Model, points: Floats) -> Floats:
     """Return scores, ranks (each periods times areas) and mean shifts (periods) x runs."""
     periods, areas = len(model.periods), len(model.areas)
-    nominal = {chunk.period: chunk.ranks for chunk in chunks_of(model.nominal())}
+    runs = model.runs(points)
+    nominal = [chunk.ranks for chunk in chunks_of(model.nominal(runs))]
     scores, ranks = np.empty((periods, areas, len(points))), np.empty((periods, areas, len(points)))
     shifts = np.empty((periods, len(points)))
-    for chunk in chunks_of(model.runs(points)):
+    for chunk in chunks_of(runs):
         at, draws = chunk.period, chunk.draws
         scores[at][:, draws] = chunk.scores
         ranks[at][:, draws] = np.where(chunk.ranks > 0, chunk.ranks, np.nan)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veerkracht.analysis.indicators.uncertainty._model import Model, model_of
-from veerkracht.analysis.indicators.uncertainty._running import chunks_of
+from veerkracht.analysis.indicators.uncertainty._running import Chunk, chunks_of
 from veerkracht.analysis.indicators.uncertainty._sampling import points_of
 from veerkracht.analysis.indicators.uncertainty._summaries import Asked, Tally, quantiles_of, tally_of
 from veerkracht.analysis.indicators.uncertainty.designs import Design
@@ -112,7 +112,9 @@ def index_uncertainty(
 
 def uncertainty_of(model: Model, points: Floats, asked: Asked) -> Table:
     """Return the table of `index_uncertainty` for a model that was read."""
-    return table_from_arrays(_columns(model, tally_of(model.runs(points), asked), asked))
+    runs = model.runs(points)
+    tally = tally_of(runs, asked)
+    return table_from_arrays(_columns(model, tally, list(chunks_of(model.nominal(runs))), asked))
 
 
 def index_draws(
@@ -141,9 +143,9 @@ def index_draws(
     )
     shape = (len(model.areas), len(model.periods), draws + 1)
     scores, ranks = np.empty(shape), np.empty(shape)
-    points = points_of(design, draws=draws, seed=seed)
-    for runs, first in ((model.nominal(), 0), (model.runs(points), 1)):
-        for chunk in chunks_of(runs):
+    runs = model.runs(points_of(design, draws=draws, seed=seed))
+    for one, first in ((model.nominal(runs), 0), (runs, 1)):
+        for chunk in chunks_of(one):
             scores[:, chunk.period, first + chunk.draws] = chunk.scores
             ranks[:, chunk.period, first + chunk.draws] = chunk.ranks
     keys = np.meshgrid(
@@ -167,15 +169,14 @@ def _check(asked: Asked) -> None:
         raise SettingError("{groups} groups cannot be. Give 0 for none, or how many.", groups=asked.groups)
 
 
-def _columns(model: Model, tally: Tally, asked: Asked) -> dict[str, Array]:
+def _columns(model: Model, tally: Tally, nominal: list[Chunk], asked: Asked) -> dict[str, Array]:
     """Lay the results out with areas outermost."""
     periods, areas = tally.in_top.shape
-    nominal = {chunk.period: chunk for chunk in chunks_of(model.nominal())}
     columns: dict[str, Array] = {
         "area": np.repeat(np.array(model.areas, object), periods),
         "period": np.tile(np.array(model.periods, object), areas),
-        "score": _flat([nominal[period].scores[:, 0] for period in range(periods)]),
-        "rank": _rank(_flat([nominal[period].ranks[:, 0] for period in range(periods)]).astype(float)),
+        "score": _flat([chunk.scores[:, 0] for chunk in nominal]),
+        "rank": _rank(_flat([chunk.ranks[:, 0] for chunk in nominal]).astype(float)),
     }
     grouped = _groups(tally, asked.groups)  # first, for the quantiles sort the ranks of each area
     return {**columns, **_spreads(tally, asked), **_chances(tally), **grouped, **_failures(tally)}
