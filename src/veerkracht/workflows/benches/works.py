@@ -14,6 +14,7 @@ from veerkracht.workflows.benches.work import Work
 SUITES: Final[dict[str, tuple[str, ...]]] = {
     "index": (
         "aggregation",
+        "uncertainty",
         "trends",
         "space",
     ),

@@ -11,7 +11,14 @@ from veerkracht.workflows.references.reference import Reference
 
 Result = dict[str, Any]  # Any: a JSON object of numbers and texts
 
-MODULES: Final[tuple[str, ...]] = ("asem_steps", "asem_aggregation", "asem_multivariate", "space")
+MODULES: Final[tuple[str, ...]] = (
+    "asem_steps",
+    "asem_aggregation",
+    "asem_multivariate",
+    "asem_uncertainty",
+    "simulated_country",
+    "space",
+)
 """The modules beside this one, each with a tuple `REFERENCES`."""
 
 
