@@ -24,15 +24,17 @@ from veerkracht.catalogue.definitions import (
 )
 from veerkracht.catalogue.families import Family, Question, families, first_questions, menu_registers
 from veerkracht.catalogue.indices import Element, IndexDefinition, index_definition, index_names
+from veerkracht.catalogue.population import Band, Group, GroupSet, group_set, group_set_names
 from veerkracht.catalogue.recorded import Kept, Recorded
 from veerkracht.catalogue.registers import Choice, Field, Register, children_of, register, registers
 from veerkracht.catalogue.settings import Exposure, Levels, exposures, levels, published_columns, settings
 
 __all__ = [
-    "SYNTHETIC", "Boundary", "Choice", "City", "Computation", "Dataset", "Derivation", "Development", "Element", "Exposure",
-    "Family", "Field", "IndexDefinition", "Kept", "Levels", "Question", "Recorded", "Register", "Wording", "Words", "boundaries",
+    "SYNTHETIC", "Band", "Boundary", "Choice", "City", "Computation", "Dataset", "Derivation", "Development", "Element",
+    "Exposure", "Family", "Field", "Group", "GroupSet", "IndexDefinition", "Kept", "Levels", "Question", "Recorded",
+    "Register", "Wording", "Words", "boundaries",
     "breaks", "children_of", "city_names", "column_rules", "computations", "datasets", "delicts", "derivations",
-    "exposures", "families", "first_questions", "index_definition", "index_names",
+    "exposures", "families", "first_questions", "group_set", "group_set_names", "index_definition", "index_names",
     "indicators", "levels", "load_city", "menu_registers", "name_lists",
     "published_columns", "register", "registers", "risk_indicators", "settings", "sources", "trend_bands",
 ]  # fmt: skip
