@@ -30,6 +30,13 @@ def test_the_changelog_is_built_of_the_fragments(load_tool, root):
     assert (root / "CHANGELOG.md").read_text("utf-8") == built, "Run tools/changelog.py"
 
 
+def test_every_notebook_is_that_of_its_source(load_tool, root):
+    made = load_tool("notebooks").made_notebooks()
+    stale = [path.name for path, text in made.items() if not path.is_file() or path.read_text("utf-8") != text]
+    gone = [path.name for path in (root / "docs/notebooks").glob("*.ipynb") if path not in made]
+    assert stale + gone == [], "Run tools/notebooks.py"
+
+
 def test_links_between_pages_lead_somewhere(kept_files, root):
     broken = []
     for page in markdown(kept_files):

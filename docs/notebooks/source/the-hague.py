@@ -1,0 +1,87 @@
+# %% nl
+# # Buurten van Den Haag: een index met haar onzekerheid
+#
+# U maakt een index van kwetsbaarheid voor de buurten van Den Haag, uit de kerncijfers van het CBS (2019) en de
+# Gezondheidsmonitor (2020). De index staat als bestand in de catalogus; u kunt een eigen versie maken.
+
+# %% en
+# # Neighbourhoods of The Hague: an index with its uncertainty
+#
+# You make an index of vulnerability for the neighbourhoods of The Hague, from key figures of Statistics Netherlands (2019)
+# and the health monitor (2020). The index is a file in the catalogue; you can make a version of your own.
+
+# %%
+import os
+from pathlib import Path
+
+from veerkracht.workflows.indexing.make import IndexRequest, make_index
+
+data = Path(os.environ["VEERKRACHT_DATA"])
+found = make_index(IndexRequest("vulnerability", city="the-hague", data=data))
+names = found.figures.areas.select("area", "name").to_pandas().set_index("area")["name"]
+table = found.areas.to_pandas().assign(name=lambda rows: rows["area"].map(names)).sort_values("rank")
+table[["name", "rank", "rank_lower", "rank_upper", "score", "probability_top"]].head(10)
+
+# %% nl
+# Zeg niet: "buurt A staat boven buurt B". Zeg: "van de duizend manieren om te kiezen staat A er zo vaak boven". De
+# volgende tabel geeft die kans voor drie buurten onderaan.
+
+# %% en
+# Do not say: "neighbourhood A is above B". Say: "of a thousand ways to choose, A is above it so often". The next table gives
+# that probability for three neighbourhoods at the bottom.
+
+# %%
+from veerkracht.analysis.indicators.uncertainty import index_pairs
+from veerkracht.workflows.indexing.choices import design_of, settings_of
+
+lowest = table.dropna(subset=["rank"]).tail(3)["area"].tolist()
+pairs = index_pairs(
+    found.figures.observations,
+    found.definition.framework,
+    indicators=found.figures.indicators,
+    areas=lowest,
+    design=design_of(found.definition, found.figures.errors),
+    settings=settings_of(found.definition),
+    draws=500,
+    seed=20,
+)
+pairs.to_pandas()
+
+# %% nl
+# ## Liggen kwetsbare buurten bij elkaar?
+#
+# Moran's I is 0 als buurten los van elkaar liggen, en loopt naar 1 als buren op elkaar lijken.
+
+# %% en
+# ## Do vulnerable neighbourhoods lie together?
+#
+# Moran's I is 0 when neighbourhoods are unlike their neighbours as chance has it, and goes to 1 when neighbours are alike.
+
+# %%
+from veerkracht.workflows.patterns import PatternRequest, find_pattern
+
+pattern = find_pattern(PatternRequest("low_income_households", city="the-hague", data=data))
+pattern.overall.select("statistic", "expected", "p", "areas", "missing_areas").to_pandas()
+
+# %%
+clear = pattern.areas.filter(pattern.areas.q <= 0.1).select("name", "quadrant", "value", "q").to_pandas()
+assert {"HH", "LL"} <= set(clear["quadrant"])
+clear
+
+# %% nl
+# ## Wat verandert er?
+#
+# Voor elke buurt en indicator: stijgt of daalt het, en hoe zeker is dat, als u meetelt dat het er veel zijn (`p_adjusted`)?
+
+# %% en
+# ## What changes?
+#
+# For each neighbourhood and indicator: does it rise or fall, and how sure is that, allowing for there being many (`p_adjusted`)?
+
+# %%
+from veerkracht.workflows.trending import TrendsRequest, make_trends
+
+trends = make_trends(TrendsRequest(city="the-hague", data=data))
+trends.order_by("p_adjusted").select("name", "indicator", "points", "slope", "lower", "upper", "p_adjusted").limit(
+    10
+).to_pandas()
