@@ -16,6 +16,7 @@ from veerkracht.compiled import kernel
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 _ABOVE: Final = 1.0 + 1e-11  # a peer that scores more breaks the rule
 
@@ -63,18 +64,19 @@ def doubt_within(values: Floats, peers: Floats, least: Floats, most: Floats) -> 
 @kernel
 def _all_free(values: Floats, peers: Floats, scores: Floats, weights: Floats) -> None:
     columns = values.shape[1]
-    rows, limits, known = _frontier(peers, columns)
-    for column in range(columns):
-        rows[column, column] = -1.0
+    taken = np.zeros(len(peers), np.bool_)
+    rows, limits = np.zeros((columns + len(peers), columns)), np.ones(columns + len(peers))
+    rows[:columns], limits[:columns] = -np.eye(columns), 0.0
+    known = columns + _take_largest(peers, taken, rows[columns:])
     active, inverse, corner = np.arange(columns), -np.eye(columns), np.zeros(columns)
     for unit in range(len(values)):
         refresh(rows, limits, active, inverse, corner)
-        while climb(rows[:known], limits[:known], values[unit], active, inverse, corner):
-            above = _above(peers, corner)
+        while _climb_well(rows[:known], limits[:known], values[unit], active, inverse, corner):
+            above = _above(peers, taken, corner)
             if above < 0:
                 scores[unit], weights[unit] = np.sum(values[unit] * corner), corner
                 break
-            rows[known], limits[known] = peers[above], 1.0
+            rows[known], taken[above] = peers[above], True
             known += 1
             active[:] = np.arange(columns)
             refresh(rows, limits, active, inverse, corner)
@@ -83,45 +85,66 @@ def _all_free(values: Floats, peers: Floats, scores: Floats, weights: Floats) ->
 @kernel
 def _all_within(values: Floats, peers: Floats, least: Floats, most: Floats, scores: Floats, weights: Floats) -> None:
     columns = values.shape[1]
-    rows, limits, known = _frontier(peers, 2 * columns)
+    taken, frontier = np.zeros(len(peers), np.bool_), np.empty(peers.shape)
+    known = _take_largest(peers, taken, frontier)
+    rows, limits = np.zeros((2 * columns + len(peers), columns)), np.ones(2 * columns + len(peers))
+    limits[: 2 * columns] = 0.0
     active, inverse, corner = np.arange(columns), np.eye(columns), np.zeros(columns)
     for unit in range(len(values)):
-        goal = values[unit] / max(values[unit].max(), 1e-300)
-        open_column, start = _fill_shares(goal, least[unit], most[unit], active)
+        open_column, shares = _fill_shares(values[unit], least[unit], most[unit], active)
         if open_column < 0:
             continue
+        own, goal = active.copy(), np.where(values[unit] > 0, 1.0, 0.0)
         _bound_shares(goal, least[unit], most[unit], rows)
-        own = active.copy()
         while True:
+            first, scale = _scaled(values[unit], shares, frontier[:known], rows[2 * columns :])
             active[:] = own
-            active[open_column] = _first_met(rows, 2 * columns, known, start)
+            active[open_column] = 2 * columns + first
+            last = 2 * columns + known
             refresh(rows, limits, active, inverse, corner)
-            if not climb(rows[:known], limits[:known], goal, active, inverse, corner):
-                scores[unit] = np.nan
+            if not _climb_well(rows[:last], limits[:last], goal, active, inverse, corner):
+                scores[unit], weights[unit] = np.nan, np.nan
                 break
-            above = _above(peers, corner)
+            above = _above(peers, taken, corner * scale)
             if above < 0:
-                scores[unit], weights[unit] = np.sum(values[unit] * corner), corner
+                weights[unit] = corner * scale
+                scores[unit] = np.sum(values[unit] * weights[unit])
                 break
-            rows[known], limits[known] = peers[above], 1.0
+            frontier[known], taken[above] = peers[above], True
             known += 1
 
 
 @kernel
-def _frontier(peers: Floats, before: int) -> tuple[Floats, Floats, int]:
-    """Return room for every row, with the largest peer of each column behind the rows that others fill."""
-    columns = peers.shape[1]
-    rows, limits = np.zeros((before + columns + len(peers), columns)), np.zeros(before + columns + len(peers))
-    for column in range(columns):
-        rows[before + column], limits[before + column] = peers[np.argmax(peers[:, column])], 1.0
-    return rows, limits, before + columns
+def _climb_well(
+    rows: Floats, limits: Floats, goal: Floats, active: Places, inverse: Floats, corner: Floats
+) -> bool:  # fmt: skip
+    """Walk to the best corner, and once more from there after the rounding of the walk is taken out."""
+    for _ in range(2):
+        if not climb(rows, limits, goal, active, inverse, corner):
+            return False
+        refresh(rows, limits, active, inverse, corner)
+    return True
 
 
 @kernel
-def _above(peers: Floats, weights: Floats) -> int:
-    """Return the peer that scores furthest above 1, or -1."""
+def _take_largest(peers: Floats, taken: Flags, frontier: Floats) -> int:
+    """Begin the frontier with the largest peer of each column, and return how many these are."""
+    known = 0
+    for column in range(peers.shape[1]):
+        peer = np.argmax(peers[:, column])
+        if not taken[peer]:
+            frontier[known], taken[peer] = peers[peer], True
+            known += 1
+    return known
+
+
+@kernel
+def _above(peers: Floats, taken: Flags, weights: Floats) -> int:
+    """Return the peer beside the frontier that scores furthest above 1, or -1."""
     chosen, highest = -1, _ABOVE
     for peer in range(len(peers)):
+        if taken[peer]:
+            continue
         score = 0.0
         for column in range(len(weights)):
             score += peers[peer, column] * weights[column]
@@ -132,9 +155,9 @@ def _above(peers: Floats, weights: Floats) -> int:
 
 @kernel
 def _fill_shares(goal: Floats, least: Floats, most: Floats, active: Places) -> tuple[int, Floats]:
-    """Give the strongest columns all they may have, note the row that bounds each, and return the one between.
+    """Give the strongest columns all they may have, and note the row that bounds each.
 
-    The second answer is the weights of those shares, up to a factor; the first is -1 where no shares fit.
+    The answer is the column that is left between its bounds, -1 where no shares fit, and the shares.
     """
     columns = len(goal)
     shares = np.where(goal > 0, least, 0.0)
@@ -147,7 +170,7 @@ def _fill_shares(goal: Floats, least: Floats, most: Floats, active: Places) -> t
             room = most[column] - shares[column]
             if room >= left - 1e-12:
                 shares[column] += left
-                return column, shares / np.where(goal > 0, goal, 1.0)
+                return column, shares
             shares[column] += room
             left -= room
             active[column] = columns + column
@@ -156,26 +179,29 @@ def _fill_shares(goal: Floats, least: Floats, most: Floats, active: Places) -> t
 
 @kernel
 def _bound_shares(goal: Floats, least: Floats, most: Floats, rows: Floats) -> None:
-    """Write the rows that keep each share of a unit at least and at most so large; a column of 0 stays out."""
+    """Write the rows that keep each part of the score at least and at most its share; a column of 0 stays out."""
     columns = len(goal)
     for column in range(columns):
         rows[column], rows[columns + column] = 0.0, 0.0
-        if goal[column] <= 0:
-            rows[column, column], rows[columns + column, column] = -1.0, 1.0
-            continue
-        for other in range(columns):
-            rows[column, other] = least[column] * goal[other] / goal[column]
-            rows[columns + column, other] = -most[column] * goal[other] / goal[column]
+        if goal[column] > 0:
+            rows[column], rows[columns + column] = least[column] * goal, -most[column] * goal
         rows[column, column] -= 1.0
         rows[columns + column, column] += 1.0
 
 
 @kernel
-def _first_met(rows: Floats, first: int, last: int, direction: Floats) -> int:
-    """Return the peer that scores highest by some weights: it is met first when they grow."""
-    chosen, highest = first, -1.0
-    for row in range(first, last):
-        score = np.sum(rows[row] * direction)
+def _scaled(own: Floats, shares: Floats, frontier: Floats, rows: Floats) -> tuple[int, Floats]:
+    """Write the frontier in parts of the score that a unit reaches by some shares, so that all is of size 1.
+
+    The answer is the row of the frontier that is met first by those shares, and the weights per part.
+    """
+    per_part = np.where(own > 0, 1.0 / np.where(own > 0, own, 1.0), 0.0)
+    chosen, highest = 0, -1.0
+    for row in range(len(frontier)):
+        score = np.sum(frontier[row] * per_part * shares)
         if score > highest:
             chosen, highest = row, score
-    return chosen
+    scale = per_part / highest
+    for row in range(len(frontier)):
+        rows[row] = frontier[row] * scale
+    return chosen, scale

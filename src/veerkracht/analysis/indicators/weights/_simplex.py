@@ -14,6 +14,8 @@ Places = NDArray[np.int64]
 
 ZERO: Final = 1e-11  # rows and goals are scaled to about 1; below this a slope is none
 _PATIENCE: Final = 40  # steps per dimension after which the rule without circles is followed (Bland 1977)
+_FRESH: Final = 50  # steps after which the inverse is computed anew
+_TIE: Final = 1e-13  # lengths that differ less, relatively, are equal
 _LONGEST: Final = 20_000  # more steps than any walk in some tens of dimensions takes; further is a mistake of ours
 
 
@@ -45,6 +47,8 @@ def climb(rows: Floats, limits: Floats, goal: Floats, active: Places, inverse: F
     """
     dimensions = len(goal)
     for step in range(_LONGEST):
+        if step % _FRESH == _FRESH - 1:
+            refresh(rows, limits, active, inverse, corner)
         leaving = _leaving(goal, active, inverse, step < _PATIENCE * dimensions)
         if leaving < 0:
             return True
@@ -78,7 +82,7 @@ def _entering(
     size = 0.0
     for dimension in range(len(corner)):
         size = max(size, abs(inverse[dimension, leaving]))
-    chosen, shortest = -1, np.inf
+    chosen, shortest, fastest = -1, np.inf, 0.0
     for row in range(len(rows)):
         speed, reached = 0.0, 0.0
         for dimension in range(len(corner)):
@@ -86,8 +90,9 @@ def _entering(
             reached += rows[row, dimension] * corner[dimension]
         if speed > ZERO * size:
             length = max(limits[row] - reached, 0.0) / speed
-            if length < shortest and not _holds(active, row):
-                chosen, shortest = row, length
+            tie = _TIE * (1.0 + length)
+            if (length < shortest - tie or (length <= shortest + tie and speed > fastest)) and not _holds(active, row):
+                chosen, shortest, fastest = row, min(length, shortest), speed  # of a tie the row met most squarely
     return chosen
 
 
