@@ -191,6 +191,33 @@ def test_the_parent_fills_by_its_value_or_by_the_ratio():
     assert _listed(by_ratio, "source")[3] == "impute_parent_ratio"
 
 
+def test_of_two_years_that_are_equally_near_the_earlier_gives_the_ratio():
+    areas = memtable({"area": ["WK01", "BU01"], "parent": [None, "WK01"]})
+    names = ["WK01", "BU01"]
+    years = [_rows(values, areas=names, period=period)
+             for period, values in (("2018", [10.0, 1.0]), ("2019", [10.0, None]), ("2020", [10.0, 9.0]))]  # fmt: skip
+    assert _listed(impute_parent(_table(*years), areas, method="ratio"), "value")[2] == 1.0
+
+
+def test_the_unit_of_a_covariate_does_not_make_it_heavier():
+    income = _rows([20000.0, 30000.0, 40000.0, 30100.0], indicator="income")
+    share = _rows([0.5, 0.1, 0.9, 0.5], indicator="share")
+    noise = _table(_rows([1.0, 50.0, 9.0, None]))
+    found = impute_nearest(noise, covariates=_table(income, share), neighbours=2)
+    assert _listed(found, "value")[-1] == (1.0 + 50.0) / 2
+    nearer = _rows([29000.0, 30000.0, 40000.0, 30100.0], indicator="income")
+    found = impute_nearest(noise, covariates=_table(nearer, share), neighbours=1)
+    assert _listed(found, "value")[-1] == 1.0  # 1,100 of income is less than 0.4 of a share
+
+
+def test_draws_far_from_all_that_is_known_differ_by_the_doubt_about_the_slope():
+    rng = np.random.default_rng(2)
+    income = [*rng.normal(size=24), 8.0]
+    noise = [*(np.array(income[:24]) + 0.5 * rng.normal(size=24)).tolist(), None]
+    drawn = impute_multiple(_table(_rows(income, indicator="income"), _rows(noise)), draws=80, seed=1).to_pyarrow()
+    assert drawn["value"].to_numpy().std() > 0.8  # 0.5 around the line alone, and about 1 with the slope
+
+
 def _correlated(count=40):
     rng = np.random.default_rng(8)
     income = rng.normal(size=count)
@@ -271,5 +298,7 @@ def test_areas_of_which_too_little_is_known_are_left_out_and_told():
     screened = screen_areas(table, least_present=0.5)
     assert set(_listed(screened.observations, "area")) == {"A00", "A01"}
     assert screened.told.to_pyarrow().to_pylist()[1] == {"area": "A01", "share_present": 0.5, "kept": True}
+    later = screen_areas(_table(_rows([1.0, 2.0]), _rows([3.0, None], period="2021")))
+    assert set(_listed(later.observations, "area")) == {"A00"}
     with pytest.raises(SettingError, match="must be present is 2"):
         screen_areas(table, least_present=2.0)

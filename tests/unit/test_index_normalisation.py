@@ -102,6 +102,12 @@ def test_the_deprivation_scale_gives_half_to_the_worst_tenth():
     assert 0.0 < scores[-1] < 0.3
 
 
+def test_equal_areas_share_the_mean_of_their_places_on_the_deprivation_scale():
+    scores = _scores(normalise_imd(_table(_rows([1.0, 1.0, 2.0])), INCOME))
+    place = (3 / 3 + 2 / 3) / 2
+    assert scores[:2] == pytest.approx([100 + 23 * np.log(1 - place * (1 - np.exp(-100 / 23)))] * 2)
+
+
 def test_the_distance_to_an_area_is_a_share_of_its_own_way():
     scores = _scores(normalise_distance_to_reference(_table(_rows([0.0, 5.0, 10.0, 20.0])), INCOME, area="A02"))
     assert scores == [0.0, 0.5, 1.0, 1.0]

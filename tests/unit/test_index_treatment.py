@@ -24,7 +24,12 @@ from veerkracht.analysis.indicators.treatment._arrays import (
     yeo_johnson,
     yeo_johnson_power,
 )
-from veerkracht.analysis.indicators.treatment._shape import ends_after_winsorising, shape_of
+from veerkracht.analysis.indicators.treatment._shape import (
+    _outward_sums,
+    _shape_between,
+    ends_after_winsorising,
+    shape_of,
+)
 from veerkracht.errors import SettingError, TableError
 from veerkracht.tables import OBSERVATIONS, empty, memtable
 
@@ -80,6 +85,14 @@ def test_values_that_are_equal_move_together_even_past_the_limit():
 def test_no_more_values_move_than_is_needed():
     values = np.array([*range(30), 400.0], dtype=float)
     assert ends_after_winsorising(values, most=10, limits=(2.0, 3.5))[2] == 1
+
+
+def test_the_shape_from_running_sums_is_that_of_the_values_themselves():
+    ordered = np.sort(np.random.default_rng(2).lognormal(size=50))
+    for first, last in ((0, 49), (3, 40), (10, 26)):
+        ends = np.clip(ordered, ordered[first], ordered[last])
+        found = _shape_between(ordered, _outward_sums(ordered), first, last)
+        assert found == pytest.approx(shape_of(ends), rel=1e-9)  # powers of 4 cancel, and lose a few digits
 
 
 def test_winsorising_goes_on_at_the_end_that_is_skewed_now():
