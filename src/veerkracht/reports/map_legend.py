@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from veerkracht.reports.content import Language, LegendEntry, MapArea, MapPicture
+from veerkracht.reports.content import Doubting, Language, LegendEntry, MapArea, MapPicture
 from veerkracht.reports.palette import lighter, pattern_id, patterns, style_of
 from veerkracht.reports.svg import coordinate, picture, text
 from veerkracht.reports.translation import mark as _
@@ -25,15 +25,22 @@ __all__ = [
     "used_patterns",
 ]
 
-Certainty = Literal["sure", "lighter", "dotted"]
+Certainty = Literal["sure", "lighter", "lightest", "dotted"]
 
 SURE: Final = 0.8
 UNSURE: Final = 0.6
 DOUBT_WORDS: Final = {
     "lighter": _("lighter: less than 80% sure of the class"),
     "dotted": _("dotted: less than 60% sure of the class"),
+    "lightest": _("much lighter: less than 60% sure of the class"),
 }
 EDGE: Final = "#8894A0"
+_STEPS: Final[dict[Doubting, tuple[Certainty, Certainty]]] = {
+    "steps": ("lighter", "dotted"),
+    "pattern": ("sure", "dotted"),
+    "opacity": ("lighter", "lightest"),
+}
+"""How a class looks that is less than 80 % and less than 60 % sure."""
 _ROW = 24.0
 _SWATCH = (26.0, 15.0)
 _MOST_SAMPLES: Final = 3
@@ -51,7 +58,8 @@ def certainty_of(area: MapArea, shown: MapPicture) -> Certainty:
     """Return how sure the class of an area is, as it is drawn."""
     if not shown.show_certainty or area.certainty is None or area.certainty >= SURE:
         return "sure"
-    return "lighter" if area.certainty >= UNSURE else "dotted"
+    below, far_below = _STEPS[shown.doubt]
+    return below if area.certainty >= UNSURE else far_below
 
 
 def area_look(area: MapArea, shown: MapPicture) -> tuple[str, str]:
@@ -61,13 +69,14 @@ def area_look(area: MapArea, shown: MapPicture) -> tuple[str, str]:
 
 def _look(style: str, certainty: Certainty) -> tuple[str, str]:
     found = style_of(style)
-    fill = lighter(found.fill) if certainty == "lighter" else found.fill
+    fill = lighter(found.fill) if certainty in ("lighter", "lightest") else found.fill
+    fill = lighter(fill) if certainty == "lightest" else fill
     return fill, found.dots if certainty == "dotted" else found.pattern
 
 
 def doubts(shown: MapPicture) -> tuple[Doubt, ...]:
     """Return the steps of certainty below sure that occur on a map, each with samples from that map."""
-    steps: tuple[Certainty, ...] = ("lighter", "dotted")
+    steps: tuple[Certainty, ...] = ("lighter", "lightest", "dotted")
     found = {step: {area.style for area in shown.areas if certainty_of(area, shown) == step} for step in steps}
     return tuple(
         Doubt(DOUBT_WORDS[step], tuple(_look(style, step) for style in _in_order(shown, styles)[:_MOST_SAMPLES]))

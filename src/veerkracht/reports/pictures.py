@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from veerkracht.reports.content import Language, MapPicture, PlanePicture, SeriesPicture
+from veerkracht.reports.bars_picture import draw_bars
+from veerkracht.reports.charts import BarsPicture, MoranPicture, RankPicture
+from veerkracht.reports.content import Language, MapPicture, Picture, PlanePicture, SeriesPicture
+from veerkracht.reports.country_picture import MANY_AREAS, draw_country
 from veerkracht.reports.map_picture import draw_map
+from veerkracht.reports.moran_picture import draw_moran
 from veerkracht.reports.plane_picture import draw_plane
+from veerkracht.reports.rank_picture import draw_ranks
 from veerkracht.reports.series_picture import draw_series
 
 __all__ = ["draw"]
 
 
 def draw(
-    picture: MapPicture | SeriesPicture | PlanePicture, language: Language, *, width: float = 640,
+    picture: Picture, language: Language, *, width: float = 640,
     name: str = "picture", alt: str = "", legend: bool = False,
 ) -> str:  # fmt: skip
     """Draw a picture as SVG.
@@ -19,7 +24,7 @@ def draw(
     Parameters
     ----------
     picture : Picture
-        A map, a series or a plane of change.
+        A map, a series, a plane of change, ranks, bars or a scatter of Moran. A map of very many areas is simplified.
     language : Language
         Of its words and numbers.
     width : float
@@ -44,8 +49,15 @@ def draw(
     prefix = name.replace("/", "-")
     match picture:
         case MapPicture():
-            return draw_map(picture, language, width=width, name=prefix, label=alt, legend=legend)
+            drawing = draw_country if len(picture.areas) >= MANY_AREAS else draw_map
+            return drawing(picture, language, width=width, name=prefix, label=alt, legend=legend)
         case SeriesPicture():
             return draw_series(picture, language, width=width, label=alt)
         case PlanePicture():
             return draw_plane(picture, language, width=width, label=alt)
+        case RankPicture():
+            return draw_ranks(picture, language, width=width, label=alt)
+        case BarsPicture():
+            return draw_bars(picture, language, width=width, label=alt)
+        case MoranPicture():
+            return draw_moran(picture, language, width=width, label=alt)
