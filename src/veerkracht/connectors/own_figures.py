@@ -58,10 +58,10 @@ def read_own_figures(path: Path, *, needs: Sequence[str] = ("value",)) -> Table:
 def _of_csv(path: Path, needs: Sequence[str]) -> dict[str, pa.Array]:
     texts = read_csv_columns(path, needs=needs)
     numbers = {name: number_column(texts[name], path=path, column=name) for name in NUMBERS if name in texts}
-    first, statuses = numbers[needs[len(KEYS)]]
-    told = [given or found for given, found in zip(texts.get("status", statuses), statuses, strict=True)]
+    first, _ = numbers[needs[len(KEYS)]]
+    given = texts.get("status", [""] * len(first))
     return {
-        **{name: pa.array(texts[name], pa.string()) for name in KEYS}, "status": _statuses(told, first),
+        **{name: pa.array(texts[name], pa.string()) for name in KEYS}, "status": _statuses(given, first),
         **{name: pa.array(values, from_pandas=True) for name, (values, _) in numbers.items()},
     }  # fmt: skip
 
