@@ -15,6 +15,7 @@ import typer
 
 from veerkracht.cli.analysing import analysis_app
 from veerkracht.cli.language import _
+from veerkracht.cli.people import people_app
 from veerkracht.cli.proof import check_app
 from veerkracht.cli.registers import registers_app
 from veerkracht.cli.showing import downloads, fail, print_json, print_table, shown_steps, told_errors, words_of
@@ -189,6 +190,7 @@ def templates_command(
 
 app.add_typer(bench_app, name="bench")
 app.add_typer(check_app, name="check")
+app.add_typer(people_app, name="people")
 app.add_typer(registers_app, name="registers")
 app.add_typer(analysis_app)  # without a name, as the next
 app.add_typer(web_app)  # without a name, so that its commands stand beside the others

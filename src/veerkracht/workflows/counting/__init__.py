@@ -1,0 +1,1 @@
+"""Counting people of a register per area: count in the engine, protect, write."""
