@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import subprocess
 import sys
 
@@ -74,8 +75,9 @@ def test_a_side_that_stops_is_told_with_its_last_line():
         measuring.measure(work(name="nothing"), runs=1)
 
 
-def test_a_process_of_its_own_prints_json():
+def test_a_process_of_its_own_prints_json(data_dir):
     command = [sys.executable, "-m", "veerkracht.workflows.benches", "asem_600", "ours"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    named = {**os.environ, "VEERKRACHT_DATA": str(data_dir)}
+    done = subprocess.run(command, capture_output=True, text=True, env=named, check=False)
     assert done.returncode == 0, done.stderr
     assert set(json.loads(done.stdout)) == {"wall_s", "cpu_s", "peak_mb", "answer"}
