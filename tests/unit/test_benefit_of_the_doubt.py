@@ -69,6 +69,27 @@ def test_every_area_equals_its_linear_program_with_limits_on_shares(case, limits
     assert (parts <= most * parts.sum(axis=1, keepdims=True) + EQUAL_TO_LP).all()
 
 
+def test_twenty_indicators_with_many_ties_equal_their_linear_programs():
+    values = np.round(np.random.default_rng(6).random((250, 20)), 2)
+    some = values[::10]
+    found, _ = doubt(some, values)
+    assert found == pytest.approx([_linear_program(unit, values) for unit in some], abs=EQUAL_TO_LP)
+
+
+def test_scores_of_very_different_size_keep_their_digits():
+    rng = np.random.default_rng(6)
+    values = np.exp(3 * rng.normal(size=(60, 4)))
+    values /= values.max(axis=0)
+    most = 0.4
+    found, _ = doubt_within(values, values, np.zeros((60, 4)), np.full((60, 4), most))
+    for unit, score in zip(values, found, strict=True):  # the same as a game: shares against the worst peer
+        ratio = values / unit * score
+        game = linprog(np.r_[np.zeros(4), 1.0], A_ub=np.c_[ratio, -np.ones(60)], b_ub=np.zeros(60),
+                       A_eq=[[1, 1, 1, 1, 0]], b_eq=[1.0], bounds=[(0, most)] * 4 + [(None, None)],
+                       method="highs", options=STRICT)  # fmt: skip
+        assert game.fun == pytest.approx(1.0, rel=EQUAL_TO_LP)
+
+
 def test_the_best_on_one_thing_scores_full_and_the_dominated_less():
     scores = _scores({"x": [10.0, 5.0, 0.0], "y": [2.0, 1.5, 4.0]})
     assert _column(benefit_of_the_doubt(scores, _flat("x", "y"))) == pytest.approx(
