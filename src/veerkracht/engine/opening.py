@@ -68,6 +68,9 @@ class Engine:
                 "{engine} cannot read {file} as Parquet ({kind}). Check the path as that engine sees it.",
                 engine=self.name, file=place, kind=type(error).__name__,
             ) from None  # fmt: skip
+        if not found.columns:  # how a cluster may answer where there is no file
+            raise MissingDataError("{engine} finds nothing in {file}. Check the path as that engine sees it.",
+                                   engine=self.name, file=place)  # fmt: skip
         return found
 
 

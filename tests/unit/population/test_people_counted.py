@@ -174,7 +174,11 @@ def test_one_row_per_person_passes_and_tells_how_many(people):
 
 @pytest.mark.parametrize(
     ("keys", "said"),
-    [([1, 1, 2], "1 of 3 rows repeat a person"), ([1, None, 2], "1 of 3 rows have no person")],
+    [
+        ([1, 1, 2], "1 of 3 rows repeat a person"),
+        ([], "no rows with a person"),
+        ([1, None, 2], "1 of 3 rows have no person"),
+    ],
 )
 def test_a_key_that_is_absent_or_twice_there_is_refused_without_naming_it(keys, said):
     with pytest.raises(TableError, match=said) as caught:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import ibis
-from ibis.expr.types import BooleanValue, Table, Value
+from ibis.expr.types import BooleanValue, IntegerScalar, Table, Value
 
 from veerkracht.errors import SettingError, TableError
 
@@ -54,6 +54,11 @@ def holds(table: Table, condition: Condition) -> BooleanValue:
         return ~holds(table, inner)
     parts = [holds(table, part) for part in _parts(inner, condition)]
     return ibis.and_(*parts) if name == "all" else ibis.or_(*parts)
+
+
+def number_of(rows: Table, condition: BooleanValue) -> IntegerScalar:
+    """Return how many rows a condition certainly holds for; an engine may answer null where it is null in every row."""
+    return rows.count(where=condition).fill_null(0)
 
 
 def _form(condition: Condition) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from ibis.expr.types import BooleanValue
 
 from veerkracht.analysis.population._cells import crossed, long_table
-from veerkracht.analysis.population._conditions import Condition, holds
+from veerkracht.analysis.population._conditions import Condition, holds, number_of
 from veerkracht.analysis.population.keys import check_area
 from veerkracht.errors import SettingError
 from veerkracht.tables import Table
@@ -101,7 +101,7 @@ def _counted(
     check_groups(groups)
     check_area(people)
     told = [holds(people, condition) for condition in groups.values()]
-    asked = {f"count_{number}": people.count(where=which(true)) for number, true in enumerate(told)}
+    asked = {f"count_{number}": number_of(people, which(true)) for number, true in enumerate(told)}
     cells = crossed(people, {"people": people.count(), **asked}, by=by, areas=areas)
     counts = np.stack([cells.values[name] for name in asked], axis=-1)
     return long_table(cells, groups, {"count": counts, "people": cells.values["people"]})

@@ -10,6 +10,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from veerkracht.analysis.population._conditions import number_of
 from veerkracht.errors import TableError
 from veerkracht.tables import Table, pull
 
@@ -30,7 +31,7 @@ def check_rows(rows: Table, *, key: str) -> int:
     Raises
     ------
     TableError
-        If the table lacks the column, it is empty in a row, or two rows have the same.
+        If there are no rows, the table lacks the column, it is empty in a row, or two rows have the same.
 
     Examples
     --------
@@ -39,8 +40,10 @@ def check_rows(rows: Table, *, key: str) -> int:
     2
     """
     check_column(rows, key)
-    counted = rows.aggregate(rows=rows.count(), keys=rows[key].nunique(), empty=rows[key].isnull().sum())
+    counted = rows.aggregate(rows=rows.count(), keys=rows[key].nunique(), empty=number_of(rows, rows[key].isnull()))
     ((total, keys, empty),) = (row.values() for row in counted.to_pyarrow().to_pylist())
+    if not total:
+        raise TableError("There are no rows with a {key}. Give a register that holds somebody.", key=key)
     if empty:
         raise TableError("{empty} of {total} rows have no {key}. Give each row its own, or one person counts twice.",
                          empty=empty, total=total, key=key)  # fmt: skip

@@ -10,7 +10,7 @@ from operator import add
 import ibis
 import pyarrow as pa
 
-from veerkracht.analysis.population._conditions import Condition, holds
+from veerkracht.analysis.population._conditions import Condition, holds, number_of
 from veerkracht.analysis.population.counts import check_groups
 from veerkracht.tables import Table, memtable, pull
 
@@ -57,7 +57,7 @@ def overlap_of_groups(people: Table, *, groups: Mapping[str, Condition]) -> Tabl
     check_groups(groups)
     told = {name: holds(people, condition) for name, condition in groups.items()}
     pairs = list(combinations_with_replacement(told, 2))
-    asked = {f"count_{n}": people.count(where=told[one] & told[other]) for n, (one, other) in enumerate(pairs)}
+    asked = {f"count_{n}": number_of(people, told[one] & told[other]) for n, (one, other) in enumerate(pairs)}
     found = pull(people.aggregate(**asked))
     counts = [found[name][0].as_py() for name in asked]
     columns = {"group": [one for one, _ in pairs], "other": [other for _, other in pairs]}

@@ -10,7 +10,7 @@ import numpy as np
 from ibis.expr.types import Scalar
 
 from veerkracht.analysis.population._cells import crossed, long_table
-from veerkracht.analysis.population._conditions import Condition, holds
+from veerkracht.analysis.population._conditions import Condition, holds, number_of
 from veerkracht.analysis.population.counts import check_groups
 from veerkracht.analysis.population.keys import check_area, check_column
 from veerkracht.errors import TableError
@@ -104,7 +104,7 @@ def _checked_weights(sample: Table, name: str) -> int:
         raise TableError("Column {name} of type {type} holds no weights. Make it numbers.", name=name, type=str(kind))
     weight = sample[name].cast("float64")
     wrong = weight.isnull() | weight.isnan() | weight.isinf() | (weight < 0)
-    found = pull(sample.aggregate(drawn=sample.count(), wrong=sample.count(where=wrong))).to_pylist()[0]
+    found = pull(sample.aggregate(drawn=sample.count(), wrong=number_of(sample, wrong))).to_pylist()[0]
     if found["wrong"]:
         raise TableError("{wrong} of {drawn} rows have no weight of 0 or more in column {name}. Mend the weights.",
                          wrong=found["wrong"], drawn=found["drawn"], name=name)  # fmt: skip

@@ -191,7 +191,7 @@ def _with_bands(rows: Table, definition: GroupSet) -> Table:
 
 def _placed(rows: Table) -> tuple[Table, int]:
     placed = rows.filter(rows.area.notnull())
-    return placed, int(rows.count(where=rows.area.isnull()).to_pyarrow().as_py())
+    return placed, int(rows.filter(rows.area.isnull()).count().to_pyarrow().as_py())
 
 
 def _whole(rows: Table, conditions: Mapping[str, Condition]) -> dict[str, Table]:
