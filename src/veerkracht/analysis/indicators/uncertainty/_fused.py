@@ -72,59 +72,69 @@ def tree_scores(
     A group is kept as the mean of its terms, and turned into a value only where the power changes.
     """
     leaves, groups, draws = terms.shape[1], len(powers), weights.shape[1]
-    means, sums, present = np.empty((groups, draws)), np.empty(draws), np.empty(draws)
+    means, sums, present = np.empty((groups, draws)), np.empty(draws), np.empty((1, draws))
     failed, lost = np.empty(draws, np.uint8), 0
     for row in range(terms.shape[0]):
         failed[:] = 0
         for group in range(groups):
             sums[:] = 0.0
-            if _complete(states[row], children[starts[group] : starts[group + 1]], leaves):
+            if _complete(states, row, children, starts[group], starts[group + 1], leaves):
                 for at in range(starts[group], starts[group + 1]):
-                    _add_complete(terms[row, children[at]], weights[children[at]], sums)
-                _divide(sums, totals[group], totals[group], least, means[group])
+                    _add_complete(terms[row, children[at]], weights, children[at], sums)
+                _divide(sums, totals, group, totals, least, means, group)
                 continue
-            present[:] = 0.0
+            present[0, :] = 0.0
             for at in range(starts[group], starts[group + 1]):
                 child = children[at]
                 if child >= leaves:
                     below = child - leaves
-                    _add_group(means[below], powers[below], powers[group], weights[child], sums, present, failed)
+                    own, power = powers[below], powers[group]
+                    if own == power:
+                        _add_group(means, below, weights, child, sums, present)
+                    else:
+                        _add_turned(means, below, own, power, weights, child, sums, present, failed)
                 elif states[row, child] == PLAIN:
-                    _add_plain(terms[row, child], weights[child], sums, present)
+                    _add_plain(terms[row, child], weights, child, sums, present)
                 elif states[row, child] != ABSENT:
-                    _add_odd(terms[row, child], states[row, child] == UNDEFINED, weights[child], sums, present, failed)
-            _divide(sums, present, totals[group], least, means[group])
-        lost += _finish(means[groups - 1], powers[groups - 1], failed, scores[row])
+                    undefined = states[row, child] == UNDEFINED
+                    _add_odd(terms[row, child], undefined, weights, child, sums, present, failed)
+            _divide(sums, present, 0, totals, least, means, group)
+        lost += _finish(means, groups - 1, powers[groups - 1], failed, scores, row)
     return lost
 
 
 @kernel
-def _complete(states: Codes, children: Places, leaves: int) -> bool:
+def _complete(states: Codes, row: int, children: Places, first: int, last: int, leaves: int) -> bool:
     """Whether all children are indicators with a plain number, so that the weight present is known."""
     odd = 0
-    for child in children:
-        odd += child >= leaves or states[child] != PLAIN
+    for at in range(first, last):
+        odd += children[at] >= leaves or states[row, children[at]] != PLAIN
     return odd == 0
 
 
-@kernel
-def _add_complete(term: float, weights: Floats, sums: Floats) -> None:
-    for draw in range(len(weights)):
-        sums[draw] += term * weights[draw]
+# The helpers take a whole array and the number of a row: to make a row of its own takes longer than to add it.
 
 
 @kernel
-def _add_plain(term: float, weights: Floats, sums: Floats, present: Floats) -> None:
-    for draw in range(len(weights)):
-        sums[draw] += term * weights[draw]
-        present[draw] += weights[draw]
+def _add_complete(term: float, weights: Floats, child: int, sums: Floats) -> None:
+    for draw in range(weights.shape[1]):
+        sums[draw] += term * weights[child, draw]
 
 
 @kernel
-def _add_odd(term: float, undefined: bool, weights: Floats, sums: Floats, present: Floats, failed: Codes) -> None:
-    for draw in range(len(weights)):
-        if weights[draw] > 0.0:
-            present[draw] += weights[draw]
+def _add_plain(term: float, weights: Floats, child: int, sums: Floats, present: Floats) -> None:
+    for draw in range(weights.shape[1]):
+        sums[draw] += term * weights[child, draw]
+        present[0, draw] += weights[child, draw]
+
+
+@kernel
+def _add_odd(
+    term: float, undefined: bool, weights: Floats, child: int, sums: Floats, present: Floats, failed: Codes
+) -> None:
+    for draw in range(weights.shape[1]):
+        if weights[child, draw] > 0.0:
+            present[0, draw] += weights[child, draw]
             if undefined:
                 failed[draw] = 1
             else:
@@ -132,35 +142,46 @@ def _add_odd(term: float, undefined: bool, weights: Floats, sums: Floats, presen
 
 
 @kernel
-def _add_group(
-    means: Floats, own: float, power: float, weights: Floats, sums: Floats, present: Floats, failed: Codes
-) -> None:
-    for draw in range(len(weights)):
-        term, weight = means[draw], weights[draw]
-        if weight > 0.0 and not np.isnan(term):
-            if own != power:
-                value = value_of(term, own)
-                if value < 0.0 and power != 1.0:
-                    failed[draw] = 1
-                    value = 0.0
-                term = term_of(value, power)
-            sums[draw] += term * weight
-            present[draw] += weight
+def _add_group(means: Floats, below: int, weights: Floats, child: int, sums: Floats, present: Floats) -> None:
+    for draw in range(weights.shape[1]):
+        term, weight = means[below, draw], weights[child, draw]
+        counts = weight > 0.0 and term == term  # without a branch, so that several draws are added at once
+        sums[draw] += term * weight if counts else 0.0
+        present[0, draw] += weight if counts else 0.0
 
 
 @kernel
-def _divide(sums: Floats, present: Floats, totals: Floats, least: float, means: Floats) -> None:
+def _add_turned(
+    means: Floats, below: int, own: float, power: float, weights: Floats, child: int, sums: Floats, present: Floats,
+    failed: Codes,
+) -> None:  # fmt: skip
+    for draw in range(weights.shape[1]):
+        weight = weights[child, draw]
+        if weight > 0.0 and not np.isnan(means[below, draw]):
+            value = value_of(means[below, draw], own)
+            if value < 0.0 and power != 1.0:
+                failed[draw] = 1
+                value = 0.0
+            sums[draw] += term_of(value, power) * weight
+            present[0, draw] += weight
+
+
+@kernel
+def _divide(sums: Floats, present: Floats, place: int, totals: Floats, least: float, means: Floats, group: int) -> None:
     for draw in range(len(sums)):
-        enough = present[draw] > 0.0 and present[draw] >= least * totals[draw]
-        means[draw] = sums[draw] / present[draw] if enough else np.nan
+        weight = present[place, draw]
+        mean = np.divide(
+            sums[draw], weight
+        )  # which does not stop at a weight of 0, so that several are divided at once
+        means[group, draw] = mean if weight > 0.0 and weight >= least * totals[group, draw] else np.nan
 
 
 @kernel
-def _finish(means: Floats, power: float, failed: Codes, scores: Floats) -> int:
+def _finish(means: Floats, top: int, power: float, failed: Codes, scores: Floats, row: int) -> int:
     lost = 0
-    for draw in range(len(means)):
+    for draw in range(len(failed)):
         lost += failed[draw]
-        scores[draw] = FAILED if failed[draw] else value_of(means[draw], power)
+        scores[row, draw] = FAILED if failed[draw] else value_of(means[top, draw], power)
     return lost
 
 

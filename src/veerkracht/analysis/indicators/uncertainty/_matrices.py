@@ -59,7 +59,7 @@ class Alternatives:
 
 
 def matrices_of(alternatives: Alternatives, recipes: Places) -> Iterator[Floats]:
-    """Yield the normalised matrix (periods times areas x indicators) of each recipe, one at a time.
+    """Yield the normalised matrix (periods times areas x indicators) of each recipe; the next takes its memory.
 
     Parameters
     ----------
@@ -69,15 +69,19 @@ def matrices_of(alternatives: Alternatives, recipes: Places) -> Iterator[Floats]
         Version, imputation (-1: none), trigger of the error (-1: none), treatment and normaliser. Neighbours that
         differ only in the normaliser share their treated values.
     """
-    made, values, treated = None, np.zeros((0, 0)), np.zeros((0, 0))
+    made, values = None, np.zeros((0, 0))
+    treated, matrix = (
+        np.empty((np.prod(alternatives.measured[0].shape[:2]), len(alternatives.indicators))) for _ in range(2)
+    )
     outlying: dict[tuple[float, float], Places] = {}
     for version, imputation, error, treatment, normaliser in recipes.tolist():
         if made is None or made[:3] != (version, imputation, error):
             values, made, outlying = _values(alternatives, version, imputation, error), None, {}
         if made is None or made[3] != treatment:
-            treated = _treated(values, alternatives.treatments[treatment], outlying)
+            _treat(values, alternatives.treatments[treatment], outlying, treated)
         made = (version, imputation, error, treatment)
-        yield _normalised(values, treated, alternatives, alternatives.normalisers[normaliser])
+        _normalise(values, treated, alternatives, alternatives.normalisers[normaliser], matrix)
+        yield matrix
 
 
 def _values(alternatives: Alternatives, version: int, imputation: int, error: int) -> Floats:
@@ -90,18 +94,17 @@ def _values(alternatives: Alternatives, version: int, imputation: int, error: in
     return values.reshape(-1, values.shape[-1])
 
 
-def _treated(values: Floats, treatment: Treatment, outlying: dict[tuple[float, float], Places]) -> Floats:
+def _treat(values: Floats, treatment: Treatment, outlying: dict[tuple[float, float], Places], treated: Floats) -> None:
     """Treat the columns that have outliers, which are found once for all treatments with the same limits."""
+    np.copyto(treated, values)
     if treatment.points == 0 and treatment.share == 0 and treatment.otherwise == "none":
-        return values
+        return
     limits = (treatment.skewness, treatment.kurtosis)
     if limits not in outlying:
         shapes = [shape_of(np.ascontiguousarray(values[:, column])) for column in range(values.shape[1])]
         outlying[limits] = np.flatnonzero([is_outlying(shape, limits) for shape in shapes])
-    treated = values.copy()
     for column in outlying[limits]:
         treated[:, column] = _one_treated(np.ascontiguousarray(values[:, column]), treatment)
-    return treated
 
 
 def _one_treated(values: Floats, treatment: Treatment) -> Floats:
@@ -112,7 +115,9 @@ def _one_treated(values: Floats, treatment: Treatment) -> Floats:
     return treat(values, most=most, transform=treatment.otherwise, limits=limits)
 
 
-def _normalised(values: Floats, treated: Floats, alternatives: Alternatives, normaliser: Normaliser) -> Floats:
+def _normalise(
+    values: Floats, treated: Floats, alternatives: Alternatives, normaliser: Normaliser, matrix: Floats
+) -> None:
     """Normalise some columns at a time, so that what is made on the way stays in the processor's cache."""
     if normaliser.method not in NORMALISERS:
         raise SettingError("There is no normaliser {method}. Choose from: {names}.",
@@ -120,15 +125,13 @@ def _normalised(values: Floats, treated: Floats, alternatives: Alternatives, nor
     options = {name: _option(value, alternatives.indicators) for name, value in normaliser.options.items()}
     if normaliser.base_period is not None:
         options["base"] = _base(treated, normaliser.base_period, alternatives.periods)
-    found = np.empty_like(treated)
     step = max(1, _CELLS // max(1, len(treated)))
     for start in range(0, treated.shape[1], step):
         part = slice(start, start + step)
         own = {name: value[..., part] if isinstance(value, np.ndarray) else value for name, value in options.items()}
         made = NORMALISERS[normaliser.method](treated[:, part], alternatives.direction[part], **own)
         wrong = np.isnan(made) & ~np.isnan(values[:, part])
-        found[:, part] = np.where(wrong, UNDEFINED, made) if wrong.any() else made
-    return found
+        matrix[:, part] = np.where(wrong, UNDEFINED, made) if wrong.any() else made
 
 
 def _option(value: object, indicators: tuple[str, ...]) -> object:
