@@ -13,7 +13,8 @@ Counts = NDArray[np.int64]
 
 FEWEST_PAIRS: Final = 3
 """Two points always lie on a line, and tell of no correlation."""
-_FLAT: Final = 1e-14  # a variance so far below the square of the values is rounding
+_FLAT: Final = 1e-13  # spread so far below the level of the values is rounding
+_FLAT_PAIR: Final = 1e-12  # and so is a variance so far below the sum of squares
 _TURNS: Final = 1000
 _STILL: Final = 1e-12  # a rotation that gains less, relatively, has ended
 
@@ -33,28 +34,43 @@ def correlations_of(values: Floats, *, ranked: bool = False) -> tuple[Floats, Co
     arrays (d, d)
         NaN for a column without spread or a pair with fewer than three rows; 1 on the diagonal otherwise.
     """
-    present = ~np.isnan(values)
-    counts = present.T.astype(np.int64) @ present.astype(np.int64)
-    if present.all():
-        return _of_complete(rankdata(values, axis=0) if ranked else values, counts), counts
+    present = (~np.isnan(values)).astype(float)
+    counts = (present.T @ present).round().astype(np.int64)
+    if ranked and not present.all():
+        return _by_pair_of_ranks(values, counts), counts
+    return _by_products(rankdata(values, axis=0) if ranked else values, present, counts), counts
+
+
+def _by_products(values: Floats, present: Floats, counts: Counts) -> Floats:
+    """Correlate all pairs at once from sums over the rows that both have, of values first brought near 0."""
+    rows = np.maximum(present.sum(axis=0), 1.0)
+    filled = np.where(present > 0, values, 0.0)
+    centred = (filled - filled.sum(axis=0) / rows) * present
+    size = np.abs(centred).max(axis=0, initial=0.0)
+    level = np.abs(filled).max(axis=0, initial=0.0)
+    varied = size > _FLAT * np.maximum(level, np.finfo(float).tiny)
+    centred = np.divide(centred, size, out=np.zeros(centred.shape), where=varied)
+    shared = np.maximum(counts, 1)
+    sums, squares = centred.T @ present, (centred**2).T @ present
+    spread = squares - sums**2 / shared
+    usable = (spread > _FLAT_PAIR * squares) & (counts >= FEWEST_PAIRS)
+    usable &= usable.T
+    together = centred.T @ centred - sums * sums.T / shared
+    scale = np.sqrt(np.where(usable, spread * spread.T, 1.0))
+    found = np.where(usable, (together / scale).clip(-1.0, 1.0), np.nan)
+    return np.asarray((found + found.T) / 2)
+
+
+def _by_pair_of_ranks(values: Floats, counts: Counts) -> Floats:
+    """Correlate ranks within the rows of each pair: they differ from pair to pair."""
     result = np.full(counts.shape, np.nan)
-    for one in range(values.shape[1]):
-        for other in range(one, values.shape[1]):
-            both = values[present[:, one] & present[:, other]][:, [one, other]]
-            pair = rankdata(both, axis=0) if ranked and len(both) else both
-            result[one, other] = result[other, one] = _of_complete(pair, counts[[one, other]][:, [one, other]])[0, 1]
-    return result, counts
-
-
-def _of_complete(values: Floats, counts: Counts) -> Floats:
-    if not len(values):
-        return np.full(counts.shape, np.nan)
-    centred = values - values.mean(axis=0)
-    squares = (centred**2).sum(axis=0)
-    spread = squares > _FLAT * np.maximum((values**2).sum(axis=0), np.finfo(float).tiny)
-    unit = np.divide(centred, np.sqrt(squares), out=np.full(values.shape, np.nan), where=spread)
-    found = (unit.T @ unit).clip(-1.0, 1.0)
-    return np.asarray(np.where(counts >= FEWEST_PAIRS, found, np.nan))
+    for one, other in zip(*np.triu_indices(values.shape[1]), strict=True):
+        both = values[:, [one, other]]
+        both = rankdata(both[~np.isnan(both).any(axis=1)], axis=0)
+        own = np.full((2, 2), len(both), np.int64)
+        if len(both) >= FEWEST_PAIRS:
+            result[one, other] = result[other, one] = _by_products(both, np.ones(both.shape), own)[0, 1]
+    return result
 
 
 def components_of(values: Floats) -> tuple[Floats, Floats]:

@@ -52,7 +52,7 @@ def children_in(scores: Table, group: Group) -> Children:
     return Children(group, grid, values)
 
 
-def chosen_groups(tree: Tree, scores: Table, groups: Sequence[str] | None) -> list[Group]:
+def chosen_groups(scores: Table, tree: Tree, *, groups: Sequence[str] | None) -> list[Group]:
     """Return the groups asked for; by default those whose children all occur in the scores.
 
     Raises

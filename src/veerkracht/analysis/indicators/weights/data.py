@@ -173,7 +173,7 @@ def _weighed(
 ) -> Table:  # fmt: skip
     tree = tree_of(framework)
     found: dict[str, float] = {}
-    for group in chosen_groups(tree, scores, groups):
+    for group in chosen_groups(scores, tree, groups=groups):
         own = children_in(scores, group)
         weights = shares(own) if len(own.names) > 1 else np.ones(1)
         if not weights.any():
