@@ -17,7 +17,10 @@ SUITES: Final[dict[str, tuple[str, ...]]] = {
         "uncertainty",
         "trends",
         "space",
+        "disclosure",
+        "microdata",
     ),
+    "scale": ("microdata_scale",),
 }  # fmt: skip
 """Suite (`veerkracht bench SUITE`) to the modules beside this one, each with a tuple `WORKS`."""
 
