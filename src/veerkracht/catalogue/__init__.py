@@ -9,7 +9,15 @@ from veerkracht.catalogue.cities import (
     load_city,
     risk_indicators,
 )
-from veerkracht.catalogue.datasets import Boundary, Dataset, boundaries, datasets, name_lists, sources
+from veerkracht.catalogue.datasets import (
+    Boundary,
+    Dataset,
+    boundaries,
+    country_boundaries,
+    datasets,
+    name_lists,
+    sources,
+)
 from veerkracht.catalogue.definitions import (
     Computation,
     Derivation,
@@ -33,7 +41,8 @@ __all__ = [
     "SYNTHETIC", "Band", "Boundary", "Choice", "City", "Computation", "Dataset", "Derivation", "Development", "Element",
     "Exposure", "Family", "Field", "Group", "GroupSet", "IndexDefinition", "Kept", "Levels", "Question", "Recorded",
     "Register", "Wording", "Words", "boundaries",
-    "breaks", "children_of", "city_names", "column_rules", "computations", "datasets", "delicts", "derivations",
+    "breaks", "children_of", "city_names", "column_rules", "computations",
+    "country_boundaries", "datasets", "delicts", "derivations",
     "exposures", "families", "first_questions", "group_set", "group_set_names", "index_definition", "index_names",
     "indicators", "levels", "load_city", "menu_registers", "name_lists",
     "published_columns", "register", "registers", "risk_indicators", "settings", "sources", "trend_bands",

@@ -65,9 +65,18 @@ def datasets() -> tuple[Dataset, ...]:
 
 def boundaries() -> tuple[Boundary, ...]:
     """Return the files with boundaries; for one level the first that is there is used."""
+    return _boundaries("boundary")
+
+
+def country_boundaries() -> tuple[Boundary, ...]:
+    """Return the files with the boundaries of the whole country, for maps only."""
+    return _boundaries("country_boundary")
+
+
+def _boundaries(section: str) -> tuple[Boundary, ...]:
     return tuple(
         Boundary(r["id"], r["source"], r["level"], r["division"], r["path"], r.get("live", {}).get("collection", ""))
-        for r in read_toml("datasets.toml")["boundary"]
+        for r in read_toml("datasets.toml")[section]
     )
 
 

@@ -22,6 +22,9 @@ Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON, 
 Figures = Annotated[
     Path | None, typer.Option(help=_("Your own figures: CSV or Parquet with area, period, indicator and value."))
 ]
+Boundaries = Annotated[
+    Path | None, typer.Option(help=_("Your own boundaries of the areas: GeoJSON or TopoJSON, for the map."))
+]
 
 FALSE_SHARE = 0.1
 """An area is shown as standing out when at most this share of those shown is expected to be false."""
@@ -43,10 +46,14 @@ def index_command(
     draws: Annotated[int | None, typer.Option(min=1, help=_("How often the index is drawn."))] = None,
     seed: Annotated[int | None, typer.Option(help=_("Start of the random numbers."))] = None,
     sensitivity: Annotated[bool, typer.Option(help=_("Also tell which choice matters most."))] = True,
+    page: Annotated[bool, typer.Option(help=_("Also write a page with a map, to read and to print."))] = True,
+    boundaries: Boundaries = None,
+    tiles: Annotated[bool, typer.Option(help=_("Also write map tiles (PMTiles), to zoom in on."))] = False,
     as_json: Json = False,
 ) -> None:
-    """Make an index, write its tables and show both ends of the list."""
+    """Make an index, write its tables and its page, and show both ends of the list."""
     from veerkracht.workflows.indexing.make import IndexRequest, make_index
+    from veerkracht.workflows.indexing.told_files import write_told
     from veerkracht.workflows.indexing.write import record, write_index
     from veerkracht.workflows.places import find_data
 
@@ -55,6 +62,9 @@ def index_command(
                                seed=seed, sensitivity=sensitivity)  # fmt: skip
         finding = make_index(request, progress=steps.tell)
         files = write_index(finding, out)
+        if page or tiles:
+            steps.tell("write", "page")
+            files = (*files, *write_told(finding, out, request, boundaries=boundaries, page=page, tiles=tiles))
     if as_json:
         print_json({**record(finding), "files": [str(file) for file in files]})
         return

@@ -36,7 +36,7 @@ from veerkracht.reports.web_inline import SWATCHES, class_swatch, dots, doubt_sw
 from veerkracht.reports.web_order import Section, sections_of
 from veerkracht.reports.words import format_date, plain, translate, translate_plural
 
-__all__ = ["render_web"]
+__all__ = ["View", "render_web", "web_assets", "web_environment"]
 
 _FONTS: Final = ("SourceSansPro-Regular.otf", "SourceSansPro-Semibold.otf", "SourceSansPro-It.otf")
 _WIDE: Final = 660.0
@@ -71,11 +71,11 @@ def render_web(
         If a link leads to a page or a source that the edition does not have.
     """
     site = Site(edition)
-    template = _environment().get_template("page.html")
+    template = web_environment().get_template("page.html")
     pages = {
         file_of(page.path, language): _render(View(site, page, language, languages), template) for page in site.pages
     }
-    return pages | dict(_assets())
+    return pages | dict(web_assets())
 
 
 def _render(view: View, template: Template) -> bytes:
@@ -83,14 +83,16 @@ def _render(view: View, template: Template) -> bytes:
 
 
 @cache
-def _environment() -> Environment:
+def web_environment() -> Environment:
+    """Return the templates of the house, which escape all that is not markup."""
     return Environment(
         loader=PackageLoader("veerkracht.reports"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
 
 
-def _assets() -> Iterator[tuple[str, bytes]]:
+def web_assets() -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of style, script and fonts."""
     own = files("veerkracht.reports") / "assets"
     fonts = files("font_source_sans_pro") / "files"
     for folder, names in ((own, _names(own)), (fonts, _FONTS)):

@@ -1,0 +1,156 @@
+"""The map of an index: five groups of the same size, how sure the group is, and the table with the same figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from operator import itemgetter
+from typing import Final
+
+from veerkracht.reports.content import (
+    Block,
+    Chance,
+    Column,
+    DataTable,
+    Downloads,
+    Figure,
+    Heading,
+    Inline,
+    LegendEntry,
+    Link,
+    MapArea,
+    MapPicture,
+    Number,
+    Paragraph,
+    say,
+)
+from veerkracht.workflows.indexing.make import GROUPS
+from veerkracht.workflows.indexing.told import STYLES, AreaRow, ToldIndex
+
+__all__ = ["map_blocks", "named_in_page", "number_of"]
+
+MOST_ROWS: Final = 1500
+"""Up to this many areas stand in a table on the page; more are in a file beside it."""
+UNKNOWN: Final = "unknown"
+SURE: Final = 0.8
+_GROUP_WORDS: Final = (
+    say("highest fifth of the scores"), say("second fifth"), say("middle fifth"), say("fourth fifth"),
+    say("lowest fifth of the scores"),
+)  # fmt: skip
+
+
+def map_blocks(told: ToldIndex) -> tuple[Block, ...]:
+    """Return the section with the map; without boundaries it says so and shows the table only."""
+    heading = Heading(say("Where are the scores low?"), anchor="map")
+    drawn = _areas(told)
+    if not drawn:
+        nowhere = say(
+            "There is no map, for the boundaries of these areas are not known. Give a file with --boundaries."
+        )
+        return (heading, Paragraph(nowhere), _table(told, closed=False), _download())
+    words = say("The areas stand in order of score and are parted into five groups of the same size. Darker is a lower "
+                "score. An area with dots is less than 60% sure of its group: with other choices, or other luck in "
+                "measuring, it could as well be in the next one.")  # fmt: skip
+    return (heading, Paragraph(words, told.sources), _figure(told, drawn), _download())
+
+
+def number_of(area: AreaRow, what: str, *, decimals: int = 0) -> Number:
+    """Return a score or rank with its interval."""
+    row = area.row
+    return Number(row[what], decimals=decimals, lower=row[f"{what}_lower"], upper=row[f"{what}_upper"],
+                  status="A" if row[what] is not None else "O")  # fmt: skip
+
+
+def named_in_page(told: ToldIndex) -> bool:
+    """Tell whether the page itself names every area."""
+    return len(told.areas) <= MOST_ROWS
+
+
+def _areas(told: ToldIndex) -> tuple[MapArea, ...]:
+    """Draw every area that has boundaries; one without a score is hatched."""
+    known = {area.area: area for area in told.areas}
+    inside = _codes(told)
+    return tuple(_drawn(known.get(code), code, told) for code in sorted(told.outlines.shapes) if code in inside)
+
+
+def _codes(told: ToldIndex) -> set[str]:
+    """Return the areas on the map: those of the index, and in a whole country also those without figures."""
+    own = {area.area for area in told.areas}
+    shapes = set(told.outlines.shapes)
+    return shapes if len(own & shapes) >= len(shapes) / 2 else own & shapes
+
+
+def _drawn(area: AreaRow | None, code: str, told: ToldIndex) -> MapArea:
+    shape = told.outlines.shapes[code]
+    if area is None or area.group is None:
+        return MapArea(code, told.outlines.names.get(code) or code, shape, UNKNOWN)
+    return MapArea(code, area.name, shape, STYLES[area.group - 1], area.chance)
+
+
+def _figure(told: ToldIndex, drawn: tuple[MapArea, ...]) -> Figure:
+    picture = MapPicture(drawn, _legend(drawn), _settings(told, drawn), doubt="pattern")
+    low, high = told.ranked[-1:], told.ranked[:1]
+    alt = say("Map of {n} areas in five groups by score. {dark} are in the group with the lowest scores.",
+              n=Number(len(drawn)), dark=Number(sum(area.style == STYLES[-1] for area in drawn)))  # fmt: skip
+    ends = say("{high} has the highest score, {low} the lowest.", high=_name(high), low=_name(low))
+    sources = (*told.sources, told.outlines.source) if told.outlines.source else told.sources
+    return Figure("map", picture, alt, ends, sources, _table(told, closed=False), print_map=True)
+
+
+def _name(areas: tuple[AreaRow, ...]) -> str:
+    return areas[0].name if areas else "–"
+
+
+def _legend(drawn: tuple[MapArea, ...]) -> tuple[LegendEntry, ...]:
+    counts = Counter(area.style for area in drawn)
+    groups = (LegendEntry(style, words, counts[style]) for style, words in zip(STYLES, _GROUP_WORDS, strict=True))
+    unknown = LegendEntry(UNKNOWN, say("no score: too few figures"), counts[UNKNOWN])
+    return (*groups, unknown) if counts[UNKNOWN] else tuple(groups)
+
+
+def _settings(told: ToldIndex, drawn: tuple[MapArea, ...]) -> Inline:
+    off = len(told.ranked) - sum(area.style != UNKNOWN for area in drawn)
+    division = told.outlines.division
+    year: Inline = say("Boundaries of {year}.", year=Number(division, "year")) if division else say("Own boundaries.")
+    if not off:
+        return year
+    return say("{year} {n} area with a score is not on the map, for it has other boundaries now.",
+               plural="{year} {n} areas with a score are not on the map, for they have other boundaries now.",
+               count=off, year=year, n=Number(off))  # fmt: skip
+
+
+def _download() -> Downloads:
+    words = say("Every area with its group, as a table (CSV)")
+    return Downloads((Link(words, file="map.csv"), Link(say("Scores and intervals (CSV)"), file="areas.csv"),
+                      Link(say("Map as a picture (SVG)"), file="map_{language}.svg"),
+                      Link(say("Map on paper, A3 (PDF)"), file="map_a3_{language}.pdf"),
+                      Link(say("This page on paper, A4 (PDF)"), file="index_{language}.pdf")))  # fmt: skip
+
+
+def _table(told: ToldIndex, *, closed: bool) -> DataTable:
+    if not named_in_page(told):
+        return _by_municipality(told)
+    columns = (Column(say("Area")), Column(say("Score"), numeric=True), Column(say("Place"), numeric=True),
+               Column(say("Group")), Column(say("Chance of the group")))  # fmt: skip
+    rows = tuple((area.name, number_of(area, "score", decimals=1), number_of(area, "rank"), _group(area),
+                  Chance(area.chance)) for area in told.areas)  # fmt: skip
+    caption = say("Score, place and group of each area; between brackets the 90% interval")
+    return DataTable(caption, columns, rows, told.sources, closed=closed)
+
+
+def _group(area: AreaRow) -> Inline:
+    return say("no score: too few figures") if area.group is None else _GROUP_WORDS[area.group - 1]
+
+
+def _by_municipality(told: ToldIndex) -> DataTable:
+    """Count the groups per municipality, for a country that is too large to list; a file names every area."""
+    counts: dict[str, Counter[int | None]] = {}
+    for area in told.areas:
+        counts.setdefault(f"GM{area.area[2:6]}", Counter())[area.group] += 1
+    columns = (Column(say("Municipality")), *(Column(words, numeric=True) for words in _GROUP_WORDS),
+               Column(say("no score: too few figures"), numeric=True))  # fmt: skip
+    named = sorted(((told.municipalities.get(code, code), found) for code, found in counts.items()), key=itemgetter(0))
+    groups = (*range(1, GROUPS + 1), None)
+    rows: tuple[tuple[Inline, ...], ...] = tuple(
+        (name, *(Number(found[group]) for group in groups)) for name, found in named
+    )
+    return DataTable(say("Number of areas in each group, by municipality"), columns, rows, told.sources)
