@@ -56,7 +56,8 @@ class Grid:
 
     def panel(self) -> Floats:
         """Return the values as (areas times periods) x indicators, areas outermost; a view where possible."""
-        return self.values.reshape(-1, len(self.indicators))
+        areas, periods, indicators = self.shape
+        return self.values.reshape(areas * periods, indicators)
 
     def with_values(self, values: Floats, *, filled: str = Status.ESTIMATED) -> Grid:
         """Return the grid with other values; a cell that was absent and now has one takes the status `filled`."""

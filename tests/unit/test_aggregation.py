@@ -254,3 +254,12 @@ def test_growth_needs_two_years_and_a_start_above_zero():
     assert growth(_years([0.0, 5.0])).growth.to_pyarrow().to_pylist() == [None]
     with pytest.raises(TableError, match="is no year"):
         growth(memtable({"area": ["A"], "period": ["2020-Q1"], "indicator": ["x"], "score": [1.0]}))
+
+
+def test_a_table_without_rows_has_no_ranks_and_no_growth():
+    none = _years([1.0]).limit(0)
+    assert ranks(none).to_pyarrow().num_rows == 0
+    with pytest.raises(TableError, match="nothing grew"):
+        growth(none)
+    with pytest.raises(TableError, match="x of the framework have no score"):
+        aggregate_tree(none, _flat("x"))

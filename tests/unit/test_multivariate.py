@@ -9,6 +9,7 @@ from veerkracht.analysis.indicators import (
     component_loadings,
     correlations,
     cronbach_alpha,
+    importance,
     principal_components,
     screen_framework,
 )
@@ -120,3 +121,14 @@ def test_a_sound_group_gets_no_warning():
     common = rng.normal(size=200)
     values = {name: common + 0.6 * rng.normal(size=200) for name in "xyz"}
     assert _codes(values | {"all": sum(values.values())}) == set()
+
+
+def test_a_table_without_rows_has_nothing_to_look_at():
+    none = _scores({"x": [1.0]}).limit(0)
+    assert (
+        _rows(correlations(none))
+        == _rows(cronbach_alpha(none, _flat("x")))
+        == _rows(importance(none, _flat("x")))
+        == []
+    )
+    assert {row["code"] for row in _rows(screen_framework(none, _flat("x")))} == {"low_coverage"}

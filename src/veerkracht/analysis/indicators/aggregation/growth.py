@@ -38,7 +38,7 @@ def growth(scores: Table, *, method: Literal["compound", "linear"] = "compound")
     Raises
     ------
     TableError
-        If a period is no year.
+        If a period is no year, or there is no score at all.
 
     Notes
     -----
@@ -53,7 +53,9 @@ def growth(scores: Table, *, method: Literal["compound", "linear"] = "compound")
     """
     grid = grid_of(scores, value="score")
     years = _years(grid.periods)
-    series = np.moveaxis(grid.values, 1, 2).reshape(-1, len(years))
+    series = np.moveaxis(grid.values, 1, 2).reshape(len(grid.areas) * len(grid.indicators), len(years))
+    if not len(years):
+        raise TableError("The table has no scores, and nothing grew. Give scores of two years or more.")
     present = ~np.isnan(series)
     first, last = present.argmax(axis=1), len(years) - 1 - present[:, ::-1].argmax(axis=1)
     rate = _compound(series, years, first, last) if method == "compound" else _linear(series, years, first)

@@ -52,7 +52,7 @@ def ranks(scores: Table, *, best: Literal["highest", "lowest"] = "highest") -> T
     if len(run_starts(*(rows[name] for name in (*_KEY, "area")))) < len(rows["area"]):
         raise TableError("Some areas have two scores of one indicator in one period. Keep one row per key.")
     starts = run_starts(*(rows[name] for name in _KEY))
-    ends = np.append(starts[1:], len(rows["area"]))
+    ends = np.append(starts[1:], len(rows["area"]))[: len(starts)]
     sign = -1.0 if best == "highest" else 1.0
     places, counts = np.full(len(rows["area"]), np.nan), np.zeros(len(rows["area"]), np.int64)
     for start, end in zip(starts, ends, strict=True):
