@@ -51,7 +51,7 @@ def draw_bars(shown: BarsPicture, language: Language, *, width: float, label: st
     parts, bottom = _rows(shown, frame, language, top)
     rules = "".join(line((frame.x(t / 100), top), (frame.x(t / 100), bottom), stroke=LINE) for t in frame.axis.ticks)
     zero = line((frame.x(0), top), (frame.x(0), bottom), stroke=SOFT)
-    body = key + rules + "".join(parts) + zero + _ticks(frame, bottom, language)
+    body = key + rules + zero + "".join(parts) + _ticks(frame, bottom, language)
     return picture(body, width=width, height=bottom + 26, label=label)
 
 

@@ -17,7 +17,7 @@ from veerkracht.reports.data_tables import DataColumn, both
 from veerkracht.reports.translation import mark as _
 from veerkracht.tables import Table, pull
 
-__all__ = ["area_columns", "geojson_bytes", "in_degrees"]
+__all__ = ["area_columns", "geojson_bytes", "moved_to_degrees"]
 
 _AREA_MEANINGS: Final = {
     "area": _("Code of the area"),
@@ -70,7 +70,7 @@ def geojson_bytes(areas: Table, properties: Table) -> bytes:
     told = pull(properties).to_pylist()
     _check_areas([row["area"] for row in places], [row["area"] for row in told])
     known = {row["area"]: row for row in told}
-    shapes = in_degrees([row["geometry"] for row in places])
+    shapes = _in_degrees([row["geometry"] for row in places])
     features = [
         _feature({name: row[name] for name in named} | {name: known.get(row["area"], {}).get(name) for name in extra}, shape)
         for row, shape in zip(places, shapes, strict=True)
@@ -94,10 +94,14 @@ def _check_areas(places: Sequence[str], told: Sequence[str]) -> None:
         )  # fmt: skip
 
 
-def in_degrees(geometries: Sequence[bytes | None]) -> Sequence[shapely.Geometry | None]:
-    """Return WKB shapes in EPSG:28992 as shapes in WGS84, rounded as the open data is, outer rings counterclockwise."""
+def moved_to_degrees(geometries: Sequence[bytes | None]) -> NDArray[np.object_]:
+    """Return WKB shapes in EPSG:28992 as shapes in WGS84, each point moved and none left out."""
     shapes = shapely.from_wkb(np.array(geometries, dtype=object))
-    moved = shapely.transform(shapes, _project)
+    return np.asarray(shapely.transform(shapes, _project), dtype=object)
+
+
+def _in_degrees(geometries: Sequence[bytes | None]) -> Sequence[shapely.Geometry | None]:
+    moved = moved_to_degrees(geometries)
     tidy = shapely.set_precision(moved, 10.0**-_DEGREE_DECIMALS)  # keeps shapes valid, which rounding alone may not
     turned: Sequence[shapely.Geometry | None] = shapely.orient_polygons(tidy, exterior_cw=False)
     return turned

@@ -56,12 +56,20 @@ def draw_ranks(shown: RankPicture, language: Language, *, width: float, label: s
 
 
 def _frame(shown: RankPicture, width: float) -> _Frame:
-    axis = axis_over([0.0, float(shown.total)])
+    axis = _axis(shown.total)
     last = text_width(f"{shown.total:,}", _SIZE) / 2 + 4
     if width < _BESIDE_WIDTH:
         return _Frame(8, width - last, axis, _HIGH_ROW, 16)
     longest = max(text_width(row.name, _SIZE) for group in shown.groups for row in group)
     return _Frame(min(longest + 14, 0.45 * width), width - last, axis, _ROW, 0)
+
+
+def _axis(total: int) -> Axis:
+    """Return an axis that ends at the last place, so that the reader sees how many there are."""
+    even = axis_over([0.0, float(total)])
+    step = even.ticks[1] - even.ticks[0]
+    inner = (tick for tick in even.ticks if 0 < tick < total - 0.6 * step)
+    return Axis(1.0, float(max(total, 2)), (1.0, *inner, float(max(total, 2))), 0)
 
 
 def _rows(shown: RankPicture, frame: _Frame, language: Language) -> tuple[str, float]:

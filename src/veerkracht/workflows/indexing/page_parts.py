@@ -198,12 +198,15 @@ def missing_blocks(told: ToldIndex) -> tuple[Block, ...]:
     """Return the section on what is missing."""
     without = len(told.areas) - len(told.ranked)
     failed = sum(area.row["failed_coverage"] + area.row["failed_undefined"] for area in told.ranked)
-    items: list[Inline] = [
-        say("{n} of the {all} areas has no score, for too few of its figures are known.",
-            plural="{n} of the {all} areas have no score, for too few of their figures are known.", count=without,
-            n=Number(without), all=Number(len(told.areas))),
-        say("In {n} calculations an area with a score had none, for too little was known.", n=Number(failed)),
+    items: list[Inline] = []
+    if without:
+        items += [say("{n} of the {all} areas has no score, for too few of its figures are known.",
+                      plural="{n} of the {all} areas have no score, for too few of their figures are known.",
+                      count=without, n=Number(without), all=Number(len(told.areas)))]  # fmt: skip
+    if failed:
+        items += [say("In {n} calculations an area with a score had none, for too little was known.", n=Number(failed))]
+    items += [
         say("Each figure is the latest one known, so figures of different years stand beside each other."),
         say("Doubt that nobody put into numbers is not in the intervals, such as an indicator that was not chosen."),
-    ]  # fmt: skip
+    ]
     return (Heading(say("What is missing?"), anchor="missing"), Items(tuple(items), told.sources))

@@ -13,7 +13,7 @@ from typing import Final
 import shapely
 
 from veerkracht.errors import StoreError, UsageError
-from veerkracht.reports.geojson import in_degrees
+from veerkracht.reports.geojson import moved_to_degrees
 from veerkracht.workflows.indexing.told import AreaRow, ToldIndex
 
 __all__ = ["write_tiles"]
@@ -67,7 +67,9 @@ def _program() -> str:
 
 def _features(told: ToldIndex) -> list[str]:
     there = [area for area in told.areas if area.area in told.outlines.shapes]
-    placed = [shapely.to_geojson(shape) for shape in in_degrees([told.outlines.shapes[area.area] for area in there])]
+    placed = [
+        shapely.to_geojson(shape) for shape in moved_to_degrees([told.outlines.shapes[area.area] for area in there])
+    ]
     return [f'{{"type": "Feature", "properties": {_properties(area)}, "geometry": {shape}}}'
             for area, shape in zip(there, placed, strict=True)]  # fmt: skip
 

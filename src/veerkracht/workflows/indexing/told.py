@@ -99,9 +99,18 @@ def told_index(
     rows = pull(finding.areas).to_pylist()
     period = max((row["period"] for row in rows), default="")
     last = [row for row in rows if row["period"] == period]
+    last += _without_figures(finding, {row["area"] for row in last})
     ranked = sum(row["rank"] is not None for row in last)
     areas = [_area(row, ranked, outlines.names) for row in last]
     return ToldIndex(finding, outlines, place, period, tuple(sorted(areas, key=_order)), municipalities)
+
+
+def _without_figures(finding: IndexFinding, there: set[str]) -> list[Row]:
+    """Return a row for each area that is known but has no figure at all."""
+    known = finding.figures.areas
+    areas = set() if known is None else set(pull(known.select("area").distinct())["area"].to_pylist())
+    empty = dict.fromkeys(finding.areas.columns)
+    return [{**empty, "area": area} for area in areas - there]
 
 
 def _area(row: Row, ranked: int, names: Mapping[str, str]) -> AreaRow:
