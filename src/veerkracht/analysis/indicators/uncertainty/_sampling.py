@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
@@ -13,7 +15,9 @@ from veerkracht.tables import Table, pull
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
-_BITS = 53  # of a number between 0 and 1: a point as a whole number, for a seed
+_BITS: Final = 53  # of a number between 0 and 1: a point as a whole number, for a seed
+_SEEDS: Final = 2**48  # of which a seed and the number of a factor make one key of 64 bits
+_SIDES: Final = 2**16
 
 
 def points_of(design: Design, *, draws: int, seed: int) -> Floats:
@@ -90,4 +94,5 @@ def trigger(points: Floats) -> Places:
 
 def generator(seed: int, side: int, trigger: int) -> np.random.Generator:
     """Return the source of randomness of one draw of one factor."""
-    return np.random.default_rng((seed, side, trigger))
+    key = np.array([seed % _SEEDS * _SIDES + side, trigger], np.uint64)
+    return np.random.Generator(np.random.Philox(key=key))  # a counter with a key: streams of other keys share nothing
