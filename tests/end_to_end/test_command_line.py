@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 COMMANDS = [
-    "monitor", "fetch", "areas", "risks", "templates", "index", "trends", "space", "check", "bench", "serve", "backup",
-    "restore",
+    "monitor", "fetch", "areas", "risks", "templates", "index", "trends", "space", "protect", "check", "bench", "serve",
+    "backup", "restore",
 ]  # fmt: skip
 QUICK = ["--offline", "--lang", "nl", "--set", "resilience.draws=50"]
 ROWS = 41

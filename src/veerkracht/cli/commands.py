@@ -17,6 +17,7 @@ from veerkracht.cli.analysing import analysis_app
 from veerkracht.cli.language import _
 from veerkracht.cli.people import people_app
 from veerkracht.cli.proof import check_app
+from veerkracht.cli.protecting import protect_app
 from veerkracht.cli.registers import registers_app
 from veerkracht.cli.showing import downloads, fail, print_json, print_table, shown_steps, told_errors, words_of
 from veerkracht.cli.web import bench_app, registers_of, web_app
@@ -192,7 +193,8 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(check_app, name="check")
 app.add_typer(people_app, name="people")
 app.add_typer(registers_app, name="registers")
-app.add_typer(analysis_app)  # without a name, as the next
+app.add_typer(analysis_app)  # without a name, as the next two
+app.add_typer(protect_app)
 app.add_typer(web_app)  # without a name, so that its commands stand beside the others
 
 

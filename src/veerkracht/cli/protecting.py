@@ -1,0 +1,93 @@
+"""The command that protects a table of counts before it leaves the house."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from veerkracht.cli.language import _
+from veerkracht.cli.showing import print_json, print_table, shown_steps, told_errors
+
+protect_app = typer.Typer(rich_markup_mode=None)
+
+
+class Edges(StrEnum):
+    """What to do with zeros and with counts as large as their total."""
+
+    shown = "shown"
+    zeros = "zeros"
+    zeros_and_full = "zeros_and_full"
+
+
+class Years(StrEnum):
+    """Whether changes between periods are protected."""
+
+    apart = "apart"
+    linked = "linked"
+
+
+class Proof(StrEnum):
+    """How the audit works."""
+
+    move = "move"
+    programme = "programme"
+
+
+Figures = Annotated[Path, typer.Argument(help=_("Counts: CSV or Parquet with area, period and value, and category."))]
+Areas = Annotated[Path, typer.Option(help=_("CSV or Parquet with area and parent: which area is part of which."))]
+Parts = Annotated[Path | None, typer.Option(help=_("CSV or Parquet with category and parent."))]
+Periods = Annotated[Path | None, typer.Option(help=_("CSV or Parquet with period and parent."))]
+Least = Annotated[float, typer.Option(help=_("Smallest count that may be shown."))]
+EdgesOption = Annotated[Edges, typer.Option(help=_("Whether zeros, and counts as large as their total, are hidden."))]
+Records = Annotated[float, typer.Option(help=_("Smallest number of records behind a cell; 0 for no rule."))]
+Dominance = Annotated[
+    tuple[int, float] | None, typer.Option(help=_("n and k: the n largest may not make more than k percent of a cell."))
+]
+Percent = Annotated[float | None, typer.Option(help=_("Nobody may estimate another to within this percentage."))]
+YearsOption = Annotated[
+    Years, typer.Option(help=_("linked also protects against who knows how each cell changed between periods."))
+]
+ProofOption = Annotated[
+    Proof, typer.Option(help=_("programme works out the exact interval of every hidden cell, and takes longer."))
+]
+Protected = Annotated[
+    Path | None, typer.Option("--audit", help=_("Only audit this table, which was protected before."))
+]
+Out = Annotated[Path, typer.Option(help=_("Folder for the tables."))]
+Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON, for scripts."))]
+
+
+@protect_app.command("protect", help=_("Hide what tells too much of few people in a table, and attack the result."))
+def protect_command(
+    figures: Figures, areas: Areas, categories: Parts = None, periods: Periods = None, least_count: Least = 5,
+    edges: EdgesOption = Edges.shown, least_records: Records = 0, dominance: Dominance = None,
+    p_percent: Percent = None, years: YearsOption = Years.apart, proof: ProofOption = Proof.move,
+    audit: Protected = None, out: Out = Path("protected"), as_json: Json = False,
+) -> None:  # fmt: skip
+    """Protect a table, write it with its audit, and stop with an error if a cell is unsafe."""
+    from veerkracht.analysis.disclosure import CellRules
+    from veerkracht.workflows.protecting import ProtectRequest, check_safe, protect_table, record, write_protected
+
+    with told_errors(as_json), shown_steps(quiet=as_json) as steps:
+        rules = CellRules(least_count, edges.value, least_records, dominance, p_percent)
+        request = ProtectRequest(figures, areas, rules, categories, periods, years=years.value, proof=proof.value,
+                                 protected=audit)  # fmt: skip
+        finding = protect_table(request, progress=steps.tell)
+        files = write_protected(finding, out)
+        told = record(finding)
+        if as_json and not finding.unsafe:
+            print_json({**told, "files": [str(file) for file in files]})
+        check_safe(finding)
+    if not as_json:
+        _show(told, files)
+
+
+def _show(told: dict[str, Any], files: tuple[Path, ...]) -> None:  # Any: a JSON object of numbers and texts
+    columns = ("indicator", "period", "cells", "unsafe", "complements", "share", "share_of_people")
+    print_table(told["hidden"], columns)
+    typer.echo(_("Audited: {n} cells, none of which can be worked out too closely.").format(n=told["audited"]))
+    for file in files:
+        typer.echo(str(file))
