@@ -103,7 +103,7 @@ def _name(areas: tuple[AreaRow, ...]) -> str:
 def _legend(drawn: tuple[MapArea, ...]) -> tuple[LegendEntry, ...]:
     counts = Counter(area.style for area in drawn)
     groups = (LegendEntry(style, words, counts[style]) for style, words in zip(STYLES, _GROUP_WORDS, strict=True))
-    unknown = LegendEntry(UNKNOWN, say("no score: too few figures"), counts[UNKNOWN])
+    unknown = LegendEntry(UNKNOWN, say("no score known"), counts[UNKNOWN])
     return (*groups, unknown) if counts[UNKNOWN] else tuple(groups)
 
 
@@ -113,8 +113,8 @@ def _settings(told: ToldIndex, drawn: tuple[MapArea, ...]) -> Inline:
     year: Inline = say("Boundaries of {year}.", year=Number(division, "year")) if division else say("Own boundaries.")
     if not off:
         return year
-    return say("{year} {n} area with a score is not on the map, for it has other boundaries now.",
-               plural="{year} {n} areas with a score are not on the map, for they have other boundaries now.",
+    return say("{year} {n} area with a score is not on the map: its code is not in these boundaries.",
+               plural="{year} {n} areas with a score are not on the map: their codes are not in these boundaries.",
                count=off, year=year, n=Number(off))  # fmt: skip
 
 
