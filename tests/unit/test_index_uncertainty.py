@@ -35,7 +35,7 @@ from veerkracht.analysis.indicators.uncertainty._sampling import alternative, po
 from veerkracht.analysis.indicators.uncertainty._sobol import indices_of
 from veerkracht.analysis.indicators.uncertainty._summaries import quantiles_of
 from veerkracht.analysis.indicators.uncertainty._tree import tree_of
-from veerkracht.errors import SettingError, TableError
+from veerkracht.errors import CatalogueError, SettingError, TableError
 from veerkracht.tables import memtable
 
 FRAMEWORK = memtable({
@@ -99,6 +99,13 @@ def test_the_chance_of_each_class_counts_a_score_on_a_bound_upwards():
     found = told(observed([[40, 80], [60, 20]]), WeightSets(sets), given=[[0.0], [0.5]], classes=(40.0, 50.0))
     chances = column(found, "probability_class_1", "probability_class_2", "probability_class_3")
     assert chances == [[0.0, 0.5], [0.0, 0.0], [1.0, 0.5]]
+
+
+def test_the_chance_of_each_group_of_ranks_counts_areas_from_the_highest():
+    sets = memtable({"draw": [1, 1, 2, 2], "element": ["x", "y"] * 2, "weight": [1.0, 0.0, 0.0, 1.0]})
+    found = told(observed([[80, 80], [60, 0], [0, 40]]), WeightSets(sets), given=[[0.0], [0.5]], groups=3)
+    groups = column(found, "probability_group_1", "probability_group_2", "probability_group_3")
+    assert groups == [[1.0, 0.0, 0.0], [0.0, 0.5, 0.5], [0.0, 0.5, 0.5]]
 
 
 def test_worse_than_last_year_is_told_from_the_second_year_on():
@@ -337,14 +344,14 @@ def test_quantiles_are_those_of_numpy_and_leave_absent_draws_out():
 
 @pytest.mark.parametrize(("rows", "fragment"), [
     ({"element": ["x", "y"], "parent": [None, None], "weight": [1.0, 1.0]}, "without a parent"),
-    ({"element": ["x", "i"], "parent": ["j", None], "weight": [1.0, 1.0]}, "no elements"),
-    ({"element": ["x", "x", "i"], "parent": ["i", "i", None], "weight": [1.0] * 3}, "one row per element"),
+    ({"element": ["x", "i"], "parent": ["j", None], "weight": [1.0, 1.0]}, "no element"),
+    ({"element": ["x", "x", "i"], "parent": ["i", "i", None], "weight": [1.0] * 3}, "more than once"),
     ({"element": ["x", "a", "b", "i"], "parent": ["i", "b", "a", None], "weight": [1.0] * 4}, "circle"),
     ({"element": ["x", "i"], "parent": ["i", None], "weight": [-1.0, 1.0]}, "weight -1.0"),
-    ({"element": ["x", "i"], "parent": ["i", None], "weight": [0.0, 1.0]}, "weight 0"),
+    ({"element": ["x", "i"], "parent": ["i", None], "weight": [0.0, 1.0]}, "have weight 0"),
 ])  # fmt: skip
 def test_a_framework_that_is_no_tree_is_refused(rows, fragment):
-    with pytest.raises(TableError, match=fragment):
+    with pytest.raises(CatalogueError, match=fragment):
         tree_of(memtable(rows))
 
 

@@ -98,8 +98,10 @@ def model_of(
 
     Raises
     ------
+    CatalogueError
+        If the framework is no tree.
     TableError
-        If the framework, directions or observations do not fit.
+        If directions or observations do not fit it.
     """
     tree = tree_of(framework)
     names = tree.elements[: tree.indicators]

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from veerkracht.analysis.indicators._tree import INDICATOR_LEVEL
+from veerkracht.analysis.indicators._tree import tree_of as read_tree
 from veerkracht.errors import TableError
-from veerkracht.tables import Table, pull
+from veerkracht.tables import Table
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -63,83 +65,22 @@ class Tree:
 
 
 def tree_of(framework: Table) -> Tree:
-    """Read a framework.
-
-    Parameters
-    ----------
-    framework : Table (element, parent, weight)
-        One row per element.
+    """Read a framework (element, parent, weight).
 
     Raises
     ------
-    TableError
-        If there is not one index at the top, an element occurs twice, has a parent that is no element or lies in a
-        circle, a weight is negative or absent, or the weights of a group are all 0.
+    CatalogueError
+        If it is no tree with usable weights; see `check_framework`.
     """
-    rows = pull(framework.select("element", "parent", "weight"))
-    parent = dict(zip(rows["element"].to_pylist(), rows["parent"].to_pylist(), strict=True))
-    weight = dict(zip(rows["element"].to_pylist(), rows["weight"].to_pylist(), strict=True))
-    _check_rows(len(rows), parent)
-    elements, heights = _ordered(parent)
-    _check_weights(elements, parent, weight)
-    return _as_arrays(elements, heights, parent, weight)
-
-
-def _check_rows(count: int, parent: dict[str, str | None]) -> None:
-    if count > len(parent):
-        raise TableError("The framework has {rows} rows for {elements} elements. Keep one row per element.",
-                         rows=count, elements=len(parent))  # fmt: skip
-    tops = sorted(name for name, above in parent.items() if above is None)
-    if len(tops) != 1 or len(parent) < 2:
-        raise TableError("The framework has {count} elements without a parent ({names}). Keep one, the index, and give it parts.",
-                         count=len(tops), names=", ".join(tops[:5]) or "none")  # fmt: skip
-    strange = sorted({above for above in parent.values() if above is not None and above not in parent})
-    if strange:
-        raise TableError("Parent(s) {names} are no elements of the framework. Give each a row of its own.",
-                         names=", ".join(strange[:5]))  # fmt: skip
-
-
-def _ordered(parent: dict[str, str | None]) -> tuple[list[str], dict[str, int]]:
-    """Return the elements, indicators first and children before parents, and the height of each (0: indicator)."""
-    below: dict[str, list[str]] = {}
-    for name, above in parent.items():
-        if above is not None:
-            below.setdefault(above, []).append(name)
-    heights = {name: 0 for name in parent if name not in below}
-    waiting = sorted(below)
-    while waiting:
-        ready = [name for name in waiting if all(child in heights for child in below[name])]
-        if not ready:
-            raise TableError("Element(s) {names} lie in a circle: each is a part of itself. Mend their parents.",
-                             names=", ".join(waiting[:5]))  # fmt: skip
-        heights |= {name: 1 + max(heights[child] for child in below[name]) for name in ready}
-        waiting = [name for name in waiting if name not in heights]
-    return sorted(heights, key=lambda name: (heights[name], name)), heights
-
-
-def _check_weights(elements: list[str], parent: dict[str, str | None], weight: dict[str, float | None]) -> None:
-    for name in elements:
-        found = weight[name]
-        if parent[name] is not None and not (found is not None and 0 <= found < np.inf):
-            raise TableError(
-                "Element {element} has weight {weight}. Give a number, 0 or more.", element=name, weight=found
-            )
-    for group in {above for above in parent.values() if above is not None}:
-        if not sum(weight[name] or 0.0 for name in elements if parent[name] == group):
-            raise TableError(
-                "All parts of {group} have weight 0. Give one of them more, or take the group out.", group=group
-            )
-
-
-def _as_arrays(
-    elements: list[str], heights: dict[str, int], parent: dict[str, str | None], weight: dict[str, float | None]
-) -> Tree:
+    read = read_tree(framework)
+    elements = sorted(read.levels, key=lambda name: (read.levels[name], name))
     place = {name: number for number, name in enumerate(elements)}
-    above = [parent[name] for name in elements]
-    parents = np.array([-1 if name is None else place[name] for name in above], np.int64)
-    leaves = sum(heights[name] == 0 for name in elements)
-    groups = [np.flatnonzero(parents == group) for group in range(leaves, len(elements))]
-    starts = np.concatenate([[0], np.cumsum([len(group) for group in groups])]).astype(np.int64)
-    weights = np.array([1.0 if parent[name] is None else float(weight[name] or 0.0) for name in elements])
-    return Tree(tuple(elements), leaves, parents, weights, starts, np.concatenate(groups).astype(np.int64),
-                np.array([heights[name] for name in elements[leaves:]], np.int64))  # fmt: skip
+    leaves = len(read.indicators)
+    groups = {group.name: np.array([place[name] for name in group.children], np.int64) for group in read.groups}
+    ordered = [np.sort(groups[name]) for name in elements[leaves:]]
+    weights, parents = np.ones(len(elements)), np.full(len(elements), -1, np.int64)
+    for group in read.groups:
+        weights[groups[group.name]], parents[groups[group.name]] = group.weights, place[group.name]
+    starts = np.concatenate([[0], np.cumsum([len(children) for children in ordered])]).astype(np.int64)
+    heights = np.array([read.levels[name] - INDICATOR_LEVEL for name in elements[leaves:]], np.int64)
+    return Tree(tuple(elements), leaves, parents, weights, starts, np.concatenate(ordered), heights)

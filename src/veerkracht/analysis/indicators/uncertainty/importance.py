@@ -60,7 +60,7 @@ def index_sensitivity(
     ------
     SettingError
         If there is no factor or fewer than 2 rows.
-    TableError
+    CatalogueError, TableError
         As `index_uncertainty` does.
 
     Notes

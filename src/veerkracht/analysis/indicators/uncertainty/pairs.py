@@ -43,7 +43,7 @@ def index_pairs(
     ------
     TableError
         If an area has no observations, or as `index_uncertainty` does.
-    SettingError
+    CatalogueError, SettingError
         As `index_uncertainty` does.
     """
     model = model_of(

@@ -75,6 +75,8 @@ def index_uncertainty(
 
     Raises
     ------
+    CatalogueError
+        If the framework is no tree; see `check_framework`.
     TableError
         If framework, directions or observations do not fit together.
     SettingError
@@ -135,7 +137,7 @@ def index_draws(
 
     Raises
     ------
-    TableError, SettingError
+    CatalogueError, TableError, SettingError
         As `index_uncertainty` does.
     """
     model = model_of(
