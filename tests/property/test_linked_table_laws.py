@@ -11,6 +11,7 @@ from veerkracht.analysis.disclosure import (
     audit_linked,
     perturb_by_cell_key,
     perturbation_table,
+    release_linked,
     round_controlled,
     round_randomly,
     suppress_linked,
@@ -78,6 +79,51 @@ def test_an_interval_shown_by_a_move_lies_within_that_of_the_programme(city, rul
     assert by_move.keys() == exact.keys()
     for key, (low, high, proof) in by_move.items():
         assert proof is None or (exact[key][0] <= low + 1e-6 and exact[key][1] >= high - 1e-6)
+
+
+@settings(max_examples=10, deadline=None)
+@given(cities(), RULES, st.sampled_from(["apart", "linked"]))
+def test_what_is_shown_again_leaves_every_unsafe_cell_its_room(city, rules, years):
+    rows, parents = city
+    context = {"areas": tree(parents), "rules": rules, "categories": SEXES, "years": years}
+    hidden = suppress_linked(table(rows), tree(parents), rules=rules, categories=SEXES, years=years)
+    found = release_linked(hidden, table(rows), **context)
+    judged = audit_linked(found, table(rows), **context, proof="programme")
+    assert judged.filter(~judged.safe).count().to_pyarrow().as_py() == 0
+    before, after = read(hidden), read(found)
+    assert all(after[key] == value for key, value in before.items() if value is not None)
+
+
+@st.composite
+def divisions(draw):
+    """Pieces of people, old and new areas that are sums of them, and the city that is the sum of either."""
+    old, new, size = draw(st.integers(1, 3)), draw(st.integers(1, 3)), draw(st.integers(2, 6))
+    spots = st.tuples(st.integers(0, old - 1), st.integers(0, new - 1))
+    pieces = draw(st.lists(spots, min_size=size, max_size=size, unique=True) if old * new >= size else st.just(
+        [(o, n) for o in range(old) for n in range(new)]))  # fmt: skip
+    people = {f"p{o}{n}": float(draw(COUNTS)) for o, n in pieces}
+    links = [(f"p{o}{n}", f"{kind}{at}", kind) for o, n in pieces for kind, at in (("O", o), ("N", n))]
+    links += [(whole, "G", kind) for _, whole, kind in dict.fromkeys(("", w, k) for _, w, k in links)]
+    for kind in ("O", "N"):
+        for part, whole, division in links:
+            if division == kind and whole != "G":
+                people[whole] = people.get(whole, 0.0) + people[part]
+    people["G"] = sum(value for name, value in people.items() if name.startswith("p"))
+    return people, links
+
+
+@FEW
+@given(divisions(), RULES, st.sampled_from(["2019", "2020"]))
+def test_no_piece_between_old_and_new_boundaries_can_be_worked_out(drawn, rules, period):
+    people, links = drawn
+    area, parent, division = (list(column) for column in zip(*links, strict=True))
+    parents = memtable({"area": area, "parent": parent, "division": division})
+    cells = memtable({"area": list(people), "period": [period] * len(people), "value": list(people.values()),
+                      "published": [not name.startswith("p") for name in people]})  # fmt: skip
+    found = suppress_linked(cells, parents, rules=rules)
+    for proof in ("move", "programme"):
+        judged = audit_linked(found, cells, areas=parents, rules=rules, proof=proof)
+        assert judged.filter(~judged.safe).count().to_pyarrow().as_py() == 0
 
 
 @FEW

@@ -6,6 +6,7 @@ from veerkracht.analysis.disclosure import (
     CellRules,
     attack_linked,
     audit_linked,
+    release_linked,
     suppress_linked,
     suppression_told,
     unsafe_cells,
@@ -173,6 +174,32 @@ def test_the_share_of_hidden_cells_and_people_is_told():
                      "share_of_people": 43 / 669}]  # fmt: skip
 
 
+def test_what_need_not_be_hidden_is_shown_again():
+    table, rules = cells(CITY), CellRules()
+    full = suppress_linked(table, PARENTS, rules=rules).to_pyarrow().to_pylist()
+    more = [
+        row | {"value": None, "status": "Q", "reason": "complement"} if row["area"] == "B3" else row for row in full
+    ]
+    hidden = memtable({name: [row[name] for row in more] for name in more[0]})
+    found = shown(release_linked(hidden, table, areas=PARENTS, rules=rules), "area")
+    assert found == CITY | {"B1": None, "B2": None}  # of B2 and B3 the larger is shown again
+
+
+def test_more_complements_than_may_be_tried_are_refused():
+    hidden = suppress_linked(cells(CITY), PARENTS, rules=CellRules())
+    with pytest.raises(SettingError, match="most_cells is 0; there are 1"):
+        release_linked(hidden, cells(CITY), areas=PARENTS, rules=CellRules(), most_cells=0)
+
+
+def test_a_zero_is_a_dear_complement():
+    people = {"A": 3, "B": 0, "C": 12, "W": 15}
+    parents = memtable({"area": ["A", "B", "C"], "parent": ["W"] * 3})
+    sexes = memtable({"category": ["men", "women"], "parent": ["all"] * 2})
+    table = by_category({"A": (3, 10), "B": (0, 30), "C": (12, 31), "W": (15, 71)})
+    found = shown(suppress_linked(table, parents, rules=CellRules(), categories=sexes), "area", "category")
+    assert found["B", "men"] == people["B"] and found["C", "men"] is None
+
+
 def test_the_audit_finds_an_unsafe_cell_that_is_shown():
     judged = audit_linked(cells(CITY), cells(CITY), areas=PARENTS, rules=CellRules()).to_pyarrow().to_pylist()
     assert [(row["area"], row["lower"], row["upper"], row["proof"], row["safe"]) for row in judged] == [
@@ -189,7 +216,11 @@ def test_rounding_widens_what_an_attack_finds():
     rounded = cells({"A": None, "B": 40, "W": 45})
     parents = memtable({"area": ["A", "B"], "parent": ["W", "W"]})
     found = attack_linked(rounded, parents, slack=2.5).to_pyarrow().to_pylist()
-    assert [(row["lower"], row["upper"]) for row in found] == [(0, 10)]
+    assert {row["area"]: (row["lower"], row["upper"]) for row in found} == {
+        "A": (0, 10),
+        "B": (37.5, 42.5),
+        "W": (42.5, 47.5),
+    }
 
 
 def test_contradictory_figures_are_refused_by_the_attack():

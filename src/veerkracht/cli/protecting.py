@@ -29,6 +29,14 @@ class Years(StrEnum):
     linked = "linked"
 
 
+class Price(StrEnum):
+    """What hiding a cell costs."""
+
+    cells = "cells"
+    people = "people"
+    log_people = "log_people"
+
+
 class Proof(StrEnum):
     """How the audit works."""
 
@@ -50,6 +58,9 @@ Percent = Annotated[float | None, typer.Option(help=_("Nobody may estimate anoth
 YearsOption = Annotated[
     Years, typer.Option(help=_("linked also protects against who knows how each cell changed between periods."))
 ]
+PriceOption = Annotated[
+    Price, typer.Option(help=_("What hiding a cell costs: one each, the people in it, or their logarithm."))
+]
 ProofOption = Annotated[
     Proof, typer.Option(help=_("programme works out the exact interval of every hidden cell, and takes longer."))
 ]
@@ -64,7 +75,8 @@ Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON, 
 def protect_command(
     figures: Figures, areas: Areas, categories: Parts = None, periods: Periods = None, least_count: Least = 5,
     edges: EdgesOption = Edges.shown, least_records: Records = 0, dominance: Dominance = None,
-    p_percent: Percent = None, years: YearsOption = Years.apart, proof: ProofOption = Proof.move,
+    p_percent: Percent = None, years: YearsOption = Years.apart, price: PriceOption = Price.people,
+    proof: ProofOption = Proof.move,
     audit: Protected = None, out: Out = Path("protected"), as_json: Json = False,
 ) -> None:  # fmt: skip
     """Protect a table, write it with its audit, and stop with an error if a cell is unsafe."""
@@ -73,8 +85,8 @@ def protect_command(
 
     with told_errors(as_json), shown_steps(quiet=as_json) as steps:
         rules = CellRules(least_count, edges.value, least_records, dominance, p_percent)
-        request = ProtectRequest(figures, areas, rules, categories, periods, years=years.value, proof=proof.value,
-                                 protected=audit)  # fmt: skip
+        request = ProtectRequest(figures, areas, rules, categories, periods, years=years.value, price=price.value,
+                                 proof=proof.value, protected=audit)  # fmt: skip
         finding = protect_table(request, progress=steps.tell)
         files = write_protected(finding, out)
         told = record(finding)

@@ -46,7 +46,7 @@ class ProtectRequest:
         Which category or period is part of which.
     years : {"apart", "linked"}
         Whether a reader is to learn nothing from changes between periods.
-    price : {"cells", "people"}
+    price : {"cells", "people", "log_people"}
         What hiding costs.
     proof : {"move", "programme"}
         How the audit works.
@@ -60,7 +60,7 @@ class ProtectRequest:
     categories: Path | None = None
     periods: Path | None = None
     years: Literal["apart", "linked"] = "apart"
-    price: Literal["cells", "people"] = "people"
+    price: Literal["cells", "people", "log_people"] = "people"
     proof: Literal["move", "programme"] = "move"
     protected: Path | None = None
 

@@ -37,7 +37,8 @@ def attack_linked(
     Returns
     -------
     Table (indicator, period, area, category, lower, upper)
-        One row per cell without a value; `upper` is null where there is no bound.
+        One row per cell that is not known exactly: those without a value, and with `slack` the others too. `upper` is
+        null where there is no bound.
 
     Raises
     ------
@@ -73,7 +74,8 @@ def attack_linked(
 
 def _attacked(block: Block, slack: float) -> tuple[Floats, Floats]:
     known = ~np.isnan(block.amount) | block.none
-    return reached(block, hidden=~known, wanted=block.given & ~known, slack=slack)
+    wanted = block.given & ~block.none & (~known | (slack > 0))
+    return reached(block, hidden=~known, wanted=wanted, slack=slack)
 
 
 def reached(

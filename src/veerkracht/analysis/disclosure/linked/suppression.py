@@ -18,8 +18,9 @@ COMPLEMENT: Final = "complement"
 UNPUBLISHED: Final = "unpublished"
 
 Years = Literal["apart", "linked"]
-Price = Literal["cells", "people"]
+Price = Literal["cells", "people", "log_people"]
 
+ZERO_COSTS: Final = 20.0  # people
 NEVER: Final = 1e30  # price of a cell that cannot be hidden, because everybody knows it
 
 
@@ -52,8 +53,9 @@ def suppress_linked(
     years : {"apart", "linked"}
         "linked" hides the same pattern in all periods. Then a reader who knows how every single cell changed from year
         to year still learns nothing of the hidden ones.
-    price : {"cells", "people"}
-        What hiding a cell costs: one each, or the people in it (plus one).
+    price : {"cells", "people", "log_people"}
+        What hiding a cell costs: one each, the people in it plus one, or one plus the logarithm of that. A cell of zero
+        costs as much as one of 20 people: a reader may well know that it is empty.
 
     Returns
     -------
@@ -110,7 +112,8 @@ def _hidden(block: Block, need: Need, years: Years, price: Price) -> Flags:
 
 
 def _prices(block: Block, hidden: Flags, amount: Floats, price: Price) -> Floats:
-    costs = np.ones(amount.shape) if price == "cells" else amount + 1.0
+    people = np.where(amount == 0, ZERO_COSTS, amount) + 1.0
+    costs = {"cells": np.ones(amount.shape), "people": people, "log_people": 1.0 + np.log(people)}[price]
     costs[hidden | np.isnan(block.amount)] = 0.0
     costs[block.none] = NEVER
     return costs
