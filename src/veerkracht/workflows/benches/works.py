@@ -19,6 +19,7 @@ SUITES: Final[dict[str, tuple[str, ...]]] = {
         "space",
         "disclosure",
         "microdata",
+        "maps",
     ),
     "scale": ("microdata_scale",),
 }  # fmt: skip

@@ -33,8 +33,8 @@ MOST_ROWS: Final = 1500
 UNKNOWN: Final = "unknown"
 SURE: Final = 0.8
 _GROUP_WORDS: Final = (
-    say("highest fifth of the scores"), say("second fifth"), say("middle fifth"), say("fourth fifth"),
-    say("lowest fifth of the scores"),
+    say("highest fifth"), say("second fifth"), say("middle fifth"), say("fourth fifth"),
+    say("lowest fifth"),
 )  # fmt: skip
 
 
