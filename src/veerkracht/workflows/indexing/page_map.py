@@ -46,11 +46,11 @@ def map_blocks(told: ToldIndex) -> tuple[Block, ...]:
         nowhere = say(
             "There is no map, for the boundaries of these areas are not known. Give a file with --boundaries."
         )
-        return (heading, Paragraph(nowhere), _table(told, closed=False), _download())
+        return (heading, Paragraph(nowhere), _table(told), _download(drawn=False))
     words = say("The areas stand in order of score and are parted into five groups of the same size. Darker is a lower "
                 "score. An area with dots is less than 60% sure of its group: with other choices, or other luck in "
                 "measuring, it could as well be in the next one.")  # fmt: skip
-    return (heading, Paragraph(words, told.sources), _figure(told, drawn), _download())
+    return (heading, Paragraph(words, told.sources), _figure(told, drawn), _download(drawn=True))
 
 
 def number_of(area: AreaRow, what: str, *, decimals: int = 0) -> Number:
@@ -93,7 +93,7 @@ def _figure(told: ToldIndex, drawn: tuple[MapArea, ...]) -> Figure:
               n=Number(len(drawn)), dark=Number(sum(area.style == STYLES[-1] for area in drawn)))  # fmt: skip
     ends = say("{high} has the highest score, {low} the lowest.", high=_name(high), low=_name(low))
     sources = (*told.sources, told.outlines.source) if told.outlines.source else told.sources
-    return Figure("map", picture, alt, ends, sources, _table(told, closed=False), print_map=True)
+    return Figure("map", picture, alt, ends, sources, _table(told), print_map=True)
 
 
 def _name(areas: tuple[AreaRow, ...]) -> str:
@@ -118,15 +118,17 @@ def _settings(told: ToldIndex, drawn: tuple[MapArea, ...]) -> Inline:
                count=off, year=year, n=Number(off))  # fmt: skip
 
 
-def _download() -> Downloads:
-    words = say("Every area with its group, as a table (CSV)")
-    return Downloads((Link(words, file="map.csv"), Link(say("Scores and intervals (CSV)"), file="areas.csv"),
-                      Link(say("Map as a picture (SVG)"), file="map_{language}.svg"),
-                      Link(say("Map on paper, A3 (PDF)"), file="map_a3_{language}.pdf"),
-                      Link(say("This page on paper, A4 (PDF)"), file="index_{language}.pdf")))  # fmt: skip
+def _download(*, drawn: bool) -> Downloads:
+    """Lead to the files beside the page; without a map there are none of it."""
+    tables = (Link(say("Every area with its group, as a table (CSV)"), file="map.csv"),
+              Link(say("Scores and intervals (CSV)"), file="areas.csv"))  # fmt: skip
+    maps = (Link(say("Map as a picture (SVG)"), file="map_{language}.svg"),
+            Link(say("Map on paper, A3 (PDF)"), file="map_a3_{language}.pdf"))  # fmt: skip
+    page = Link(say("This page on paper, A4 (PDF)"), file="index_{language}.pdf")
+    return Downloads((*tables, *maps, page) if drawn else (*tables, page))
 
 
-def _table(told: ToldIndex, *, closed: bool) -> DataTable:
+def _table(told: ToldIndex) -> DataTable:
     if not named_in_page(told):
         return _by_municipality(told)
     columns = (Column(say("Area")), Column(say("Score"), numeric=True), Column(say("Place"), numeric=True),
@@ -134,7 +136,7 @@ def _table(told: ToldIndex, *, closed: bool) -> DataTable:
     rows = tuple((area.name, number_of(area, "score", decimals=1), number_of(area, "rank"), _group(area),
                   Chance(area.chance)) for area in told.areas)  # fmt: skip
     caption = say("Score, place and group of each area; between brackets the 90% interval")
-    return DataTable(caption, columns, rows, told.sources, closed=closed)
+    return DataTable(caption, columns, rows, told.sources)
 
 
 def _group(area: AreaRow) -> Inline:
