@@ -48,12 +48,28 @@ def holds(table: Table, condition: Condition) -> BooleanValue:
     if name == "column":
         return _comparison(table, condition)
     if name in OF_MEMBERS:
-        return table[column_of_members(condition)]
+        return _told_of_members(table, condition)
     inner = condition[name]
     if name == "not":
         return ~holds(table, inner)
     parts = [holds(table, part) for part in _parts(inner, condition)]
     return ibis.and_(*parts) if name == "all" else ibis.or_(*parts)
+
+
+def _told_of_members(table: Table, condition: Condition) -> BooleanValue:
+    name = column_of_members(condition)
+    if name not in table.columns:
+        raise TableError("The condition {condition} asks for the persons of each household, which were not given. Put "
+                         "them beside the households with `with_members`.", condition=_text(condition))  # fmt: skip
+    return table[name]
+
+
+def undecided(true: BooleanValue) -> BooleanValue:
+    """Return whether a condition is neither true nor false.
+
+    `isnull()` of a condition would be written as NOT (...) IS NULL, which engines read as NOT ((...) IS NULL).
+    """
+    return ~ibis.cases((true, True), (~true, True), else_=False)
 
 
 def number_of(rows: Table, condition: BooleanValue) -> IntegerScalar:

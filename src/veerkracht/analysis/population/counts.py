@@ -8,7 +8,7 @@ import numpy as np
 from ibis.expr.types import BooleanValue
 
 from veerkracht.analysis.population._cells import crossed, long_table
-from veerkracht.analysis.population._conditions import Condition, holds, number_of
+from veerkracht.analysis.population._conditions import Condition, holds, number_of, undecided
 from veerkracht.analysis.population.keys import check_area
 from veerkracht.errors import SettingError
 from veerkracht.tables import Table
@@ -87,7 +87,7 @@ def count_unknown(
     >>> count_unknown(people, groups=old)["count"].to_pyarrow().to_pylist()
     [0, 1]
     """
-    return _counted(people, groups=groups, by=by, areas=areas, which=lambda true: true.isnull())
+    return _counted(people, groups=groups, by=by, areas=areas, which=undecided)
 
 
 def _counted(

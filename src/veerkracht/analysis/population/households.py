@@ -12,6 +12,7 @@ from veerkracht.analysis.population._conditions import (
     column_of_members,
     conditions_of_members,
     holds,
+    undecided,
 )
 from veerkracht.errors import TableError
 from veerkracht.tables import Table
@@ -106,7 +107,7 @@ def _of_members(persons: Table, condition: Condition) -> BooleanValue:
     some = quantifier == "some_member"
     settled = true.any() if some else ~true.all()
     # One member settles it; otherwise an unknown member leaves it open.
-    open_still = true.isnull().any()
+    open_still = undecided(true).any()
     return (settled | open_still.nullif(True)) if some else ~(settled | open_still.nullif(True))
 
 
