@@ -6,15 +6,17 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from veerkracht.tables import Table, memtable
+from veerkracht.tables import Table, memtable, pull
 
 NEIGHBOURHOODS: Final = 14_000
 DISTRICTS: Final = 3_000
 CITIES: Final = 350
 CATEGORIES: Final = 20
 YEARS: Final = ("2018", "2019", "2020")
+CHANGED: Final = 350  # neighbourhoods that lost a strip: with those that got it, 5 % of all
 TOTAL: Final = "all"
 
 Counts = NDArray[np.int64]
@@ -80,3 +82,46 @@ def _table(counts: Counts, years: tuple[str, ...], areas: list[str], categories:
                                                                            strict=True)]  # fmt: skip
     return memtable(pa.table({"area": named[1], "period": named[0], "category": named[2],
                               "value": counts.ravel().astype(float)}))  # fmt: skip
+
+
+def made_boundary_change(*, changed: int = CHANGED, seed: int = 14) -> tuple[Table, Table]:
+    """Make counts of one year by old and by new boundaries, and what adds up.
+
+    A strip of some neighbourhoods went to the next one of the same district: 5 % of their people, so that the strip is
+    mostly too small to be shown. It is a row that is never published.
+
+    Returns
+    -------
+    Table (area, period, category, value, published), Table (area, parent, division)
+        Neighbourhoods B and, where changed, N; the strips; districts W, cities G and the country.
+    """
+    rng = np.random.default_rng(seed)
+    district, city = _spread(NEIGHBOURHOODS, DISTRICTS, 11), _spread(DISTRICTS, CITIES, 12)
+    people = rng.lognormal(6.5, 1.0, NEIGHBOURHOODS)
+    old = rng.poisson(people[:, None] * rng.dirichlet(np.linspace(0.3, 6.0, CATEGORIES), NEIGHBOURHOODS))
+    pairs = np.arange(0, NEIGHBOURHOODS - 1, 2)
+    first = rng.choice(pairs[district[pairs] == district[pairs + 1]], changed, replace=False)
+    strip = rng.binomial(old[first], 0.05)
+    wide = _summed(old[None], district)
+    rows = {"B": old, "K": old[first] - strip, "S": strip, "N": old[first + 1] + strip, "W": wide[0],
+            "G": _summed(wide, city)[0]}  # fmt: skip
+    every = np.concatenate([*rows.values(), old.sum(axis=0, keepdims=True)])[None]
+    every = np.concatenate([every, every.sum(axis=2, keepdims=True)], axis=2)
+    names = [f"{letter}{n:05}" for letter, held in rows.items() for n in range(len(held))] + ["NL"]
+    table = pull(_table(every, YEARS[-1:], names, [*(f"C{n:02}" for n in range(CATEGORIES)), TOTAL]))
+    shown = pc.invert(pc.starts_with(table["area"], "S"))
+    return memtable(table.append_column("published", shown)), _two_divisions(district, city, first)
+
+
+def _two_divisions(district: Counts, city: Counts, first: Counts) -> Table:
+    """Return the parts by old boundaries everywhere, and by new ones in the districts where something changed."""
+    old = [(f"B{n:05}", f"W{w:05}") for n, w in enumerate(district)]
+    old += [(f"W{n:05}", f"G{g:05}") for n, g in enumerate(city)] + [(f"G{n:05}", "NL") for n in range(CITIES)]
+    old += [(f"{letter}{n:05}", f"B{k:05}") for n, k in enumerate(first) for letter in "KS"]
+    new = [(f"{part}{at:05}", f"N{n:05}") for n, k in enumerate(first) for part, at in (("S", n), ("B", k + 1))]
+    touched, gone = set(district[first].tolist()), {*first.tolist(), *(first + 1).tolist()}
+    new += [(f"{letter}{n:05}", f"W{district[k]:05}") for n, k in enumerate(first) for letter in "KN"]
+    new += [(f"B{n:05}", f"W{w:05}") for n, w in enumerate(district) if w in touched and n not in gone]
+    area, parent = zip(*old, *new, strict=True)
+    return memtable({"area": list(area), "parent": list(parent),
+                     "division": ["old"] * len(old) + ["new"] * len(new)})  # fmt: skip
