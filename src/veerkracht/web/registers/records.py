@@ -157,8 +157,8 @@ def prepared(
                            register=item.id, n=len(wrong), field=wrong[0].field, problem=wrong[0].code,
                            findings=tuple(wrong))  # fmt: skip
     record.values = merged
-    if record.state != State.WORKING and action is Action.CHANGE:
-        record.state = State.WORKING
+    if action is Action.CHANGE:
+        record.state = _state_of_changed(record)
     return findings
 
 
@@ -248,6 +248,12 @@ def restore(record: Record, history_id: int, *, actor: Actor, reason: str = "") 
     DeniedError
         If the actor may not change it.
     """
+    return _brought_back(record, history_id, actor, reason=reason)
+
+
+def _brought_back(
+    record: Record, history_id: int, actor: Actor, *, reason: str, as_it_was: bool = False
+) -> Record:  # fmt: skip
     with transaction.atomic():
         found = Record.objects.select_for_update().get(pk=record.pk)
         _refuse_unless(allowed(actor.reader, Action.CHANGE, found), Action.CHANGE, found.register)
@@ -255,9 +261,19 @@ def restore(record: Record, history_id: int, *, actor: Actor, reason: str = "") 
         if earlier is None:
             raise UsageError("Version {n} of {title} is not there.", n=history_id, title=str(found))
         found.values = links_that_hold(found.definition, _restored(found, earlier.values, actor))
-        found.state = State.WORKING
+        found.state = _state_then(found, earlier.state) if as_it_was else _state_of_changed(found)
         keep([], [found], actor=actor, reason=reason, action="restore")
     return found
+
+
+def _state_then(record: Record, state: str) -> str:
+    """Return an earlier state; approved only where it is still what the public sees."""
+    return State.WORKING if state == State.APPROVED and record.values != record.published else state
+
+
+def _state_of_changed(record: Record) -> str:
+    """Return the state of a record that changes: to be looked at again, but out of use as long as nobody takes it back."""
+    return record.state if record.state == State.ARCHIVED else State.WORKING
 
 
 def _restored(record: Record, earlier: Values, actor: Actor) -> Values:
@@ -285,8 +301,19 @@ def undo(record: Record, *, actor: Actor) -> Record:
     if len(last) < 2:
         return _unmade(record, actor)
     with transaction.atomic():
-        found = restore(record, last[1].history_id, actor=actor, reason="undo")
-        return _unpublished(found, last[1], actor) if last[0].state == State.APPROVED else found
+        return _undone(record, last, actor)
+
+
+def _undone(record: Record, last: list[Any], actor: Actor) -> Record:  # Any: versions, made at run time
+    """Bring back the version before the last, and of an approval also that of the parts that were published with it."""
+    found = _brought_back(record, last[1].history_id, actor, reason="undo", as_it_was=True)
+    if last[0].state != State.APPROVED:
+        return found
+    for part in record.parts.filter(changed_at=last[0].changed_at, state=State.APPROVED):
+        before = list(part.history.order_by("-history_date", "-history_id")[:2])
+        if len(before) == 2:
+            _undone(part, before, actor)
+    return _unpublished(found, last[1], actor)
 
 
 def _unmade(record: Record, actor: Actor) -> Record:
