@@ -18,6 +18,7 @@ from veerkracht.workflows.indexing import tiles
 from veerkracht.workflows.indexing.make import IndexRequest, make_index
 from veerkracht.workflows.indexing.outlines import Outlines
 from veerkracht.workflows.indexing.page import PageRequest, index_edition, write_page
+from veerkracht.workflows.indexing.page_space import neighbour_blocks
 from veerkracht.workflows.indexing.told import told_index
 
 OBSERVATIONS = memtable({
@@ -81,6 +82,25 @@ def test_each_figure_of_the_page_has_a_table_with_every_area_or_bar_that_it_show
     assert all(isinstance(figure.table, DataTable) for figure in figures.values())
     assert {row[0] for row in figures["ranks"].table.rows} == {area.name for area in told.ranked}
     assert len(figures["weights"].table.rows) == len(figures["weights"].picture.bars) == 2
+
+
+def test_too_few_areas_have_no_section_on_neighbours(told):
+    assert neighbour_blocks(told) == ()
+
+
+def test_the_scatter_of_neighbours_shows_the_scores_and_its_slope_is_their_moran(tmp_path, told):
+    squares = {f"BU0518{n:04}": shapely.box(8e4 + 900 * (n % 5), 455_000 + 900 * (n // 5), 80_900 + 900 * (n % 5),
+                                            455_900 + 900 * (n // 5)) for n in range(25)}  # fmt: skip
+    lines = [f"{code},2020,{name},{n % 5}" for n, code in enumerate(squares) for name in "xy"]
+    (tmp_path / "own.csv").write_text("\n".join(["area,period,indicator,value", *lines]) + "\n", "utf-8")
+    finding = make_index(IndexRequest(str(tmp_path / "own.toml"), figures=tmp_path / "own.csv", draws=20))
+    shapes = {code: shapely.to_wkb(square) for code, square in squares.items()}
+    grid = told_index(finding, Outlines({}, shapes, 2020), told.place, municipalities={})
+    figure = next(block for block in neighbour_blocks(grid) if isinstance(block, Figure))
+    points = figure.picture.points
+    slope = sum(p.value * p.lag for p in points) / sum(p.value**2 for p in points)
+    assert figure.picture.statistic == pytest.approx(slope, rel=1e-9) and slope > 0.3
+    assert [row[0] for row in figure.table.rows] == [point.name for point in points] == sorted(squares)
 
 
 def test_an_area_without_figures_is_on_the_map_without_a_score(told):

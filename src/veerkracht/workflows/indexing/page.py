@@ -43,6 +43,7 @@ from veerkracht.workflows.indexing.page_parts import (
     rank_blocks,
     weight_blocks,
 )
+from veerkracht.workflows.indexing.page_space import neighbour_blocks
 from veerkracht.workflows.indexing.told import ToldIndex, told_index
 
 __all__ = ["COUNTRY", "PageRequest", "index_edition", "tell", "write_page"]
@@ -118,6 +119,7 @@ def index_edition(told: ToldIndex, request: PageRequest) -> Edition:
     """Return the page as the content that every renderer of the house knows."""
     title = say("{index}: where are the scores low, and how sure is that?", index=told.label)
     blocks = (*_lead(told), *map_blocks(told), *rank_blocks(told, request.chosen), *cause_blocks(told),
+              *neighbour_blocks(told),
               *weight_blocks(told), *made_blocks(told), *missing_blocks(told))  # fmt: skip
     page = Page("index", title, blocks, short_title=told.label)
     return Edition(told.place, request.date[:4], request.date, False, (page,), (), _sources(told), version=__version__)
