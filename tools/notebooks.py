@@ -3,7 +3,7 @@
     .venv/bin/python tools/notebooks.py
 
 A source is a Python file with cells: `# %%` begins code, `# %% nl` and `# %% en` begin text in one language. Code is the
-same in both notebooks. Notebooks are kept without results; a test runs each from top to bottom.
+same in both notebooks, but for the line `language = "nl"`. Notebooks are kept without results; a test runs each from top to bottom.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def cells_of(source: str) -> list[tuple[str, str]]:
 
 def notebook(source: str, language: str) -> str:
     """Return one notebook as text: its code and the words of one language."""
-    chosen = [(kind, text) for kind, text in cells_of(source) if kind in ("", language)]
+    own = source.replace(f'language = "{LANGUAGES[0]}"', f'language = "{language}"')
+    chosen = [(kind, text) for kind, text in cells_of(own) if kind in ("", language)]
     cells = [_words(text, n) if kind else _code(text, n) for n, (kind, text) in enumerate(chosen)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     content = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}

@@ -22,6 +22,20 @@ names = found.figures.areas.select("area", "name").to_pandas().set_index("area")
 table = found.areas.to_pandas().assign(name=lambda rows: rows["area"].map(names)).sort_values("rank")
 table[["name", "rank", "rank_lower", "rank_upper", "score", "probability_top"]].head(10)
 
+# %%
+from IPython.display import SVG
+
+from veerkracht.reports.charts import RankPicture, RankRow
+from veerkracht.reports.rank_picture import draw_ranks
+
+language = "nl"
+ranked = table.dropna(subset=["rank"])
+rows = [RankRow(row.name, row.rank, row.rank_lower, row.rank_upper) for row in ranked.itertuples()]
+shown = RankPicture(
+    (tuple(rows[:12]), tuple(rows[-12:])), total=len(rows), x_label={"nl": "plaats", "en": "rank"}[language]
+)
+SVG(draw_ranks(shown, language, width=700, label="ranks"))
+
 # %% nl
 # Zeg niet: "buurt A staat boven buurt B". Zeg: "van de duizend manieren om te kiezen staat A er zo vaak boven". De
 # volgende tabel geeft die kans voor drie buurten onderaan.
@@ -67,6 +81,16 @@ pattern.overall.select("statistic", "expected", "p", "areas", "missing_areas").t
 clear = pattern.areas.filter(pattern.areas.q <= 0.1).select("name", "quadrant", "value", "q").to_pandas()
 assert {"HH", "LL"} <= set(clear["quadrant"])
 clear
+
+# %%
+from veerkracht.reports.charts import MoranPicture, MoranPoint
+from veerkracht.reports.moran_picture import draw_moran
+
+known = pattern.areas.to_pandas().dropna(subset=["z", "lag"])
+points = tuple(MoranPoint(row.name, row.z, row.lag, bool(row.q <= 0.1)) for row in known.itertuples(name="Area"))
+statistic = float(pattern.overall.to_pandas()["statistic"].iloc[0])
+words = {"nl": ("eigen buurt", "buren"), "en": ("own neighbourhood", "neighbours")}[language]
+SVG(draw_moran(MoranPicture(points, statistic, *words), language, width=600, label="Moran"))
 
 # %% nl
 # ## Wat verandert er?

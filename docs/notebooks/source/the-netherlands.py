@@ -78,8 +78,8 @@ assert table["probability_top"].between(0, 1).all() and len(table) > 12_000
 # %% nl
 # ## Leefbaarheid: hoe ver liggen wijken uiteen?
 #
-# De score van de Leefbaarometer kan onder nul liggen. Dan past geen verhouding zoals die van Theil, wel de spreiding, gewogen naar
-# inwoners.
+# De score van de Leefbaarometer kan onder nul liggen. Dan past geen verhouding zoals die van Theil, wel de spreiding,
+# gewogen naar inwoners.
 
 # %% en
 # ## Liveability: how far apart are districts?
