@@ -12,6 +12,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what happens to records; the models are there only now."""
-        from veerkracht.web.search.indexing import connect
+        from veerkracht.web.search import indexing, thorough
 
-        connect()
+        indexing.connect()
+        thorough.connect()
