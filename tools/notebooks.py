@@ -3,7 +3,8 @@
     .venv/bin/python tools/notebooks.py
 
 A source is a Python file with cells: `# %%` begins code, `# %% nl` and `# %% en` begin text in one language. Code is the
-same in both notebooks, but for the line `language = "nl"`. Notebooks are kept without results; a test runs each from top to bottom.
+same in both notebooks, but for the line `language = "nl"`. Notebooks are kept without results; a test runs each from
+top to bottom.
 """
 
 from __future__ import annotations
