@@ -41,6 +41,8 @@ def clean_text(text: str) -> str:
     >>> clean_text("\\u00a0Buurt\\u00a0tafel\\r\\n")
     'Buurt tafel'
     """
+    if text.isprintable():  # nothing of what is replaced below can be printed
+        return text.strip()
     return _UNWANTED.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", text))).strip()
 
 

@@ -133,12 +133,12 @@ def _damaged(path: Path) -> InputError:
 
 
 def _sheets(content: bytes, path: Path, *, data_only: bool) -> list[Sheet]:
-    from openpyxl import load_workbook  # takes 0.2 s, and most commands read no workbook
+    from veerkracht.connectors.workbook_reading import opened  # takes 0.2 s, and most commands read no workbook
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tells of drop-down lists and styles, which are not read here
         try:
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+            book = opened(io.BytesIO(content), data_only=data_only)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # some programs write too small a size, which would cut off rows
             return [

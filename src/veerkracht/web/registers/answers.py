@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -128,18 +129,22 @@ def _choice(field: Field, given: Any, places: Places) -> str | None:  # Any: JSO
     """
     for alike in (_written, fold):
         wanted = alike(str(given))
-        found = (
-            {choice.code for choice in field.choices if wanted in map(alike, _words_of(choice))} if wanted else set()
-        )
+        found = _codes(field.choices, alike).get(wanted, frozenset()) if wanted else frozenset()
         if len(found) == 1:
-            return found.pop()
+            return next(iter(found))
         if wanted in UNKNOWN_WORDS:
             return None
     raise AnswerError("unknown-word")
 
 
-def _words_of(choice: Choice) -> tuple[str, ...]:
-    return (choice.code, *choice.label, *choice.aliases)
+@lru_cache(maxsize=4_096)
+def _codes(choices: tuple[Choice, ...], alike: Callable[[str], str]) -> dict[str, frozenset[str]]:
+    """Return the codes that each word for some choices may stand for."""
+    found: dict[str, frozenset[str]] = {}
+    for choice in choices:
+        for word in map(alike, (choice.code, *choice.label, *choice.aliases)):
+            found[word] = found.get(word, frozenset()) | {choice.code}
+    return found
 
 
 def _written(text: str) -> str:

@@ -30,8 +30,8 @@ from veerkracht.web.registers.reading import allowed, segments
 from veerkracht.web.registers.waiting import FOUR_EYES, MOVES, NEEDS_REASON, ask_the_house, moving
 
 __all__ = [
-    "FOUR_EYES", "MOVES", "NEEDS_REASON", "UNDO_SECONDS", "Taken", "archive", "change", "create", "erase", "erased", "keep",
-    "move", "moving", "prepared", "restore", "saved", "undo", "unlink",
+    "FOUR_EYES", "MOVES", "NEEDS_REASON", "UNDO_SECONDS", "Taken", "archive", "change", "create", "erase", "erased", "filled",
+    "keep", "move", "moving", "prepared", "restore", "saved", "undo", "unlink",
 ]  # fmt: skip
 
 UNDO_SECONDS: Final = 60
@@ -145,9 +145,23 @@ def prepared(
     AnswersError
         If an answer is wrong; `findings` holds all of them.
     """
+    _refuse_hidden(record.definition, given, actor, action)
+    values, findings = read_values(record.definition, given, known or places_for(actor.reader, record))
+    return filled(record, values, findings, actor=actor, action=action, taken=taken)
+
+
+def filled(
+    record: Record, values: Values, findings: list[Finding], *, actor: Actor, action: Action, taken: Taken = is_taken
+) -> list[Finding]:
+    """Do what `prepared` does with answers that were read already, of which `findings` tells what was wrong.
+
+    Raises
+    ------
+    DeniedError, AnswersError
+        As in `prepared`.
+    """
     item = record.definition
-    _refuse_hidden(item, given, actor, action)
-    values, findings = read_values(item, given, known or places_for(actor.reader, record))
+    _refuse_hidden(item, values, actor, action)
     merged = {name: value for name, value in {**record.values, **values}.items() if value is not None}
     before = None if record._state.adding else record.values
     findings += check_values(item, merged, before=before, taken=lambda rule: taken(record, rule, merged))

@@ -14,7 +14,7 @@ from veerkracht.web.registers.answers import Places
 from veerkracht.web.registers.checking import Finding, read_values
 from veerkracht.web.registers.models import Record, State, Values
 from veerkracht.web.registers.reading import segments
-from veerkracht.web.registers.records import Taken, prepared
+from veerkracht.web.registers.records import Taken, filled
 from veerkracht.web.transfer.columns import KEY, PARENT
 from veerkracht.web.transfer.linked import Linked
 from veerkracht.web.transfer.plans import Change, Kind, Step
@@ -71,9 +71,9 @@ class Comparing:
         action = Action.CHANGE if step.version else Action.CREATE
         told = {trouble.cell for trouble in step.troubles}
         try:
-            prepared(record, values, actor=self.actor, action=action, known=self.places, taken=taken)
+            filled(record, values, [], actor=self.actor, action=action, taken=taken)
         except AnswersError as error:
-            findings: Iterable[Finding] = error.facts["findings"]  # type: ignore[assignment]  # as `prepared` gives them
+            findings: Iterable[Finding] = error.facts["findings"]  # type: ignore[assignment]  # as `filled` gives them
             for trouble in (_trouble(row, finding) for finding in findings if not finding.warning):
                 if trouble.cell not in told:  # what could not be read is no empty answer
                     step.refuse(trouble)
