@@ -95,7 +95,8 @@ def cause_blocks(told: ToldIndex) -> tuple[Block, ...]:
         say("Share of the differences in order that each cause explains, with the 90% interval"), columns, rows, ()
     )
     caption = say("Shares of the variance of the mean shift in place. The lines are 90% intervals; a share just below zero "
-                  "is chance. Together with others counts double, so these add up to more than 100%.")  # fmt: skip
+                  "is chance. What causes share counts for each of them in the second bars, so those can add up to more "
+                  "than 100%.")  # fmt: skip
     return (
         heading,
         Paragraph(words),
