@@ -31,10 +31,20 @@ def _refuse_too_early(sender: object, record: Record, to: State, **more: Any) ->
         raise UsageError("This cannot be approved yet: {reasons}", reasons=told_problems(problems))
 
 
-def _follow_consent(sender: object, records: list[Record], actor: Actor, **more: Any) -> None:  # Any: as above
+def _follow_consent(
+    sender: object, records: list[Record], actor: Actor, action: str = "", **more: Any  # Any: as above
+) -> None:  # fmt: skip
     for record in records:
         if record.register == "interviews":
+            if action == "restore":
+                _refuse_more_consent(record)
             _follow(record, actor)
+
+
+def _refuse_more_consent(record: Record) -> None:
+    """Refuse an older version in which more was allowed than the interviewee allows now."""
+    if set(record.values.get("consent", ())) - set(_consent_before(record)):
+        raise UsageError("The interviewee allows less now than in this version. It cannot be brought back.")
 
 
 def _follow(record: Record, actor: Actor) -> None:
