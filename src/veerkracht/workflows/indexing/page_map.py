@@ -32,6 +32,7 @@ MOST_ROWS: Final = 1500
 """Up to this many areas stand in a table on the page; more are in a file beside it."""
 UNKNOWN: Final = "unknown"
 SURE: Final = 0.8
+_OF_THE_OFFICE: Final = ("BU", "WK", "GM")
 _GROUP_WORDS: Final = (
     say("highest fifth"), say("second fifth"), say("middle fifth"), say("fourth fifth"),
     say("lowest fifth"),
@@ -143,11 +144,16 @@ def _group(area: AreaRow) -> Inline:
     return say("no score: too few figures") if area.group is None else _GROUP_WORDS[area.group - 1]
 
 
+def _municipality(area: str) -> str:
+    """Return the municipality that the code of an area names; codes of the user name none."""
+    return f"GM{area[2:6]}" if area[:2] in _OF_THE_OFFICE else "–"
+
+
 def _by_municipality(told: ToldIndex) -> DataTable:
     """Count the groups per municipality, for a country that is too large to list; a file names every area."""
     counts: dict[str, Counter[int | None]] = {}
     for area in told.areas:
-        counts.setdefault(f"GM{area.area[2:6]}", Counter())[area.group] += 1
+        counts.setdefault(_municipality(area.area), Counter())[area.group] += 1
     columns = (Column(say("Municipality")), *(Column(words, numeric=True) for words in _GROUP_WORDS),
                Column(say("no score: too few figures"), numeric=True))  # fmt: skip
     named = sorted(((told.municipalities.get(code, code), found) for code, found in counts.items()), key=itemgetter(0))
