@@ -104,7 +104,9 @@ def long_table(cells: Crossed, groups: Iterable[str], columns: Mapping[str, Arra
     names = list(groups)
     places, kinds, each = len(cells.areas), next(iter(columns.values())).shape[1], len(names)
     shape = (places, kinds, each)
-    area, category, group = (np.broadcast_to(axis, shape).ravel() for axis in np.ogrid[:places, :kinds, :each])
+    area, category, group = (
+        np.broadcast_to(axis.astype(np.int32), shape).ravel() for axis in np.ogrid[:places, :kinds, :each]
+    )
     told = {"area": cells.areas.take(pa.array(area))}
     for name in cells.categories.column_names:
         told[name] = cells.categories[name].combine_chunks().take(pa.array(category))
