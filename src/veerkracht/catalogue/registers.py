@@ -135,13 +135,23 @@ class Rule:
 
 @dataclass(frozen=True)
 class Late:
-    """When a record is overdue: its date has passed while `field` holds one of `open_values` (or is not looked at)."""
+    """When a record is overdue: its date has passed while `field` holds one of `open_values` (or is not looked at).
+
+    With `closed_values` every other value counts as open, also when it is unknown.
+    """
 
     date: str
     field: str = ""
     open_values: tuple[str, ...] = ()
     owner: str = ""
     label: Words = OVERDUE
+    closed_values: tuple[str, ...] = ()
+
+    def is_open(self, value: str | None) -> bool:
+        """Tell whether a record with a value in `field` can be overdue."""
+        if self.closed_values:
+            return value not in self.closed_values
+        return not self.field or value in self.open_values
 
 
 @dataclass(frozen=True)
@@ -320,8 +330,8 @@ def _rule(record: Record) -> Rule:
 
 def _late(record: Record) -> Late:
     label = _words(record, "label") if "label_nl" in record else OVERDUE
-    values = tuple(record.get("open_values", ()))
-    return Late(record["date"], record.get("field", ""), values, record.get("owner", ""), label)
+    opened, closed = (tuple(record.get(name, ())) for name in ("open_values", "closed_values"))
+    return Late(record["date"], record.get("field", ""), opened, record.get("owner", ""), label, closed)
 
 
 def _check(item: Register, known: dict[str, Register]) -> None:

@@ -24,7 +24,7 @@ def is_overdue(item: Register, values: Values, today: date) -> bool:
 
     A date that is known in part has passed when its whole month or year has.
     """
-    if item.late is None or (item.late.field and values.get(item.late.field) not in item.late.open_values):
+    if item.late is None or not item.late.is_open(values.get(item.late.field)):
         return False
     due = values.get(item.late.date)
     return isinstance(due, str) and due < today.isoformat()[: len(due)]
@@ -57,7 +57,11 @@ def _passed(item: Register, segment: Segment, today: date) -> Q:
     if not item.late.field:
         return passed
     column = column_of(item, item.field(item.late.field), segment.face)
-    return Q(**{f"{column}__{item.late.field}__in": list(item.late.open_values)}) & passed
+    key = f"{column}__{item.late.field}"
+    if item.late.closed_values:
+        unknown = ~Q(**{f"{column}__has_key": item.late.field})
+        return passed & (unknown | ~Q(**{f"{key}__in": list(item.late.closed_values)}))
+    return Q(**{f"{key}__in": list(item.late.open_values)}) & passed
 
 
 def _before(name: str, now: str, *, whole: bool) -> Q:
