@@ -18,6 +18,7 @@ MODULES: Final[tuple[str, ...]] = (
     "asem_uncertainty",
     "simulated_country",
     "space",
+    "disclosure",
 )
 """The modules beside this one, each with a tuple `REFERENCES`."""
 
