@@ -71,9 +71,19 @@ def found_rows(
     met = list(Indexed.objects.filter(tokens__meets=expression).values_list("pk", flat=True))
     if len(met) <= MOST_WEIGHED:
         return _chosen(_told(alike, met, expression, many=False), wanted)
-    names = named_in(expression)
-    rows = _told(alike, met, expression, many=True)
-    return _chosen(sorted(rows, key=lambda row: (row[2] not in names, -row[2])), wanted)
+    return _chosen_of_many(_told(alike, met, expression, many=True), named_in(expression), wanted)
+
+
+def _chosen_of_many(
+    rows: Sequence[tuple[Any, ...]], names: set[int], wanted: Wanted  # Any: register and passage
+) -> tuple[Mapping[str, int], list[Row]]:  # fmt: skip
+    """Choose out of thousands, of which only those that are shown are looked up."""
+    fitting = [passage for register, passage in rows if wanted.register in ("", register)]
+    fitting.sort(key=lambda passage: (passage not in names, -passage))
+    page = fitting[wanted.first : wanted.first + wanted.limit]
+    found = {row.pk: row for row in Passage.objects.filter(pk__in=page).only("record_id", "register")}
+    counts = dict(Counter(register for register, _ in rows).most_common())
+    return counts, [(found[key].record_id, found[key].register) for key in page if key in found]
 
 
 def _chosen(rows: Sequence[tuple[Any, ...]], wanted: Wanted) -> tuple[Mapping[str, int], list[Row]]:  # Any: as told
@@ -83,7 +93,7 @@ def _chosen(rows: Sequence[tuple[Any, ...]], wanted: Wanted) -> tuple[Mapping[st
 
 
 def _told(reader: Reader, met: list[int], expression: str, *, many: bool) -> list[tuple[Any, ...]]:  # Any: as told
-    """Return record, register and passage of what a reader sees of some passages; if few, weighed and in order."""
+    """Return what a reader sees of some passages: if many, register and passage; if few, as in `_weighed`."""
     statement, given = _written(reader, connection.vendor, many=many)
     stands_for = {_ASKED: expression, _MET: given_ids(met)}
     with connection.cursor() as cursor:
@@ -95,12 +105,12 @@ def _told(reader: Reader, met: list[int], expression: str, *, many: bool) -> lis
 @lru_cache(maxsize=512)
 def _written(reader: Reader, vendor: str, *, many: bool) -> tuple[str, tuple[str | int, ...]]:
     """Write the question of a reader once: what they see is long to write, and stays as long as their roles."""
-    asked = _seen(reader) if many else _weighed(reader, _ASKED)
+    asked = _seen(reader).values_list("register", "pk") if many else _weighed(reader, _ASKED)
     return asked.filter(pk__among=_MET).query.sql_with_params()
 
 
 def _seen(reader: Reader) -> QuerySet[Passage, tuple[Any, ...]]:  # Any: as told
-    return Passage.objects.filter(seen_by(reader)).values_list("record_id", "register", "pk")
+    return Passage.objects.filter(seen_by(reader)).values_list("record_id", "register")
 
 
 def _weighed(reader: Reader, expression: str) -> QuerySet[Passage, tuple[Any, ...]]:  # Any: as told

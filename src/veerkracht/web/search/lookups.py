@@ -14,6 +14,7 @@ from veerkracht.web.search.words import Query
 
 __all__ = ["Among", "Meets", "Tokens", "expression_of", "given_ids", "named_in", "weight"]
 
+_NAME = "array_to_tsvector(array_remove(string_to_array(title_words, ' '), ''))"  # as its index is written
 _Written = tuple[str, tuple[str | int, ...]]
 
 
@@ -29,7 +30,7 @@ class Meets(models.Lookup[Any]):  # Any: the lookup takes text and gives a condi
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> _Written:
         """Write the condition for PostgreSQL."""
-        return self._joined(compiler, connection, "{} @@ to_tsquery('simple', {})")
+        return self._joined(compiler, connection, "{} @@ {}::tsquery")
 
     def _joined(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, form: str) -> _Written:
         left, first = self.process_lhs(compiler, connection)
@@ -45,7 +46,9 @@ class Among(models.Lookup[Any]):  # Any: the lookup takes ids and gives a condit
     lookup_name = "among"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:  # Any: as given
+    def get_db_prep_lookup(
+        self, value: Any, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:  # Any: as given
         """Pass the ids on as they are."""
         return "%s", (value,)
 
@@ -90,8 +93,7 @@ def expression_of(queries: list[Query]) -> str:
 def named_in(expression: str) -> set[int]:
     """Return the passages that meet an expression by words in the name alone."""
     if connection.vendor == "postgresql":
-        name, asked = "to_tsvector('simple', title_words)", expression
-        statement = f"SELECT passage_id FROM search_wording WHERE {name} @@ to_tsquery('simple', %s)"  # constant
+        statement, asked = f"SELECT passage_id FROM search_wording WHERE {_NAME} @@ %s::tsquery", expression  # constant
     else:
         statement, asked = (
             "SELECT rowid FROM search_index WHERE search_index MATCH %s",
@@ -135,8 +137,6 @@ def weight(path: str, expression: str) -> Combinable:
     """
     if connection.vendor != "postgresql":
         return models.F(f"{path}__rank")
-    asked = models.Func(
-        models.Value(expression), function="to_tsquery", template="%(function)s('simple', %(expressions)s)"
-    )
+    asked = models.Func(models.Value(expression), template="%(expressions)s::tsquery")
     score = models.Func(models.F(f"{path}__tokens"), asked, function="ts_rank", output_field=models.FloatField())
     return -score

@@ -127,15 +127,20 @@ def _views(item: Register, values: Values, areas: Areas, external_id: str) -> li
     return found
 
 
-@cache
 def searched(item: Register) -> tuple[Field, ...]:
     """Return the fields that are searched: not those of which each reading is logged."""
+    return _searched(item.id)
+
+
+@cache
+def _searched(name: str) -> tuple[Field, ...]:
+    item = register(name)
     return tuple(asked for asked in item.fields if not is_watched(item, asked))
 
 
 @cache
 def _by_circle(name: str) -> tuple[tuple[Field, ...], ...]:
-    fields = searched(register(name))
+    fields = _searched(name)
     return tuple(tuple(asked for asked in fields if asked.visibility == circle) for circle in VISIBILITIES)
 
 
@@ -150,7 +155,8 @@ def _analysed_anew(text: str, language: Language | None) -> tuple[tuple[str, ...
     for one in (language,) if language else LANGUAGES:
         found: list[Word] = words(text, language=one)
         known = set(tokens)
-        tokens += [token for word in found for token in word.tokens if token not in known]
+        more = [token for word in found for token in word.tokens]
+        tokens += [token for token in more if token not in known] if known else more
         order += [*(word.whole for word in found), _APART]
     return tuple(tokens), tuple(order)
 

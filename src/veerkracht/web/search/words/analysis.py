@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Final
 
 from veerkracht.web.search.words import compounds
-from veerkracht.web.search.words.lexicon import KEPT_WORDS, is_stop_word, lemma, stem
-from veerkracht.web.search.words.spelling import Language, normalise, pieces, spans
+from veerkracht.web.search.words.lexicon import is_stop_word, lemma, stem
+from veerkracht.web.search.words.spelling import LONGEST, Language, fold, normalise, pieces, spelled
+
+MOST_KEPT: Final = 32_768
+"""Words whose analysis is remembered per language: those of a large register, and names and typing errors besides."""
+
+_NUMBERED: Final = re.compile(r"(?:.*[b-df-hj-np-tv-xz0-9])?[0-9]")  # no stemmer or dictionary changes these
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,37 @@ def tokens(text: str, *, language: Language) -> list[str]:
 
 def words(text: str, *, language: Language) -> list[Word]:
     """Return the words of a text that say something, in its order."""
-    found = (word_of(text[start:end], language) for start, end in spans(text, language=language))
-    return [word for word in found if word is not None]
+    known = _KNOWN[language]
+    return [word for written in spelled(text, language=language) if (word := known[written]) is not None]
 
 
-@lru_cache(maxsize=KEPT_WORDS)
 def word_of(written: str, language: Language) -> Word | None:
     """Return the analysis of one written word, or nothing if it says nothing on its own."""
+    return _KNOWN[language][written]
+
+
+class _Known(dict[str, Word | None]):
+    """The analysis of each written word of a language, made when it is first asked for.
+
+    Numbers are not kept: each record has its own, and they are quickly read.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+
+    def __missing__(self, written: str) -> Word | None:
+        found = _analysed(written, self.language)
+        if not written[-1:].isdecimal():
+            if len(self) >= MOST_KEPT:
+                self.clear()
+            self[written] = found
+        return found
+
+
+_KNOWN: Final[dict[Language, _Known]] = {"nl": _Known("nl"), "en": _Known("en")}
+
+
+def _analysed(written: str, language: Language) -> Word | None:
     word = normalise(written)
     if len(pieces(word)) > 1:
         return _hyphenated(word, language)
@@ -77,6 +107,8 @@ def _hyphenated(word: str, language: Language) -> Word:
 
 
 def _plain(word: str, language: Language) -> Word:
+    if _NUMBERED.fullmatch(word):
+        return _word(fold(word)[:LONGEST], (), ())
     bare = word.removesuffix("'s")
     base = lemma(word, language) or lemma(bare, language) or bare
     if language == "en":

@@ -15,8 +15,9 @@ _MARKS = "\u0300-\u036f"  # accents that stand as a character of their own
 _UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"  # soft hyphen and spaces without width: inside a word
 _APOSTROPHES = "'\u2018\u2019\u02bc"
 _HYPHENS = "\\-\u2010\u2011"
-_LETTER = rf"[^\W_][{_MARKS}{_UNSEEN}]*"
-_WORD = re.compile(rf"{_LETTER}(?:[{_APOSTROPHES}{_HYPHENS}]?{_LETTER})*")
+_LETTERS = rf"[^\W_]+(?:[{_MARKS}{_UNSEEN}]+[^\W_]*)*"
+_WORD = re.compile(rf"{_LETTERS}(?:[{_APOSTROPHES}{_HYPHENS}]{_LETTERS})*")
+_MAYBE_THOUSANDS = re.compile(r"\d[.,]\d{3}")  # quick to look for in a text without numbers
 _THOUSANDS = {
     "nl": re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?!\d)"),
     "en": re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)"),
@@ -34,7 +35,7 @@ def spans(text: str, *, language: Language) -> list[tuple[int, int]]:
     >>> [("Twee risico's: 1.500 wijk-teams"[a:b]) for a, b in spans("Twee risico's: 1.500 wijk-teams", language="nl")]
     ['Twee', "risico's", '1.500', 'wijk-teams']
     """
-    numbers = [match.span() for match in _THOUSANDS[language].finditer(text)]
+    numbers = _numbers(text, language)
     if not numbers:
         return [match.span() for match in _WORD.finditer(text)]
     found: list[tuple[int, int]] = []
@@ -44,6 +45,26 @@ def spans(text: str, *, language: Language) -> list[tuple[int, int]]:
         found += [(start, end)] if start < end else []
         position = end
     return found
+
+
+def _numbers(text: str, language: Language) -> list[tuple[int, int]]:
+    """Return where a number with signs between its thousands starts and ends."""
+    if not _MAYBE_THOUSANDS.search(text):
+        return []
+    return [match.span() for match in _THOUSANDS[language].finditer(text)]
+
+
+def spelled(text: str, *, language: Language) -> list[str]:
+    """Return the words of a text as they are written, where `spans` finds them.
+
+    Examples
+    --------
+    >>> spelled("Twee risico's: 1.500 wijk-teams", language="nl")
+    ['Twee', "risico's", '1.500', 'wijk-teams']
+    """
+    if not _MAYBE_THOUSANDS.search(text):
+        return _WORD.findall(text)
+    return [text[start:end] for start, end in spans(text, language=language)]
 
 
 def normalise(word: str) -> str:
