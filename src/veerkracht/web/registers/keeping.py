@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.pointing import unlinked
 from veerkracht.web.registers.titles import titles_of
 
-__all__ = ["erased", "keep", "saved", "unlink"]
+__all__ = ["Note", "erased", "keep", "saved", "unlink"]
 
 saved = Signal()
 """Sent with `records` (list of Record), `action` and `actor` after records were kept, inside the transaction."""
@@ -30,8 +30,20 @@ With `fields` only the answers to those go; with `version` a row of that version
 """
 
 
-def keep(new: Sequence[Record], changed: Sequence[Record], *, actor: Actor, reason: str, action: str = "") -> None:
+Note = Callable[..., object]
+"""Writes an entry of the log, as `audit.models.log` does."""
+
+
+def keep(
+    new: Sequence[Record], changed: Sequence[Record], *, actor: Actor, reason: str, action: str = "", note: Note = log
+) -> None:
     """Store records with their history and indexes, log it, and tell the house; call it inside a transaction.
+
+    Parameters
+    ----------
+    note : callable
+        Writes the log. Who keeps many batches in one transaction gathers the entries and writes them at its end,
+        because from the first entry on nobody else can write to the log.
 
     Notes
     -----
@@ -53,7 +65,7 @@ def keep(new: Sequence[Record], changed: Sequence[Record], *, actor: Actor, reas
     index_records(records)
     done = action or ("create" if new else "change")
     subject = f"{records[0].register}/{records[0].pk}" if len(records) == 1 else records[0].register
-    log(f"record.{done}", subject, actor=actor.label, n=len(records), reason=bool(reason))
+    note(f"record.{done}", subject, actor=actor.label, n=len(records), reason=bool(reason))
     saved.send(sender=Record, records=records, action=done, actor=actor)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from django.db import IntegrityError, transaction
 
@@ -61,8 +62,10 @@ def apply_plan(
     try:
         with transaction.atomic():
             _refuse_changed(wanted)
-            _keep(wanted, actor, reason, tick)
+            entries = _keep(wanted, actor, reason, tick)
             _refuse_outside(wanted, actor)
+            for entry in entries:
+                entry()
             log("import.apply", _subject(plan), actor=actor.label, **counts)
     except IntegrityError as error:
         raise _conflict("a record with the same id") from error
@@ -91,8 +94,13 @@ def _refuse_changed(steps: Sequence[Step]) -> None:
         )
 
 
-def _keep(steps: Sequence[Step], actor: Actor, reason: str, tick: Tick) -> None:
-    done = 0
+def _keep(steps: Sequence[Step], actor: Actor, reason: str, tick: Tick) -> list[Callable[[], object]]:
+    """Keep records in batches, and return the writing of their entries in the log, so that it is locked but shortly."""
+    done, entries = 0, list[Callable[[], object]]()
+
+    def later(*about: Any, **told: Any) -> None:  # Any: what `log` takes
+        entries.append(partial(log, *about, **told))
+
     for item in dict.fromkeys(step.item for step in steps):
         own = [step for step in steps if step.item is item and step.record]
         for batch in _batches(own):
@@ -100,11 +108,12 @@ def _keep(steps: Sequence[Step], actor: Actor, reason: str, tick: Tick) -> None:
             new = [step.record for step in batch if step.record and not step.version]
             changed = [step.record for step in batch if step.record and step.version]
             if new:
-                keep(new, [], actor=actor, reason=reason)
+                keep(new, [], actor=actor, reason=reason, note=later)
             if changed:
-                keep([], changed, actor=actor, reason=reason)
+                keep([], changed, actor=actor, reason=reason, note=later)
             done += len(batch)
     tick("write", done, len(steps))
+    return entries
 
 
 def _refuse_outside(steps: Sequence[Step], actor: Actor) -> None:
