@@ -33,6 +33,7 @@ WORDS: Final[MappingProxyType[str, Promise]] = MappingProxyType({
     "record.unlink": _("took out links to what was erased"),
     "backup.write": _("wrote a backup"),
     "comment.add": _("added a comment"),
+    "comment.settle": _("settled or opened a comment"),
     "edition.freeze": _("froze an edition"),
     "edition.build": _("started to build an edition"),
     "edition.stop": _("stopped building an edition"),

@@ -77,7 +77,9 @@ def settle(comment: Comment, *, actor: Actor) -> None:
     opened = comment.settled_at is not None
     comment.settled_at = None if opened else timezone.now()
     comment.settled_by_id = None if opened else actor.user_id
-    comment.save(update_fields=["settled_at", "settled_by"])
+    with transaction.atomic():
+        comment.save(update_fields=["settled_at", "settled_by"])
+        log("comment.settle", f"{comment.record.register}/{comment.record_id}", actor=actor.label, opened=opened)
 
 
 def colleagues(record: Record, *, actor: Actor) -> list[User]:
