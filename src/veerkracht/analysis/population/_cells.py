@@ -52,7 +52,8 @@ def crossed(people: Table, measures: Mapping[str, Scalar], *, by: Sequence[str],
     _check_categories(people, by)
     found = pull(people.group_by("area", *by).agg(**measures))
     codes, number = found["area"], found["people"]
-    known = check_known_areas(codes, number, memtable({"area": codes.drop_null()}) if areas is None else areas)
+    listed = memtable({"area": codes.drop_null()}) if areas is None else areas
+    known = check_known_areas(codes, number, areas=listed)
     categories, which = _categories(found.select(list(by)))
     at = pc.index_in(codes, known).to_numpy(), which
     values = {name: _laid_out(found[name], at, (len(known), len(categories) if by else 1)) for name in measures}

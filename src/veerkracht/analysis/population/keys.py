@@ -101,7 +101,7 @@ def check_area(rows: Table) -> None:
                          type=str(rows["area"].type()))  # fmt: skip
 
 
-def check_known_areas(found: pa.ChunkedArray, people: pa.ChunkedArray, areas: Table) -> pa.Array:
+def check_known_areas(found: pa.ChunkedArray, people: pa.ChunkedArray, *, areas: Table) -> pa.Array:
     """Check that everybody is in an area of a list, and return the codes of that list in order.
 
     Parameters
