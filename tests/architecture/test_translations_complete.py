@@ -108,7 +108,9 @@ def test_no_template_has_two_different_dutch_translations():
 def test_the_names_of_months_and_days_stay_those_of_the_calendar():
     """Django finds them in the same catalogue: a word of the house that is spelled alike would take their place."""
     with override(None):
-        names = {str(name) for names in (MONTHS, MONTHS_3, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR) for name in names.values()}
+        names = {
+            str(name) for names in (MONTHS, MONTHS_3, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR) for name in names.values()
+        }
     assert "October" in names
     assert names & _translated().keys() == set()
 

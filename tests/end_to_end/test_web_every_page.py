@@ -47,7 +47,8 @@ REACHED = """() => {
   const order = focused.slice(0, focused.indexOf(focused[0], 1) < 0 ? undefined : focused.indexOf(focused[0], 1))
   const back = order.findIndex((one, index) => index > 0 && places.get(one) < places.get(order[index - 1]))
   const jumps = back > 0 ? [`goes back: ${told(order[back])}`] : []
-  const first = !document.querySelector('nav') || focused[0].classList.contains('skip') ? [] : ['the first stop is not the way to the content']
+  const skips = !document.querySelector('nav') || focused[0].classList.contains('skip')
+  const first = skips ? [] : ['the first stop is not the way to the content']
   return [...lost, ...unseen, ...jumps, ...first]
 }"""
 AS_BUILT = """source => [...new DOMParser().parseFromString(source, 'text/html').querySelectorAll('*')]
