@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("laws", deadline=None)  # time is shown by benchmarks; machines are noisy
+settings.load_profile("laws")
 
 
 def _data_folder() -> Path:

@@ -98,7 +98,7 @@ def _told(reader: Reader, met: list[int], expression: str, *, many: bool) -> lis
     stands_for = {_ASKED: expression, _MET: given_ids(met)}
     with connection.cursor() as cursor:
         cursor.execute(statement, [stands_for.get(str(value), value) for value in given])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()  # Any: as told
     return rows
 
 

@@ -47,7 +47,9 @@ class Among(models.Lookup[Any]):  # Any: the lookup takes ids and gives a condit
     prepare_rhs = False
 
     def get_db_prep_lookup(
-        self, value: Any, connection: BaseDatabaseWrapper
+        self,
+        value: Any,  # Any: as given
+        connection: BaseDatabaseWrapper,
     ) -> tuple[str, tuple[Any, ...]]:  # Any: as given
         """Pass the ids on as they are."""
         return "%s", (value,)

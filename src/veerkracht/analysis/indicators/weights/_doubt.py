@@ -18,6 +18,9 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+_NOTHING: Final = (
+    1e-12  # a value so far below the largest peer has no share: its weight would leave what a number holds
+)
 _ABOVE: Final = 1.0 + 1e-11  # a peer that scores more breaks the rule
 
 
@@ -56,7 +59,7 @@ def doubt_within(values: Floats, peers: Floats, least: Floats, most: Floats) -> 
         whole.
     """
     scores, weights = np.zeros(len(values)), np.zeros(values.shape)
-    _all_within(np.ascontiguousarray(values), np.ascontiguousarray(peers), np.ascontiguousarray(least),
+    _all_within(np.where(values < _NOTHING, 0.0, values), np.ascontiguousarray(peers), np.ascontiguousarray(least),
                 np.ascontiguousarray(most), scores, weights)  # fmt: skip
     return scores, weights
 

@@ -90,4 +90,4 @@ def _window(text: str, words: list[tuple[int, int]], focus: tuple[int, int], wid
     if start + width >= len(text):
         return start, len(text)
     end = max((last for _, last in words if start < last <= start + width), default=0)
-    return start, max(end, focus[1]) or width
+    return (start, end or width) if end >= focus[1] else focus  # a word that does not fit is shown by itself
