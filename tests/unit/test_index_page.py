@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from pypdf import PdfReader
 
 from veerkracht.analysis.indicators.uncertainty import Design, NoisyWeights, index_draws, index_uncertainty
 from veerkracht.errors import SettingError, UsageError
@@ -82,6 +83,14 @@ def test_each_figure_of_the_page_has_a_table_with_every_area_or_bar_that_it_show
     assert all(isinstance(figure.table, DataTable) for figure in figures.values())
     assert {row[0] for row in figures["ranks"].table.rows} == {area.name for area in told.ranked}
     assert len(figures["weights"].table.rows) == len(figures["weights"].picture.bars) == 2
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_sheet_for_on_the_table_names_the_page_that_lies_beside_it(told, tmp_path, language):
+    files = write_page(told, tmp_path / "made", PageRequest("2026-01-01", told.place))
+    text = PdfReader(tmp_path / "made" / f"map_a3_{language}.pdf").pages[0].extract_text()
+    named = re.findall(r"\S+\.html", text)
+    assert named == [f"index_{language}.html"] and tmp_path / "made" / named[0] in files
 
 
 def test_too_few_areas_have_no_section_on_neighbours(told):

@@ -10,9 +10,20 @@ from veerkracht.reports.content import LANGUAGES, Edition, Language
 from veerkracht.reports.site import Site
 from veerkracht.reports.web import View, web_assets, web_environment
 
-__all__ = ["render_one_page"]
+__all__ = ["one_page_file", "render_one_page"]
 
 TEMPLATE: Final = "one_page.html"
+
+
+def one_page_file(path: str, language: Language) -> str:
+    """Return the file of a page that stands on its own: both languages lie side by side.
+
+    Examples
+    --------
+    >>> one_page_file("index", "nl")
+    'index_nl.html'
+    """
+    return f"{path}_{language}.html"
 
 
 def render_one_page(
@@ -49,13 +60,13 @@ class _OnePage(View):
     """A view whose links stay on the page or lead to it in the other language."""
 
     def __post_init__(self) -> None:
-        self.file = f"{self.page.path}_{self.language}.html"
+        self.file = one_page_file(self.page.path, self.language)
         self.root = ""
 
     def to(self, path: str, *, language: Language | None = None) -> str:
         """Return the address of a place on the page, or of the page in a language."""
         _page, _hash, anchor = path.partition("#")
-        return f"#{anchor}" if anchor else f"{self.page.path}_{language or self.language}.html"
+        return f"#{anchor}" if anchor else one_page_file(self.page.path, language or self.language)
 
     def heading(self) -> Markup:
         """Return the title of the page as HTML."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -71,13 +71,31 @@ def render_summary_pdf(edition: Edition, language: Language) -> bytes:
         ) from error  # fmt: skip
 
 
-def render_a3_maps(edition: Edition, language: Language) -> dict[str, bytes]:
-    """Return one A3 sheet for each figure that asks for it, by the name of the figure."""
+def render_a3_maps(
+    edition: Edition, language: Language, *, file: Callable[[str, Language], str] | None = None
+) -> dict[str, bytes]:
+    """Return one A3 sheet for each figure that asks for it, by the name of the figure.
+
+    Parameters
+    ----------
+    edition : Edition
+        All pages.
+    language : Language
+        Of the reader.
+    file : callable, optional
+        Gives the file of a page by its path and language, which stands on the sheet so that a reader finds the figures;
+        without it the page is that of the site of the edition, in the folder of its name.
+    """
+    named = file or partial(_file_in_site, edition)
     return {
-        figure.name: _render_sheet(edition, page, figure, figure.picture, language)
+        figure.name: _render_sheet(edition, figure, figure.picture, language, place=named(page.path, language))
         for page, figure in _print_maps(edition)
         if isinstance(figure.picture, MapPicture)
     }
+
+
+def _file_in_site(edition: Edition, path: str, language: Language) -> str:
+    return f"{edition.name}/{file_of(path, language)}"
 
 
 def _print_maps(edition: Edition) -> Iterator[tuple[Page, Figure]]:
@@ -85,14 +103,14 @@ def _print_maps(edition: Edition) -> Iterator[tuple[Page, Figure]]:
         yield from ((page, block) for block in page.blocks if isinstance(block, Figure) and block.print_map)
 
 
-def _render_sheet(edition: Edition, page: Page, figure: Figure, shown: MapPicture, language: Language) -> bytes:
+def _render_sheet(edition: Edition, figure: Figure, shown: MapPicture, language: Language, *, place: str) -> bytes:
     setter = Typesetter(language, partial(draw, language=language, width=SHEET_WIDTH), known_sources(edition))
     content = _frame(edition, language)
     sheet: dict[str, Json] = {
         "picture": setter.store(setter.draw(replace(shown, labels=True))),
         "alt": plain(figure.alt, language),
         "caption": setter.spans(figure.caption),
-        "place": f"{edition.name}/{file_of(page.path, language)}",
+        "place": place,
         "sources": setter.marks(figure.sources),
     }
     content["map"] = sheet | setter.key(shown)

@@ -26,7 +26,7 @@ from veerkracht.reports.content import (
     Source,
     say,
 )
-from veerkracht.reports.one_page import render_one_page
+from veerkracht.reports.one_page import one_page_file, render_one_page
 from veerkracht.reports.pdf import render_a3_maps, render_pdf
 from veerkracht.reports.pictures import draw
 from veerkracht.reports.printing import print_pictures
@@ -160,7 +160,7 @@ def _pages(edition: Edition) -> dict[str, bytes]:
 
 def _papers(edition: Edition) -> dict[str, bytes]:
     found = {f"index_{language}.pdf": render_pdf(edition, language) for language in LANGUAGES}
-    sheets = {language: render_a3_maps(edition, language) for language in LANGUAGES}
+    sheets = {language: render_a3_maps(edition, language, file=one_page_file) for language in LANGUAGES}
     return found | {
         f"{name}_a3_{language}.pdf": sheet for language, made in sheets.items() for name, sheet in made.items()
     }
