@@ -6,7 +6,8 @@ from django.db import connection
 from veerkracht.web.registers import records
 from veerkracht.web.registers.forgetting import empty, forget
 from veerkracht.web.registers.models import Record
-from veerkracht.web.site.forgetting import erase_again, list_file
+from veerkracht.web.site.forgetting import erase_again
+from veerkracht.web.site.gone import list_file
 
 CANARY = "kanarievogel"
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from veerkracht.web.audit.models import log
@@ -21,10 +22,22 @@ from veerkracht.web.registers import records
 from veerkracht.web.registers.forgetting import empty, forget
 from veerkracht.web.registers.models import Record, State, Values
 
-__all__ = ["LEVEL_OF", "is_approved", "problems_of", "publishable", "publishable_quotes", "take_back", "withdraw"]
+__all__ = [
+    "LEVEL_OF",
+    "is_approved",
+    "lowered",
+    "problems_of",
+    "publishable",
+    "publishable_quotes",
+    "take_back",
+    "withdraw",
+]
 
 LEVEL_OF: Final = {"anonymous": "anonymous_quote", "role": "quote_with_role"}
 """Per way of naming the speaker the level of consent that it needs."""
+
+lowered = Signal()
+"""Sent with `interview` when an interviewee allows less than before, inside the transaction."""
 
 _NEVER: Final = ("interview_answers", "interview_rounds")
 _WITHDRAWN: Final = "withdrawn"
@@ -127,6 +140,7 @@ def take_back(interview: Record, before: Sequence[str], *, label: str) -> None:
     Without any level for the words everything goes. Without the analysis the answers and the transcript go; quotes go
     with the level that their way of naming the speaker needs.
     """
+    lowered.send(sender=Record, interview=interview)
     now = set(interview.values.get("consent", ()))
     if set(before) & set(TEXT_LEVELS) and not now & set(TEXT_LEVELS):
         withdraw(interview, label=label)

@@ -134,9 +134,14 @@ def shut(user: User, *, by: Actor) -> None:
         If nobody would be left to keep accounts.
     """
     with transaction.atomic():
-        current = list(Assignment.objects.current().filter(user=user).select_for_update())
-        _keep_an_administrator(current)
-        _end(current, by)
+        _keep_an_administrator(list(Assignment.objects.current().filter(user=user).select_for_update()))
+        shut_even_the_last(user, by=by)
+
+
+def shut_even_the_last(user: User, *, by: Actor) -> None:
+    """Close an account as `shut` does, also where nobody is left to keep accounts: a first link makes somebody new."""
+    with transaction.atomic():
+        _end(Assignment.objects.current().filter(user=user).select_for_update(), by)
         user.is_active = False
         user.save(update_fields=["is_active"])
         sign_out_everywhere(user, actor=by.label)

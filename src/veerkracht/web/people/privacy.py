@@ -10,15 +10,19 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from veerkracht.errors import DeniedError, UsageError
 from veerkracht.web.audit.models import Entry, log
 from veerkracht.web.people.access import Actor, Duty
-from veerkracht.web.people.accounts import shut
+from veerkracht.web.people.accounts import shut, shut_even_the_last
 from veerkracht.web.people.models import Assignment, Invitation, User
 
-__all__ = ["anonymise", "export_account"]
+__all__ = ["anonymise", "anonymise_again", "anonymised", "export_account"]
+
+anonymised = Signal()
+"""Sent with `user` when it is taken away who somebody was, inside the transaction."""
 
 
 def export_account(user: User, *, by: Actor) -> dict[str, Any]:  # Any: JSON
@@ -88,13 +92,30 @@ def anonymise(user: User, *, by: Actor, reason: str) -> None:
         raise UsageError("Tell why. The reason is kept in the log.")
     with transaction.atomic():
         shut(user, by=by)
-        Invitation.objects.filter(email__iexact=user.email).update(email=_nobody(user))
-        EmailAddress.objects.filter(user=user).delete()
-        Authenticator.objects.filter(user=user).delete()
-        user.email, user.function, user.subject, user.closed_at = _nobody(user), "", None, timezone.now()
-        user.set_unusable_password()
-        user.save()
-        log("account.anonymise", f"user:{user.pk}", actor=by.label, reason=reason)
+        _take_away(user, by, reason)
+
+
+def anonymise_again(user: User, *, by: Actor, reason: str) -> None:
+    """Do once more what `anonymise` did, on behalf of somebody whose right to it was checked then.
+
+    Notes
+    -----
+    Nobody may be left to keep accounts after it: what was taken away from somebody weighs more.
+    """
+    with transaction.atomic():
+        shut_even_the_last(user, by=by)
+        _take_away(user, by, reason)
+
+
+def _take_away(user: User, by: Actor, reason: str) -> None:
+    Invitation.objects.filter(email__iexact=user.email).update(email=_nobody(user))
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    user.email, user.function, user.subject, user.closed_at = _nobody(user), "", None, timezone.now()
+    user.set_unusable_password()
+    user.save()
+    log("account.anonymise", f"user:{user.pk}", actor=by.label, reason=reason)
+    anonymised.send(sender=User, user=user)
 
 
 def _nobody(user: User) -> str:

@@ -1,73 +1,62 @@
-"""What was erased stays erased when an older backup is put back.
-
-A list beside the database, in the state folder, holds a hash of the key of each record that was erased, or of which
-answers were. It tells nothing about anybody; without the backup the hash leads nowhere. It is not part of a backup, so
-that putting one back does not take it along.
-"""
+"""What was erased, made anonymous or taken back stays so when an older backup is put back."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
-from django.db import transaction
-
+from veerkracht.web.interviews.consent import lowered
+from veerkracht.web.people.models import User
+from veerkracht.web.people.privacy import anonymise_again, anonymised
 from veerkracht.web.registers import records
 from veerkracht.web.registers.forgetting import forget
 from veerkracht.web.registers.loading import SYSTEM
 from veerkracht.web.registers.models import Record
+from veerkracht.web.site.gone import Gone, add, hash_of, listed
 
-__all__ = ["connect", "erase_again", "list_file"]
+__all__ = ["anonymise_listed", "connect", "erase_again", "take_back_again"]
 
 _REASON: Final = "erased before"
 
 
-class _Gone(NamedTuple):
-    """What was erased: all of a record in versions before `version`, or of every version where that is 0, or `fields`."""
-
-    record: str
-    fields: tuple[str, ...]
-    version: int
-
-
-def list_file() -> Path:
-    """Return the list of what was erased; keep it together with the key of the application."""
-    return Path(settings.STATE) / "erased.jsonl"
-
-
 def connect() -> None:
-    """Listen to what is erased."""
-    records.erased.connect(_note, dispatch_uid="site.erased")
+    """Listen to what is erased, made anonymous and taken back."""
+    records.erased.connect(_note_erased, dispatch_uid="site.erased")
+    anonymised.connect(_note_anonymised, dispatch_uid="site.anonymised")
+    lowered.connect(_note_lowered, dispatch_uid="site.lowered")
 
 
-def _note(
+def _note_erased(
     sender: object, ids: Iterable[UUID], fields: Collection[str] = (), version: int = 0, **more: Any  # Any: the signal
 ) -> None:  # fmt: skip
-    gone = [_Gone(_hash(key), tuple(sorted(fields)), version) for key in ids]
-    transaction.on_commit(lambda: _add(gone), robust=True)
+    add([Gone("record", _hash(key), tuple(sorted(fields)), version) for key in ids])
+
+
+def _note_anonymised(sender: object, user: User, **more: Any) -> None:  # Any: the signal
+    add([Gone("account", _hash_of_account(user))])
+
+
+def _note_lowered(sender: object, interview: Record, **more: Any) -> None:  # Any: the signal
+    left = interview.values.get("consent", ())
+    more_then = [version.history_date for version in interview.history.all()
+                 if set(version.values.get("consent", ())) - set(left)]  # fmt: skip
+    add([Gone("consent", _hash_of_version(interview, at), tuple(left)) for at in more_then])
 
 
 def _hash(key: UUID) -> str:
     return hashlib.sha256(key.bytes).hexdigest()
 
 
-def _add(gone: list[_Gone]) -> None:
-    known = _listed()
-    new = [one for one in gone if one not in known]
-    with list_file().open("a", encoding="ascii") as file:
-        file.writelines(json.dumps(one._asdict()) + "\n" for one in new)
+def _hash_of_account(user: User) -> str:
+    """Return the hash of an account; another that gets the same number after a backup is put back has another."""
+    return hash_of(user.pk, user.joined_at.isoformat())
 
 
-def _listed() -> set[_Gone]:
-    if not list_file().is_file():
-        return set()
-    told = [json.loads(line) for line in list_file().read_text("ascii").splitlines() if line.strip()]
-    return {_Gone(one["record"], tuple(one["fields"]), one["version"]) for one in told}
+def _hash_of_version(record: Record, at: datetime) -> str:
+    return hash_of(record.pk, at.isoformat())
 
 
 def erase_again() -> int:
@@ -77,14 +66,12 @@ def erase_again() -> int:
     -----
     A record that was emptied, as of somebody who withdrew, is erased only in the versions before that.
     """
-    listed: dict[str, list[_Gone]] = {}
-    for one in _listed():
-        listed.setdefault(one.record, []).append(one)
-    back = [key for key in Record.objects.values_list("pk", flat=True) if _hash(key) in listed] if listed else []
-    return sum(_erase(key, listed[_hash(key)]) for key in back)
+    gone = listed("record")
+    back = [key for key in Record.objects.values_list("pk", flat=True) if _hash(key) in gone] if gone else []
+    return sum(_erase(key, gone[_hash(key)]) for key in back)
 
 
-def _erase(key: UUID, gone: list[_Gone]) -> bool:
+def _erase(key: UUID, gone: list[Gone]) -> bool:
     record = Record.objects.filter(pk=key).first()
     if record is None:  # it went with what it belonged to
         return False
@@ -98,3 +85,30 @@ def _erase(key: UUID, gone: list[_Gone]) -> bool:
     else:
         return False
     return True
+
+
+def anonymise_listed() -> int:
+    """Make anonymous again the accounts that came back with a backup; return of how many."""
+    gone = listed("account")
+    open_ = User.objects.filter(closed_at=None) if gone else []
+    back = [user for user in open_ if _hash_of_account(user) in gone]
+    for user in back:
+        anonymise_again(user, by=SYSTEM, reason=_REASON)
+    return len(back)
+
+
+def take_back_again() -> int:
+    """Take back what interviewees no longer allowed and allow again by a backup; return of how many interviews.
+
+    Notes
+    -----
+    An interview is known by its version: who allowed more later on has another. Do this before `erase_again`, which
+    makes new versions.
+    """
+    gone = listed("consent")
+    held = Record.objects.filter(register="interviews") if gone else []
+    back = [(one, gone[key][-1]) for one in held if (key := _hash_of_version(one, one.changed_at)) in gone]
+    for interview, told in back:
+        given = {"consent": list(told.fields)}
+        records.change(interview, given, actor=SYSTEM, version=interview.version, reason=_REASON)
+    return len(back)

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext
 
-from veerkracht.web.site.forgetting import erase_again
+from veerkracht.web.site.forgetting import anonymise_listed, erase_again, take_back_again
 from veerkracht.web.site.restore import restore
 from veerkracht.web.site.starting import refuse_newer_database, refuse_silent_database
 
@@ -32,8 +32,19 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         digest = restore(options["file"], replace=options["replace"])
-        again = erase_again()
         self.stdout.write(gettext("Everything is back. Hash of its content: {digest}").format(digest=digest))
-        if again:
-            told = gettext("{n} records had been erased since this backup was made. They were erased again.")
-            self.stdout.write(told.format(n=again))
+        self._once_more()
+
+    def _once_more(self) -> None:
+        """Do again what was taken away after the backup was made, and tell of how much."""
+        accounts, interviews, erased = anonymise_listed(), take_back_again(), erase_again()
+        told = {
+            gettext(
+                "{n} accounts had been made anonymous since this backup was made. They are anonymous again."
+            ): accounts,
+            gettext("{n} interviews allowed less since this backup was made. They do so again."): interviews,
+            gettext("{n} records had been erased since this backup was made. They were erased again."): erased,
+        }
+        for words, n in told.items():
+            if n:
+                self.stdout.write(words.format(n=n))
