@@ -133,3 +133,11 @@ def test_somebody_can_take_along_all_that_is_kept(told, client):
     assert len(kept["quotes"]) == 2
     assert kept["why"]["controller"] == "college"
     assert client.get(f"/nl/i/{token}/kept/").status_code == 200
+
+
+def test_taking_back_all_there_is_to_tick_removes_everything(told, client, everything):
+    _record, token = told
+    answer = client.post(f"/nl/i/{token}/choose/", {})
+
+    assert (answer.status_code, answer.get("Location")) == (302, "/nl/i/gone/")
+    assert CANARY not in everything()

@@ -36,7 +36,7 @@ def answers_of(record: Record) -> list[Record]:
 
 
 def choose(link: InterviewLink, levels: Sequence[str], *, language: str, today: date) -> Record:
-    """Keep what may be done with the words; what is no longer allowed disappears at once.
+    """Keep what may be done with the words; what is no longer allowed disappears at once, and all with the last tick.
 
     Raises
     ------
@@ -48,6 +48,8 @@ def choose(link: InterviewLink, levels: Sequence[str], *, language: str, today: 
         raise UsageError("Choose what we may do with your words. If you want none of it, you need not answer.")
     given = {"consent": list(levels), "consent_date": today.isoformat(),
              "form_version": _round(record).values.get("form_version", "")}  # fmt: skip
+    if record.values["state"] != "invited" and not levels:
+        given = {"state": "withdrawn", "withdrawn_on": today.isoformat()}
     return records.change(record, given, actor=speaker(link, language), version=record.version)
 
 
