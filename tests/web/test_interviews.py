@@ -98,6 +98,32 @@ def test_an_expired_link_closes_unless_there_are_answers_to_take_back(invited, c
     assert client.get(f"/nl/i/{token}/withdraw/").status_code == 200
 
 
+@pytest.mark.parametrize("state", ["answered", "drafted", "approved"])
+@pytest.mark.parametrize("who", ["", "officer"])
+def test_a_link_of_an_interview_that_was_answered_says_so_and_whom_to_ask(invited, client, officer, person, state, who):
+    link, token = invited
+    known = {"consent": ["analysis"], "consent_date": "2026-03-01", "form_version": "1", "interview_date": "2026-03-02"}
+    steps = {
+        "answered": known,
+        "drafted": {"draft_text": TEXT},
+        "approved": {"approved_text": TEXT, "approved_on": "2026-03-09"},
+    }
+    for step, given in steps.items():
+        record = Record.objects.get(pk=link.record_id)
+        records.change(record, {"state": step, **given}, actor=officer, version=record.version)
+        if step == state:
+            break
+    InterviewLink.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    if who:
+        client.force_login(person(who))
+    for page in ("", "answer/"):
+        answer = client.get(f"/nl/i/{token}/{page}")
+        assert (answer.status_code, "2 maart 2026" in answer.content.decode()) == (200, True)
+    start = client.get(f"/nl/i/{token}/").content.decode()
+    assert "Wie kunt u iets vragen?" in start and "functionaris gegevensbescherming" in start
+    assert (f"/nl/registers/interviews/{link.record.external_id}/" in start) == bool(who)
+
+
 def test_pages_behind_a_link_stay_out_of_search_engines_and_other_sites(invited, client):
     response = client.get(f"/nl/i/{invited[1]}/")
 

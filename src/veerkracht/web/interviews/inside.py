@@ -16,6 +16,9 @@ from veerkracht.web.interviews.models import InterviewLink
 from veerkracht.web.interviews.rounds import said
 from veerkracht.web.interviews.stage import next_of, steps_of
 from veerkracht.web.registers.models import Record
+from veerkracht.web.registers.reading import readable
+from veerkracht.web.registers.trail import record_address
+from veerkracht.web.registers.typed import reader_in
 
 __all__ = ["by_link", "language_now", "quiet", "show", "words_of"]
 
@@ -68,9 +71,16 @@ def show(
     shown = {
         "token": request.token,  # type: ignore[attr-defined]  # set by `by_link`
         "interview": interview, "link": link, "next": next_of(interview), "steps": steps_of(interview),
+        "inside": _page_inside(request, interview),
         "about": {name: said(round_, name, language) for name in _TOLD} | _terms(round_), **more,
     }  # fmt: skip
     return render(request, template, shown, status=422 if more.get("problem") else 200)
+
+
+def _page_inside(request: HttpRequest, interview: Record) -> str:
+    """Return the page of the interview in its register, for somebody of the team who opens the link of another."""
+    seen = readable(reader_in(request), interview.definition).filter(pk=interview.pk).exists()
+    return record_address(interview) if seen else ""
 
 
 def _terms(round_: Record) -> dict[str, Any]:  # Any: numbers

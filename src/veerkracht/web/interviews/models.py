@@ -6,8 +6,8 @@ twice to who has answered, not to write to anybody.
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +16,10 @@ from django.utils import timezone
 from veerkracht.web.people.models import token_digest
 from veerkracht.web.registers.models import Record
 
-__all__ = ["InterviewLink", "Proposal", "Token"]
+__all__ = ["ANSWERED", "InterviewLink", "Proposal", "Token"]
+
+ANSWERED: Final = ("answered", "drafted", "approved")
+"""States of an interview of which the questions were answered."""
 
 
 class LinkQuerySet(models.QuerySet["InterviewLink"]):
@@ -57,7 +60,18 @@ class InterviewLink(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether the link leads somewhere at a moment."""
-        return self.revoked_at is None and (self.answered_at is not None or self.expires_at > now)
+        return self.revoked_at is None and (self.is_answered() or self.expires_at > now)
+
+    def is_answered(self) -> bool:
+        """Tell whether there are answers: by this link, or written down in another way."""
+        return self.answered_at is not None or self.record.values.get("state") in ANSWERED
+
+    def answered_on(self) -> date | None:
+        """Return the day of the answers, where it is known."""
+        if self.answered_at is not None:
+            return timezone.localdate(self.answered_at)
+        day = self.record.values.get("interview_date")
+        return date.fromisoformat(day) if day and self.is_answered() else None
 
 
 class Token(models.Model):
