@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from veerkracht.catalogue import children_of, register
+from veerkracht.catalogue import Words, children_of, register
 from veerkracht.errors import InputError, UsageError
 from veerkracht.version import __version__
 from veerkracht.web.people.access import Reader
@@ -18,26 +18,31 @@ from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.reading import labels, readable, segments, shown
 from veerkracht.web.registers.typed import listed
 
-__all__ = ["FORMAT", "HANDED", "VERSION", "Bundle", "bundle_of", "digest_of", "read_bundle"]
+__all__ = ["FORMAT", "HANDED", "LONGEST_NAME", "VERSION", "Bundle", "bundle_of", "city_of", "digest_of", "read_bundle"]
 
 FORMAT: Final = "veerkracht-handover"
-VERSION: Final = 1
+VERSION: Final = 2
+"""Version 1 named the city in one language."""
+
 HANDED: Final = ("initiatives", "lessons", "civic_initiatives", "street_labs", "recovery_projects")
 """Registers of which a record can be of use to another city."""
 
+LONGEST_NAME: Final = 120
 LONGEST: Final = 2_000_000  # bytes; a record with its parts is a few thousand
 Bundle = dict[str, Any]  # Any: JSON
 
 
-def bundle_of(record: Record, *, city: str, address: str) -> Bundle:
+def bundle_of(record: Record, *, city: Words, address: str) -> Bundle:
     """Return the bundle of a record.
 
     Parameters
     ----------
     record : Record
         What is handed over.
-    city, address : str
-        From which city, and where the record stands there.
+    city : Words
+        From which city.
+    address : str
+        Where the record stands there.
 
     Raises
     ------
@@ -49,12 +54,21 @@ def bundle_of(record: Record, *, city: str, address: str) -> Bundle:
     if found is None:
         raise UsageError("Only what is published can be handed over. Have it approved first.")
     content = {
-        "format": FORMAT, "version": VERSION, "software": __version__, "from": {"city": city, "address": address},
+        "format": FORMAT, "version": VERSION, "software": __version__,
+        "from": {"city": city._asdict(), "address": address},
         "record": _written(found, public),
         "parts": [_written(part, public) for child in children_of(item.id)
                   for part in readable(public, child).filter(parent=record.pk).order_by("external_id")],
     }  # fmt: skip
     return {**content, "sha256": digest_of(content)}
+
+
+def city_of(bundle: Bundle) -> Words:
+    """Return the name of the city that hands something over, where it is told in one language in both."""
+    told = bundle["from"].get("city")
+    names = told if isinstance(told, dict) else {"nl": told}
+    nl, en = (str(names.get(language) or "")[:LONGEST_NAME] for language in ("nl", "en"))
+    return Words(nl or en, en or nl)
 
 
 def _written(record: Record, reader: Reader) -> Bundle:

@@ -11,7 +11,12 @@ from veerkracht.web.registers.models import Record
 
 
 class Handover(models.Model):
-    """A record that was received: from which city, and what differs here. `original` is the bundle as it came."""
+    """A record that was received: from which city, and what differs here.
+
+    Notes
+    -----
+    `original` is the bundle as it came, with the name of the city in both languages; `city` is the English one.
+    """
 
     record = models.OneToOneField(Record, on_delete=models.CASCADE, related_name="handover")
     city = models.CharField(max_length=120)

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from veerkracht.catalogue import Field, Register, register
 from veerkracht.errors import UsageError
 from veerkracht.web.audit.models import log
-from veerkracht.web.exchange.handing import Bundle
+from veerkracht.web.exchange.handing import Bundle, city_of
 from veerkracht.web.exchange.models import Handover
 from veerkracht.web.people.access import Actor
 from veerkracht.web.registers import records
@@ -70,13 +70,12 @@ def receive(bundle: Bundle, *, differs: str, actor: Actor) -> Record:
         raise UsageError("Tell what differs here. That is what the lesson is about.")
     if Handover.objects.filter(digest=bundle["sha256"]).exists():
         raise UsageError("This bundle was received before.")
-    found, origin = preview(bundle), bundle["from"]
-    key = f"{slugify(str(origin.get('city', '')))[:40] or 'city'}-{bundle['record'].get('id', '')}"[:120]
+    found, city = preview(bundle), city_of(bundle).en
+    key = f"{slugify(city)[:40] or 'city'}-{bundle['record'].get('id', '')}"[:120]
     with transaction.atomic():
-        record = records.create(found.item, found.values, actor=actor, reason=str(origin.get("city", ""))[:100],
-                                external_id=key)  # fmt: skip
+        record = records.create(found.item, found.values, actor=actor, reason=city[:100], external_id=key)
         Handover.objects.create(
-            record=record, city=str(origin.get("city", ""))[:120], address=_safe(origin.get("address")),
+            record=record, city=city, address=_safe(bundle["from"].get("address")),
             digest=bundle["sha256"], differs=differs.strip(), original=bundle,
         )  # fmt: skip
         log("handover.receive", f"{found.item.id}/{record.pk}", actor=actor.label)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from veerkracht.catalogue import Register, load_city, register
 from veerkracht.connectors.form_answers import clean_text
 from veerkracht.errors import DeniedError, UsageError
-from veerkracht.web.exchange.handing import HANDED, bundle_of, read_bundle
+from veerkracht.web.exchange.handing import HANDED, bundle_of, city_of, read_bundle
 from veerkracht.web.exchange.models import Handover
 from veerkracht.web.exchange.receiving import preview, receive
 from veerkracht.web.people.access import Action
@@ -34,7 +34,7 @@ def hand_over(request: HttpRequest, register_id: str, external_id: str) -> HttpR
     item = known_register(register_id)
     record = get_object_or_404(readable(reader_in(request), item), external_id=external_id)
     address = request.build_absolute_uri(reverse("registers:detail", args=[item.id, external_id]))
-    bundle = bundle_of(record, city=load_city(settings.CITY).name.en, address=address)
+    bundle = bundle_of(record, city=load_city(settings.CITY).name, address=address)
     text = json.dumps(bundle, ensure_ascii=False, indent=1, sort_keys=True)
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{item.id}-{external_id}.json"'
@@ -59,7 +59,7 @@ def take_over(request: HttpRequest) -> HttpResponse:
     lines = [(shown.item.field(name), value) for name, value in shown.values.items()]
     left = [shown.item.field(name).label if shown.item.has(name) else name for name in shown.left]
     return render(request, "exchange/preview.html",
-                  {"bundle": bundle, "content": content.decode("utf-8-sig"), "preview": shown, "lines": lines,
+                  {"city": city_of(bundle), "content": content.decode("utf-8-sig"), "preview": shown, "lines": lines,
                    "left": left, "naming": Naming(actor.reader.language)})  # fmt: skip
 
 
@@ -82,4 +82,14 @@ def exchange_panel(
     works = allowed(reader_in(request), Action.HISTORY, record)  # what was told on the way was never approved
     came = Handover.objects.filter(record=record).first() if works else None
     published = record.published is not None and record.state != "archived"
-    return {"record": record, "item": item, "came": came, "published": published} if came or published else None
+    return (
+        {
+            "record": record,
+            "item": item,
+            "came": came,
+            "published": published,
+            "city": city_of(came.original) if came else None,
+        }
+        if came or published
+        else None
+    )
