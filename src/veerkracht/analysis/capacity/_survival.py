@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ def _band(open_share: Floats, waiting: Floats, answers: Floats, interval: float)
     left = np.where(inside, waiting - answers, 1)
     error = np.sqrt(np.cumsum(answers / (waiting * left)))
     log_share = np.log(open_share, out=np.full(len(open_share), -1.0), where=inside)
-    width = np.exp(ndtri((1 + interval) / 2) * error / np.abs(log_share))
+    width = np.exp(scipy.special.ndtri((1 + interval) / 2) * error / np.abs(log_share))
     lower = np.where(inside, np.exp(log_share * width), 0.0)
     return lower, np.where(inside, np.exp(log_share / width), 1.0)
 

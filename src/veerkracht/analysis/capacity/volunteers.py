@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import scipy
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from veerkracht.analysis.capacity._days import check_interval, day_number
 from veerkracht.errors import TableError
@@ -114,7 +114,7 @@ def _line(months: Floats, volunteers: Floats, interval: float) -> dict[str, Any]
     slope = _slope(centred, volunteers - volunteers.mean())
     residuals = volunteers - volunteers.mean() - slope * centred
     df = len(months) - 2
-    half = float(stdtrit(df, (1 + interval) / 2) * np.sqrt((residuals**2).sum() / df / spread))
+    half = float(scipy.special.stdtrit(df, (1 + interval) / 2) * np.sqrt((residuals**2).sum() / df / spread))
     level = float(volunteers.mean() + slope * centred[-1])
     warning = _warning(slope, slope + half)
     left = max(level, 0.0) / -slope if warning == "falling" else None

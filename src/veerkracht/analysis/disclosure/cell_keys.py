@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 import numpy as np
 import pyarrow as pa
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import root
 
 from veerkracht.analysis.disclosure.rounding import with_values
 from veerkracht.errors import SettingError, TableError
@@ -164,7 +164,7 @@ def _most_even(changes: NDArray[np.int64], variance: float) -> Floats:
         return np.array([p @ changes, (p @ changes**2 - variance) / scale])
 
     start = np.array([0.0, -(scale**2) / (2 * variance)])
-    solved = root(off, start, tol=1e-13)
+    solved = scipy.optimize.root(off, start, tol=1e-13)
     if np.abs(off(solved.x)).max() > 1e-8:
         raise SettingError("No noise between {low} and {high} has variance {variance}. Choose a smaller variance.",
                            low=int(changes[0]), high=int(changes[-1]), variance=variance)  # fmt: skip

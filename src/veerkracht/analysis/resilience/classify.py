@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from veerkracht.analysis.resilience._absence import large_enough, reasons
 from veerkracht.analysis.resilience._municipality import Floats, median, per_municipality, rows_of, weighted_mean
@@ -108,7 +108,7 @@ def _reference(change: Floats, population: Floats, municipality: Array, settings
 def _chance_above_zero(excess: Floats, se: Floats) -> Floats:
     certain = np.where(excess > 0, np.inf, -np.inf)
     z = np.divide(excess, se, out=certain, where=se != 0)
-    return np.where(np.isnan(excess), np.nan, ndtr(z))
+    return np.where(np.isnan(excess), np.nan, scipy.special.ndtr(z))
 
 
 def _combine(vulnerable: Floats, problems: Floats) -> Floats:

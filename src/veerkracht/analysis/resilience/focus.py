@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 from veerkracht.analysis.resilience._absence import large_enough, reasons
 from veerkracht.analysis.resilience._municipality import Floats, per_municipality, rows_of, weighted_mean
@@ -82,7 +82,7 @@ def _third(values: Floats) -> Floats:
 def _chance(excess: Floats, se: Floats) -> Floats:
     """Probability of being on the side of the bar that is shown."""
     distance = np.abs(excess)
-    return np.asarray(ndtr(np.divide(distance, se, out=np.full(len(excess), np.inf), where=se != 0)))
+    return np.asarray(scipy.special.ndtr(np.divide(distance, se, out=np.full(len(excess), np.inf), where=se != 0)))
 
 
 def _table(area: Array, place: Array, high: list[Array], chances: list[Floats], reason: Array) -> Table:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import betaln, gammaln
-from scipy.stats import beta, gamma
-from scipy.stats.distributions import rv_frozen
+import scipy
 
 from veerkracht.analysis.small_areas._counts import Floats, Smoothed, smoothed_series
 from veerkracht.errors import SettingError, TableError
@@ -101,7 +98,19 @@ def _check(interval: float) -> None:
 
 
 Fit = Callable[[Floats, Floats], tuple[float, float]]
-Posterior = Callable[[float, float, Floats, Floats], tuple[rv_frozen, Floats]]
+
+
+class _Known(Protocol):
+    """What is known of the true rates: a distribution for each area."""
+
+    def mean(self) -> Floats: ...
+
+    def std(self) -> Floats: ...
+
+    def ppf(self, q: float) -> Floats: ...
+
+
+Posterior = Callable[[float, float, Floats, Floats], tuple[_Known, Floats]]
 """From both parameters, events and people to the distribution of each rate and its shrinkage."""
 
 
@@ -124,7 +133,7 @@ def _smooth(fit: Fit, posterior: Posterior, interval: float, _area: Array, event
 
 def _largest(negative: Callable[[Floats], float], start: tuple[float, float]) -> tuple[float, float]:
     """Return both parameters at the largest likelihood, searched in logarithms."""
-    found = minimize(negative, np.log(start), method="L-BFGS-B", bounds=[_SIZES, _SIZES])
+    found = scipy.optimize.minimize(negative, np.log(start), method="L-BFGS-B", bounds=[_SIZES, _SIZES])
     first, second = np.exp(found.x)
     return float(first), float(second)
 
@@ -142,13 +151,14 @@ def _fit_beta(events: Floats, base: Floats) -> tuple[float, float]:
 
     def negative(logs: Floats) -> float:
         a, b = np.exp(logs)
-        return float(len(events) * betaln(a, b) - betaln(a + events, b + base - events).sum())
+        prior, updated = scipy.special.betaln(a, b), scipy.special.betaln(a + events, b + base - events)
+        return float(len(events) * prior - updated.sum())
 
     return _largest(negative, (max(mean * size, 1e-2), max((1 - mean) * size, 1e-2)))
 
 
-def _beta_posterior(a: float, b: float, events: Floats, base: Floats) -> tuple[rv_frozen, Floats]:
-    return beta(a + events, b + base - events), (a + b) / (a + b + base)
+def _beta_posterior(a: float, b: float, events: Floats, base: Floats) -> tuple[_Known, Floats]:
+    return scipy.stats.beta(a + events, b + base - events), (a + b) / (a + b + base)
 
 
 def _fit_gamma(events: Floats, base: Floats) -> tuple[float, float]:
@@ -156,11 +166,12 @@ def _fit_gamma(events: Floats, base: Floats) -> tuple[float, float]:
 
     def negative(logs: Floats) -> float:
         a, b = np.exp(logs)
-        each = gammaln(a + events) - gammaln(a) + a * np.log(b) - (a + events) * np.log(b + base)
+        ratio = scipy.special.gammaln(a + events) - scipy.special.gammaln(a)
+        each = ratio + a * np.log(b) - (a + events) * np.log(b + base)
         return float(-each.sum())
 
     return _largest(negative, (mean**2 / spread, mean / spread))
 
 
-def _gamma_posterior(a: float, b: float, events: Floats, base: Floats) -> tuple[rv_frozen, Floats]:
-    return gamma(a + events, scale=1 / (b + base)), b / (b + base)
+def _gamma_posterior(a: float, b: float, events: Floats, base: Floats) -> tuple[_Known, Floats]:
+    return scipy.stats.gamma(a + events, scale=1 / (b + base)), b / (b + base)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy
 import shapely
-from scipy import sparse
-from scipy.spatial import cKDTree
 
 from veerkracht.tables import Array
 
@@ -48,21 +47,21 @@ def _numbered(points: Array, tolerance_m: float) -> Array:
     distinct, number = np.unique(keys, return_inverse=True)
     if tolerance_m <= 0 or not len(distinct):
         return np.asarray(number, np.int64)
-    tree = cKDTree(np.column_stack([distinct.real, distinct.imag]))
+    tree = scipy.spatial.cKDTree(np.column_stack([distinct.real, distinct.imag]))
     near = tree.query_pairs(tolerance_m, output_type="ndarray")
     if not len(near):
         return np.asarray(number, np.int64)
-    graph = sparse.coo_array((np.ones(len(near), np.int8), (near[:, 0], near[:, 1])), shape=(len(distinct),) * 2)
-    _, merged = sparse.csgraph.connected_components(graph, directed=False)
+    graph = scipy.sparse.coo_array((np.ones(len(near), np.int8), (near[:, 0], near[:, 1])), shape=(len(distinct),) * 2)
+    _, merged = scipy.sparse.csgraph.connected_components(graph, directed=False)
     return np.asarray(merged[number], np.int64)
 
 
 def _together(areas: Array, things: Array, count: int) -> Matrix:
     """Return which areas have a thing in common, without themselves."""
     size = int(things.max(initial=-1)) + 1
-    has = sparse.csr_array((np.ones(len(areas), np.int32), (areas, things)), shape=(count, size))
-    shared = sparse.csr_array(has @ has.T)
+    has = scipy.sparse.csr_array((np.ones(len(areas), np.int32), (areas, things)), shape=(count, size))
+    shared = scipy.sparse.csr_array(has @ has.T)
     shared.setdiag(0)
     shared.eliminate_zeros()
     shared.sort_indices()
-    return sparse.csr_array((np.ones(shared.nnz), shared.indices, shared.indptr), shape=shared.shape)
+    return scipy.sparse.csr_array((np.ones(shared.nnz), shared.indices, shared.indptr), shape=shared.shape)

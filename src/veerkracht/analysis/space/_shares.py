@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from veerkracht.errors import CrosswalkError
 from veerkracht.tables import Array, Table, memtable, pull
@@ -64,7 +64,7 @@ def unchecked_shares(crosswalk: Table) -> Shares:
     targets, to = _key(rows["target"])
     share = pc.cast(rows["share"], pa.float64()).to_numpy()
     _check(share, at, to, sources, targets)
-    matrix = sparse.csr_array((share, (at, to)), shape=(len(sources), len(targets)))
+    matrix = scipy.sparse.csr_array((share, (at, to)), shape=(len(sources), len(targets)))
     matrix.sort_indices()
     return Shares(sources, targets, matrix)
 

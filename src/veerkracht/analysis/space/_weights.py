@@ -8,8 +8,8 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from veerkracht.errors import TableError
 from veerkracht.tables import Array, Table, memtable, pull
@@ -48,7 +48,7 @@ def weights_of(links: Table) -> SpatialWeights:
     weight = pc.cast(rows["weight"], pa.float64()).to_numpy()
     _check_targets(targets, areas)
     _check_weights(weight, at, to, areas)
-    matrix = sparse.csr_array((weight, (at, to)), shape=(len(areas), len(areas)))
+    matrix = scipy.sparse.csr_array((weight, (at, to)), shape=(len(areas), len(areas)))
     if matrix.nnz < len(weight):  # pairs that occur twice were added up
         raise _repeated(at, to, areas)
     matrix.eliminate_zeros()
@@ -91,9 +91,9 @@ def weighted(matrix: Matrix, weighting: Weighting) -> Matrix:
     if weighting == "given":
         return matrix
     if weighting == "binary":
-        return sparse.csr_array((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
+        return scipy.sparse.csr_array((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
     sums = np.asarray(matrix.sum(axis=1))
-    return sparse.csr_array(
+    return scipy.sparse.csr_array(
         (matrix.data / np.repeat(sums, np.diff(matrix.indptr)), matrix.indices, matrix.indptr), shape=matrix.shape
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from veerkracht.analysis.space._draws import permuted_p
 from veerkracht.analysis.space._series import Series, check_permutations, each_series, global_table, grid_and_weights
@@ -138,7 +138,7 @@ def _numbers(one: Series, measure: Measure, permutations: int, rng: np.random.Ge
     spreads = [max(normal, 0.0) ** 0.5, max(random(float((z**4).mean())), 0.0) ** 0.5]
     scores = [(found - expected) / spread if spread > 0 else np.nan for spread in spreads]
     judged = [number for sd, z_score in zip(spreads, scores, strict=True)
-              for number in (sd, z_score, 2 * float(ndtr(-abs(z_score))))]  # fmt: skip
+              for number in (sd, z_score, 2 * float(scipy.special.ndtr(-abs(z_score))))]  # fmt: skip
     p = permuted_p(z, statistic, found, permutations, rng)
     return dict(zip(_COLUMNS, [found, expected, *judged, p], strict=True))
 

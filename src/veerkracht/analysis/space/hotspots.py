@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.special import ndtr
 
 from veerkracht.analysis.space._discovery import Correction, adjusted
 from veerkracht.analysis.space._draws import LAG
@@ -74,7 +73,7 @@ def getis_ord(
     def columns(one: Series, z: Floats, matrix: Matrix) -> dict[str, Array]:
         score, spread = numbers(one, z, matrix, weighting)
         reason = np.where(spread, "", LINKED_TO_ALL).astype(object)
-        p = np.where(spread & ~one.islands, 2 * ndtr(-np.abs(score)), np.nan)
+        p = np.where(spread & ~one.islands, 2 * scipy.special.ndtr(-np.abs(score)), np.nan)
         return {"statistic": score, "p_normal": p, "q_normal": adjusted(p, correction=correction), "reason": reason}
 
     return local_table(grid, [(one, judged(one, columns, LAG, test))
@@ -111,4 +110,4 @@ def _self_linked(matrix: Matrix) -> Matrix:
     links, own = np.diff(matrix.indptr), matrix.diagonal()
     sums = np.asarray(matrix.sum(axis=1))
     mean = np.divide(sums, links, out=np.ones(len(links)), where=links > 0)
-    return sparse.csr_array(matrix + sparse.diags_array(np.where(own > 0, 0.0, mean)))
+    return scipy.sparse.csr_array(matrix + scipy.sparse.diags_array(np.where(own > 0, 0.0, mean)))

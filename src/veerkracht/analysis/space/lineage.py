@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy import sparse
+import scipy
 
 from veerkracht.analysis.space._shares import Shares, crosswalk_table, names_at, shares_of, unchecked_shares
 from veerkracht.errors import CrosswalkError
@@ -132,7 +132,7 @@ def rescale_shares(crosswalk: Table) -> Table:
         raise CrosswalkError("The shares of {count} source area(s) add up to 0, first {first}. Give one of them a share.",
                              count=len(empty), first=found.sources[empty[0]])  # fmt: skip
     scaled = found.matrix.data / np.repeat(sums, np.diff(found.matrix.indptr))
-    matrix = sparse.csr_array((scaled, found.matrix.indices, found.matrix.indptr), shape=found.matrix.shape)
+    matrix = scipy.sparse.csr_array((scaled, found.matrix.indices, found.matrix.indptr), shape=found.matrix.shape)
     return crosswalk_table(Shares(found.sources, found.targets, matrix))
 
 
@@ -186,7 +186,7 @@ def _joined(first: Shares, second: Shares, *, period: str) -> Shares:
             count=len(lost), step=f" ({period})" if period else "", first=lost[0], areas=lost,
         )  # fmt: skip
     chosen = second.matrix[np.array([place[name] for name in first.targets], np.int64)]
-    matrix = sparse.csr_array(first.matrix @ chosen)
+    matrix = scipy.sparse.csr_array(first.matrix @ chosen)
     matrix.sort_indices()
     return Shares(first.sources, second.targets, matrix)
 
@@ -204,7 +204,7 @@ def _told(whole: Shares, step: Shares, period: str) -> pa.Table:
 
 def _changes(step: Shares) -> Array:
     """Return the place in `CHANGES` of each target of a step."""
-    has = sparse.csc_array(step.matrix > 0)
+    has = scipy.sparse.csc_array(step.matrix > 0)
     sources = np.diff(has.indptr)
     parts = np.asarray(has.sum(axis=1))  # areas into which each source falls
     torn = np.asarray((has.T @ (parts > 1).astype(int)) > 0)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final, Literal
 
 import numpy as np
+import scipy
 import shapely
-from scipy import sparse
-from scipy.spatial import cKDTree
 
 from veerkracht.analysis.space._nodes import Matrix, sharing_edges, sharing_nodes
 from veerkracht.analysis.space._shapes import shapes_of
@@ -132,7 +131,7 @@ def neighbours_within(areas: Table, *, distance_m: float, weighting: Literal["ro
     _check_at_least(0.0, distance_m, name="distance_m")
     names, centres, drawn = _centres(areas)
     places = np.flatnonzero(drawn)
-    pairs = places[cKDTree(centres[drawn]).query_pairs(distance_m, output_type="ndarray")].reshape(-1, 2)
+    pairs = places[scipy.spatial.cKDTree(centres[drawn]).query_pairs(distance_m, output_type="ndarray")].reshape(-1, 2)
     at, to = np.concatenate([pairs, pairs[:, ::-1]]).T
     return links_table(names, weighted(_ones(at, to, len(names)), weighting))
 
@@ -172,8 +171,8 @@ def _nearest(centres: Array, count: int) -> Array:
     """Return the places of the nearest other centres, nearest first; the lower place first at one distance."""
     if count < 1:
         return np.zeros((len(centres), 0), np.int64)
-    reach, _ = cKDTree(centres).query(centres, k=count + 1)
-    ball = cKDTree(centres).query_ball_point(centres, reach[:, -1] * (1 + 1e-12), return_sorted=True)
+    reach, _ = scipy.spatial.cKDTree(centres).query(centres, k=count + 1)
+    ball = scipy.spatial.cKDTree(centres).query_ball_point(centres, reach[:, -1] * (1 + 1e-12), return_sorted=True)
     return np.array([_first(place, np.array(near), centres, count) for place, near in enumerate(ball)])
 
 
@@ -184,7 +183,7 @@ def _first(place: int, near: Array, centres: Array, count: int) -> Array:
 
 
 def _ones(at: Array, to: Array, count: int) -> Matrix:
-    matrix = sparse.csr_array((np.ones(len(at)), (at, to)), shape=(count, count))
+    matrix = scipy.sparse.csr_array((np.ones(len(at)), (at, to)), shape=(count, count))
     matrix.sort_indices()
     return matrix
 

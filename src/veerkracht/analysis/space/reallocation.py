@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from veerkracht.analysis.space._shares import TOLERANCE, Shares, shares_of
 from veerkracht.errors import CrosswalkError, SettingError, TableError
@@ -85,7 +85,7 @@ def reallocate(values: Table, crosswalk: Table) -> Table:
     """
     shares = shares_of(crosswalk)
     figures = _figures(values, shares, value="value")
-    inward = sparse.csr_array(shares.matrix.T)
+    inward = scipy.sparse.csr_array(shares.matrix.T)
     present = ~np.isnan(figures.values)
     coverage = _coverage(inward, present.astype(float), np.ones_like(figures.values))
     sums = inward @ np.where(present, figures.values, 0.0)
@@ -136,7 +136,7 @@ def reallocate_mean(values: Table, crosswalk: Table, *, populations: Table, leas
     shares = shares_of(crosswalk)
     figures = _figures(values, shares, value="value")
     people = _people(populations, shares, figures)
-    inward = sparse.csr_array(shares.matrix.T)
+    inward = scipy.sparse.csr_array(shares.matrix.T)
     counted = ~np.isnan(figures.values) & ~np.isnan(people)
     weight = np.where(counted, people, 0.0)
     unknown = np.where(np.isnan(people), 1.0, people)  # one person at least, so that the absence is not lost

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from veerkracht.analysis.trends.monotone import mann_kendall
 from veerkracht.analysis.trends.settings import LEAST_FOR_AUTOCORRELATION
@@ -79,11 +79,11 @@ def _probability_above_zero(distance: Floats, se: Floats, df: Floats) -> Floats:
     certain = np.where(distance > 0, np.inf, -np.inf)
     z = np.divide(distance, se, out=certain, where=se > 0)
     finite = np.where(np.isinf(df), 1.0, df)
-    return np.asarray(np.where(np.isinf(df), ndtr(z), stdtr(finite, z)))
+    return np.asarray(np.where(np.isinf(df), scipy.special.ndtr(z), scipy.special.stdtr(finite, z)))
 
 
 def half_width(se: Floats, df: Floats, interval: float) -> Floats:
     """Half the width of the central interval of the slope."""
     upper = (1 + interval) / 2
     finite = np.where(np.isinf(df), 1.0, df)
-    return np.asarray(se * np.where(np.isinf(df), ndtri(upper), stdtrit(finite, upper)))
+    return np.asarray(se * np.where(np.isinf(df), scipy.special.ndtri(upper), scipy.special.stdtrit(finite, upper)))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import xlogy
 
 from veerkracht.errors import TableError
 from veerkracht.tables import Array, Table, arrays, run_starts, table_from_arrays
@@ -176,8 +176,11 @@ def _theil(value: Floats, share: Floats, group: Array) -> Floats:
     people, mean, starts = _groups(relative, share, group)
     own = np.repeat(mean, np.diff(starts, append=len(group)))
     ratio = np.divide(relative, own, out=np.zeros(len(value)), where=own > 0)
-    within = (share * own * xlogy(ratio, ratio)).sum()
-    return np.array([(share * xlogy(relative, relative)).sum(), within, (people * xlogy(mean, mean)).sum()])
+    total, within, between = (
+        (weight * scipy.special.xlogy(each, each)).sum()
+        for weight, each in ((share, relative), (share * own, ratio), (people, mean))
+    )
+    return np.array([total, within, between])
 
 
 def _mean_log_deviation(value: Floats, share: Floats, group: Array) -> Floats:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 import numpy as np
-from scipy.special import ndtr, ndtri
-from scipy.stats import false_discovery_control
+import scipy
 
 from veerkracht.analysis.trends._kendall import (
     FACTOR,
@@ -96,9 +95,14 @@ def monotone_trends(
     """
     _check(interval, fewest_points)
     grid = grid_of(observations)
-    lag_z = float(ndtri((1 + LAG_CONFIDENCE) / 2)) if correction == "hamed_rao" else 0.0
-    found = statistics(_series(grid), years_of(grid.periods), _stretches(grid), float(ndtri((1 + interval) / 2)), lag_z)
+    lag_z = _quantile(LAG_CONFIDENCE) if correction == "hamed_rao" else 0.0
+    found = statistics(_series(grid), years_of(grid.periods), _stretches(grid), _quantile(interval), lag_z)
     return _table(grid, _tested(found, fewest_points, adjustment, len(grid.indicators)))
+
+
+def _quantile(interval: float) -> float:
+    """Return how many standard deviations hold this share of a normal distribution, half of it on each side."""
+    return float(scipy.special.ndtri((1 + interval) / 2))
 
 
 def _check(interval: float, fewest_points: int) -> None:
@@ -127,7 +131,7 @@ def _tested(found: Floats, fewest: int, adjustment: Adjustment, indicators: int)
     tested = reason == ""
     z = np.maximum(np.abs(s[tested]) - 1, 0) / np.sqrt(variance[tested])
     p = np.full(len(s), np.nan)
-    p[tested] = 2 * ndtr(-z)
+    p[tested] = 2 * scipy.special.ndtr(-z)
     adjusted = adjusted_p(p.reshape(-1, indicators), adjustment).ravel()
     tau = np.divide(s, found[:, PAIRS], out=np.full(len(s), np.nan), where=found[:, PAIRS] > 0)
     return {
@@ -170,7 +174,7 @@ def adjusted_p(p: Floats, adjustment: Adjustment) -> Floats:
     for column in range(p.shape[1]):
         known = ~np.isnan(p[:, column])
         if known.any():
-            adjusted[known, column] = false_discovery_control(p[known, column], method=_METHODS[adjustment])
+            adjusted[known, column] = scipy.stats.false_discovery_control(p[known, column], method=_METHODS[adjustment])
     return adjusted
 
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import kendalltau
 
 from veerkracht.errors import SettingError, TableError
 from veerkracht.grids import Grid, grid_of
@@ -57,7 +57,7 @@ def _same(text: str, beside: Array) -> Array:
 
 def _tau(pairs: Floats) -> float:
     spread = len(pairs) > 1 and bool((np.ptp(pairs, axis=0) > 0).all())
-    return float(kendalltau(pairs[:, 0], pairs[:, 1]).statistic) if spread else np.nan
+    return float(scipy.stats.kendalltau(pairs[:, 0], pairs[:, 1]).statistic) if spread else np.nan
 
 
 def transitions(scores: Table, links: Table | None = None, *, classes: int = 5, value: str = "score") -> Table:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 
 def mann_kendall(values: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
@@ -54,4 +54,4 @@ def _ties(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _p_value(s: NDArray[np.float64], variance: NDArray[np.float64]) -> NDArray[np.float64]:
     distance = np.maximum(np.abs(s) - 1, 0)
     z = np.divide(distance, np.sqrt(variance), out=np.zeros(len(s)), where=variance > 0)
-    return np.asarray(2 * ndtr(-z))
+    return np.asarray(2 * scipy.special.ndtr(-z))

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import entr
 
 from veerkracht.errors import SettingError, TableError
 from veerkracht.tables import Array, Table, arrays, run_starts, table_from_arrays
@@ -119,4 +119,4 @@ def _dissimilarity(inside: Floats, outside: Floats) -> Floats:
 
 
 def _entropy(share: Floats | float) -> Floats:
-    return np.asarray(entr(share) + entr(1 - np.asarray(share)))
+    return np.asarray(scipy.special.entr(share) + scipy.special.entr(1 - np.asarray(share)))

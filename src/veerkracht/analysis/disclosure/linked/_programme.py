@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
-from scipy.sparse.csgraph import connected_components
 
 from veerkracht.analysis.disclosure.linked.dimension import Floats, Places
 from veerkracht.errors import TableError
@@ -28,7 +26,7 @@ _CONTRADICTION: Final = (
 class System:
     """Unknown cells between bounds, and the sums that tie them: matrix @ cells = right."""
 
-    matrix: csr_array
+    matrix: scipy.sparse.csr_array
     right: Floats
     lower: Floats
     upper: Floats
@@ -39,9 +37,9 @@ class System:
         rows = np.flatnonzero(np.diff(columns.indptr) > 0)
         return System(columns[rows], self.right[rows], self.lower[cells], self.upper[cells])
 
-    def with_rows(self, matrix: csr_array, right: Floats) -> System:
+    def with_rows(self, matrix: scipy.sparse.csr_array, right: Floats) -> System:
         """Return the system with more sums."""
-        stacked = csr_array(vstack([self.matrix, matrix]))
+        stacked = scipy.sparse.csr_array(scipy.sparse.vstack([self.matrix, matrix]))
         return System(stacked, np.concatenate([self.right, right]), self.lower, self.upper)
 
 
@@ -61,8 +59,9 @@ def intervals(system: System, wanted: NDArray[np.bool_]) -> tuple[Floats, Floats
     """
     size = len(system.lower)
     low, high = np.full(size, np.nan), np.full(size, np.nan)
-    linked = abs(system.matrix).T @ abs(system.matrix) if system.matrix.shape[0] else csr_array((size, size))
-    count, part_of = connected_components(linked, directed=False)
+    sums = abs(system.matrix)
+    linked = sums.T @ sums if sums.shape[0] else scipy.sparse.csr_array((size, size))
+    count, part_of = scipy.sparse.csgraph.connected_components(linked, directed=False)
     order = np.argsort(part_of, kind="stable")
     for cells in np.split(order, np.cumsum(np.bincount(part_of, minlength=count))[:-1]):
         if wanted[cells].any():
@@ -91,8 +90,8 @@ def _open(sign: int, cell: int, inner: tuple[Floats, Floats], outer: tuple[Float
 def _solve(system: System, sign: int, cell: int, inner: tuple[Floats, Floats]) -> None:
     goal = np.zeros(len(system.lower))
     goal[cell] = sign
-    found = linprog(goal, A_eq=system.matrix, b_eq=system.right, bounds=np.stack([system.lower, system.upper], 1),
-                    method="highs")  # fmt: skip
+    bounds = np.stack([system.lower, system.upper], 1)
+    found = scipy.optimize.linprog(goal, A_eq=system.matrix, b_eq=system.right, bounds=bounds, method="highs")
     if found.status == _INFEASIBLE:
         raise TableError(_CONTRADICTION)
     if found.status == _UNBOUNDED:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
-from scipy.sparse import csr_array
+import scipy
 
 from veerkracht.analysis.disclosure.linked._programme import System, intervals
 from veerkracht.analysis.disclosure.linked.dimension import Floats, Places
@@ -115,7 +115,7 @@ def _limits(amount: Floats, hidden: Flags, free: Flags, slack: float) -> tuple[F
     return lower[free], upper[free]
 
 
-def _sums(block: Block, number: Places, shown: Floats) -> tuple[csr_array, Floats]:
+def _sums(block: Block, number: Places, shown: Floats) -> tuple[scipy.sparse.csr_array, Floats]:
     """Return the sums as a matrix of the unknown cells, and what the shown cells leave of each."""
     entries: list[tuple[Places, Places, Floats]] = []
     right, rows = [np.zeros(0)], 0
@@ -132,9 +132,9 @@ def _sums(block: Block, number: Places, shown: Floats) -> tuple[csr_array, Float
 
 def _matrix(
     entries: list[tuple[Places, Places, Floats]], rows: int, columns: int, right: Floats
-) -> tuple[csr_array, Floats]:
+) -> tuple[scipy.sparse.csr_array, Floats]:
     row, column, share = (np.concatenate([part[at] for part in entries]) if entries else np.zeros(0) for at in range(3))
-    matrix = csr_array((share, (row.astype(np.intp), column.astype(np.intp))), shape=(rows, columns))
+    matrix = scipy.sparse.csr_array((share, (row.astype(np.intp), column.astype(np.intp))), shape=(rows, columns))
     held = np.diff(matrix.indptr) > 0
     off = np.abs(right[~held]).max(initial=0.0)
     if off > 1e-6 * (1 + np.abs(right).max(initial=0.0)):
@@ -143,7 +143,7 @@ def _matrix(
     return matrix[held], right[held]
 
 
-def _changes(number: Places, amount: Floats) -> tuple[csr_array, Floats]:
+def _changes(number: Places, amount: Floats) -> tuple[scipy.sparse.csr_array, Floats]:
     """Tie each hidden cell to the same cell one period later, of which the change is known."""
     both = (number[:-1] >= 0) | (number[1:] >= 0)
     known = both & ~np.isnan(amount[:-1]) & ~np.isnan(amount[1:])
@@ -154,4 +154,4 @@ def _changes(number: Places, amount: Floats) -> tuple[csr_array, Floats]:
     signs = np.repeat([-1.0, 1.0], len(right))
     used = cells >= 0
     place = (np.tile(row, 2)[used], cells[used])
-    return csr_array((signs[used], place), shape=(len(right), int(number.max(initial=NO_ROW)) + 1)), right
+    return scipy.sparse.csr_array((signs[used], place), shape=(len(right), int(number.max(initial=NO_ROW)) + 1)), right

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 from veerkracht.analysis.disclosure.linked.dimension import Floats, Places
 from veerkracht.analysis.disclosure.linked.layout import Block, check_sums, layout_of
@@ -98,7 +96,7 @@ def _rounded(block: Block, base: int, options: dict[str, float]) -> Floats:
     number[known] = np.arange(int(known.sum()))
     matrix = _sums(block, number)
     amount, found = block.amount[known], np.zeros(int(known.sum()))
-    _count, group = connected_components(abs(matrix).T @ abs(matrix), directed=False)
+    _count, group = scipy.sparse.csgraph.connected_components(abs(matrix).T @ abs(matrix), directed=False)
     order = np.argsort(group, kind="stable")
     for cells in np.split(order, np.cumsum(np.bincount(group))[:-1]):
         found[cells] = base * _multiples(matrix[:, cells], amount[cells] / base, options)
@@ -107,7 +105,7 @@ def _rounded(block: Block, base: int, options: dict[str, float]) -> Floats:
     return result
 
 
-def _sums(block: Block, number: Places) -> csr_array:
+def _sums(block: Block, number: Places) -> scipy.sparse.csr_array:
     """Return the sums whose cells are all known, a row each."""
     row, column, share, rows = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)], [np.zeros(0)], 0
     for axis, whole, parts, shares in block.sums():
@@ -120,10 +118,10 @@ def _sums(block: Block, number: Places) -> csr_array:
         share.append(np.repeat(np.append(shares, -1.0), count))
         rows += count
     place = (np.concatenate(row), np.concatenate(column))
-    return csr_array((np.concatenate(share), place), shape=(rows, int(number.max()) + 1))
+    return scipy.sparse.csr_array((np.concatenate(share), place), shape=(rows, int(number.max()) + 1))
 
 
-def _multiples(sums: csr_array, amount: Floats, options: dict[str, float]) -> Floats:
+def _multiples(sums: scipy.sparse.csr_array, amount: Floats, options: dict[str, float]) -> Floats:
     """Return whole numbers near some amounts that keep their sums."""
     near = np.floor(amount + 0.5)
     rows = sums[np.flatnonzero(np.diff(sums.indptr))]
@@ -137,22 +135,27 @@ def _multiples(sums: csr_array, amount: Floats, options: dict[str, float]) -> Fl
                      cells=len(amount))  # fmt: skip
 
 
-def _solve(rows: csr_array, amount: Floats, steps: int, options: dict[str, float]) -> Floats | None:
+def _solve(rows: scipy.sparse.csr_array, amount: Floats, steps: int, options: dict[str, float]) -> Floats | None:
     """Return the rounding with the least distance, each distance a variable beside its multiple."""
     size = len(amount)
     lower, upper = np.maximum(np.floor(amount) - steps, 0), np.ceil(amount) + steps
-    same = csr_array(np.zeros((rows.shape[0], size)))
-    one = csr_array((np.ones(size), (np.arange(size), np.arange(size))), shape=(size, size))
+    same = scipy.sparse.csr_array(np.zeros((rows.shape[0], size)))
+    one = scipy.sparse.csr_array((np.ones(size), (np.arange(size), np.arange(size))), shape=(size, size))
     limits = [
-        LinearConstraint(_beside(rows, same), 0.0, 0.0),
-        LinearConstraint(_beside(one, -one), -np.inf, amount),
-        LinearConstraint(_beside(one, one), amount, np.inf),
+        scipy.optimize.LinearConstraint(_beside(rows, same), 0.0, 0.0),
+        scipy.optimize.LinearConstraint(_beside(one, -one), -np.inf, amount),
+        scipy.optimize.LinearConstraint(_beside(one, one), amount, np.inf),
     ]
-    solved = milp(np.concatenate([np.zeros(size), np.ones(size)]), constraints=limits,
-                  integrality=np.concatenate([np.ones(size), np.zeros(size)]), options=options,
-                  bounds=Bounds(np.append(lower, np.zeros(size)), np.append(upper, np.full(size, np.inf))))  # fmt: skip
+    bounds = scipy.optimize.Bounds(np.append(lower, np.zeros(size)), np.append(upper, np.full(size, np.inf)))
+    solved = scipy.optimize.milp(
+        np.repeat([0.0, 1.0], size),
+        integrality=np.repeat([1.0, 0.0], size),
+        bounds=bounds,
+        constraints=limits,
+        options=options,
+    )
     return None if solved.x is None else np.asarray(np.round(solved.x[:size]))
 
 
-def _beside(left: csr_array, right: csr_array) -> csr_array:
-    return csr_array(hstack([left, right]))
+def _beside(left: scipy.sparse.csr_array, right: scipy.sparse.csr_array) -> scipy.sparse.csr_array:
+    return scipy.sparse.csr_array(scipy.sparse.hstack([left, right]))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from veerkracht.errors import TableError
 from veerkracht.tables import Table, pull
@@ -40,7 +40,7 @@ class Dimension:
 
     names: tuple[str, ...]
     sums: tuple[Sum, ...]
-    weight: csr_array
+    weight: scipy.sparse.csr_array
 
     @property
     def place(self) -> dict[str, int]:
@@ -151,7 +151,7 @@ def _has_above(name: str, links: Links, given: set[str]) -> bool:
     return False
 
 
-def _weights(size: int, sums: Sequence[Sum], names: Sequence[str]) -> csr_array:
+def _weights(size: int, sums: Sequence[Sum], names: Sequence[str]) -> scipy.sparse.csr_array:
     first: dict[int, Sum] = {}
     for one in sums:
         first.setdefault(one.whole, one)
@@ -161,7 +161,7 @@ def _weights(size: int, sums: Sequence[Sum], names: Sequence[str]) -> csr_array:
     rows = np.repeat(np.arange(size), [len(known[node]) for node in range(size)])
     columns = [part for node in range(size) for part in known[node]]
     cells = [share for node in range(size) for share in known[node].values()]
-    weight = csr_array((cells, (rows, columns)), shape=(size, size))
+    weight = scipy.sparse.csr_array((cells, (rows, columns)), shape=(size, size))
     weight.sort_indices()
     return weight
 

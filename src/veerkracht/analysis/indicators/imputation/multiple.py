@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from veerkracht.analysis.indicators._incoming import incoming
 from veerkracht.analysis.indicators.imputation._cells import FILLABLE, Over, across, filled_table
@@ -180,7 +180,7 @@ def _combined(estimate: Floats, within: Floats, between: Floats, sizes: Floats) 
     total = within + extra
     ratio = np.divide(within, extra, out=np.full_like(within, np.inf), where=extra > 0.0)
     degrees = (sizes - 1.0) * (1.0 + ratio) ** 2
-    half = stats.t.ppf((1.0 + _LEVEL) / 2.0, degrees) * np.sqrt(total)
+    half = scipy.stats.t.ppf((1.0 + _LEVEL) / 2.0, degrees) * np.sqrt(total)
     share = np.divide(extra, total, out=np.zeros_like(total), where=total > 0.0)
     return {
         "estimate": estimate, "within": within, "between": between, "total": total,

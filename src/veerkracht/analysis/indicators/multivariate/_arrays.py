@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -38,7 +38,7 @@ def correlations_of(values: Floats, *, ranked: bool = False) -> tuple[Floats, Co
     counts = (present.T @ present).round().astype(np.int64)
     if ranked and not present.all():
         return _by_pair_of_ranks(values, counts), counts
-    return _by_products(rankdata(values, axis=0) if ranked else values, present, counts), counts
+    return _by_products(scipy.stats.rankdata(values, axis=0) if ranked else values, present, counts), counts
 
 
 def _by_products(values: Floats, present: Floats, counts: Counts) -> Floats:
@@ -66,7 +66,7 @@ def _by_pair_of_ranks(values: Floats, counts: Counts) -> Floats:
     result = np.full(counts.shape, np.nan)
     for one, other in zip(*np.triu_indices(values.shape[1]), strict=True):
         both = values[:, [one, other]]
-        both = rankdata(both[~np.isnan(both).any(axis=1)], axis=0)
+        both = scipy.stats.rankdata(both[~np.isnan(both).any(axis=1)], axis=0)
         own = np.full((2, 2), len(both), np.int64)
         if len(both) >= FEWEST_PAIRS:
             result[one, other] = result[other, one] = _by_products(both, np.ones(both.shape), own)[0, 1]

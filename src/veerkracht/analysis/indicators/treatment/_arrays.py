@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 
 from veerkracht.analysis.indicators.treatment._shape import ends_after_winsorising, is_outlying, shape_of
 
@@ -139,7 +139,7 @@ def _likeliest(transformed: Callable[[float], Floats], stretch: float) -> float:
         moved = transformed(power)
         return float(len(moved) / 2 * np.log(moved.var()) - (power - 1.0) * stretch)
 
-    return float(minimize_scalar(cost, bounds=_POWERS, method="bounded", options={"xatol": _CLOSE}).x)
+    return float(scipy.optimize.minimize_scalar(cost, bounds=_POWERS, method="bounded", options={"xatol": _CLOSE}).x)
 
 
 def _raised(positive: Floats, power: float) -> Floats:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from veerkracht.analysis.indicators.uncertainty.designs import Design, Sampling
 from veerkracht.errors import SettingError, TableError
@@ -58,10 +58,10 @@ def _unit_points(sampling: Sampling, draws: int, sides: int, seed: int) -> Float
     if sides == 0 or sampling == "random":
         return rng.random((draws, sides))
     if sampling == "latin":
-        return np.asarray(qmc.LatinHypercube(sides, rng=rng).random(draws), float)
+        return np.asarray(scipy.stats.qmc.LatinHypercube(sides, rng=rng).random(draws), float)
     if sampling != "sobol":
         raise SettingError("There is no sampling {sampling}. Choose random, latin or sobol.", sampling=sampling)
-    sequence = qmc.Sobol(sides, scramble=True, rng=rng)
+    sequence = scipy.stats.qmc.Sobol(sides, scramble=True, rng=rng)
     power = int(np.ceil(np.log2(draws)))  # a full power of two keeps the balance, and no warning is due
     return np.asarray(np.minimum(sequence.random_base2(power)[:draws], np.nextafter(1.0, 0.0)))
 
