@@ -14,12 +14,14 @@ from pypdf import PdfReader
 from veerkracht.analysis.indicators.uncertainty import Design, NoisyWeights, index_draws, index_uncertainty
 from veerkracht.errors import SettingError, UsageError
 from veerkracht.reports.content import DataTable, Figure, Label
+from veerkracht.reports.words import plain
 from veerkracht.tables import memtable
 from veerkracht.workflows.indexing import tiles
 from veerkracht.workflows.indexing.make import IndexRequest, make_index
 from veerkracht.workflows.indexing.outlines import Outlines
 from veerkracht.workflows.indexing.page import PageRequest, index_edition, write_page
 from veerkracht.workflows.indexing.page_space import neighbour_blocks
+from veerkracht.workflows.indexing.same_places import same_place
 from veerkracht.workflows.indexing.told import told_index
 
 OBSERVATIONS = memtable({
@@ -117,6 +119,34 @@ def test_an_area_without_figures_is_on_the_map_without_a_score(told):
     drawn = next(block for block in page.blocks if isinstance(block, Figure) and block.name == "map").picture
     assert {area.area: area.style for area in drawn.areas}["F"] == "unknown"
     assert next(entry.count for entry in drawn.legend if entry.style == "unknown") == 1
+
+
+def test_an_area_is_not_drawn_where_its_code_stood_for_a_place_with_another_name(told, tmp_path):
+    shapes = dict(told.outlines.shapes)
+    older = Outlines({}, {code: shapes[code] for code in "CDEF"}, 2014, too_small=frozenset("A"),
+                     former={"B": ("Broek", shapes["B"])})  # fmt: skip
+    past = told_index(told.finding, older, told.place, municipalities={})
+    figure = next(b for b in index_edition(past, PageRequest("2026-01-01", told.place)).pages[0].blocks
+                  if isinstance(b, Figure) and b.name == "map")  # fmt: skip
+    drawn = {area.area: (area.name, area.style) for area in figure.picture.areas}
+    assert drawn["B"] == ("Broek", "unknown") and "A" not in drawn and drawn["C"][1] != "unknown"
+    assert plain(figure.picture.settings, "en") == (
+        "Boundaries of 2014. 2 areas with a score are not on the map. 1 is too small for this coarse map. "
+        "Of 1 the code had another name then, so it may have been another place.")  # fmt: skip
+    write_page(past, tmp_path / "past", PageRequest("2026-01-01", told.place))
+    with (tmp_path / "past" / "map.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["area"]: row["why_not"] for row in csv.DictReader(file) if row["on_map"] == "no"} == {
+            "A": "too_small", "B": "other_name"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("drawn", "listed", "same"), [
+    ("Verspreide huizen ten noorden van het Eemskanaal", "Verspr.h. ten noorden van het Eemskanaal", True),
+    ("Schildersbuurt en omgeving", "Schildersbuurt e.o.", True),
+    ("Verspreide bebouwing Zuidplaspolder Nieuwerkerk", "Verspreide bebouwing Zuidplaspolder Nieu", True),
+    ("Ambachtenbuurt", "Ambachtenbuurt-West", False), ("Weipoort", "Bloemenweide", False), ("Buurt", "Buur", False),
+])  # fmt: skip
+def test_a_place_is_the_same_when_only_the_way_of_writing_its_name_differs(drawn, listed, same):
+    assert same_place(drawn, listed) is same
 
 
 def test_without_boundaries_the_page_says_that_there_is_no_map(told, tmp_path):

@@ -35,7 +35,7 @@ from veerkracht.version import __version__
 from veerkracht.workflows.findings import Row, by, rows_of
 from veerkracht.workflows.indexing.make import IndexFinding
 from veerkracht.workflows.indexing.outlines import municipality_names, outlines_of
-from veerkracht.workflows.indexing.page_map import SURE, map_blocks
+from veerkracht.workflows.indexing.page_map import SURE, map_blocks, why_not_drawn
 from veerkracht.workflows.indexing.page_parts import (
     cause_blocks,
     made_blocks,
@@ -183,8 +183,11 @@ def _map_table(told: ToldIndex) -> bytes:
     """Write the figures of the map as a table that names every area."""
     stream = io.StringIO()
     lines = csv.writer(stream, lineterminator="\n")
-    lines.writerow(["area", "name", "score", "rank", "group", "probability_group", "on_map"])
+    lines.writerow(["area", "name", "score", "rank", "group", "probability_group", "on_map", "why_not"])
     for area in told.areas:
-        there = "yes" if area.area in told.outlines.shapes else "no"
-        lines.writerow([area.area, area.name, area.row["score"], area.row["rank"], area.group, area.chance, there])
+        why_not = why_not_drawn(area, told)
+        there = "no" if why_not else "yes"
+        lines.writerow(
+            [area.area, area.name, area.row["score"], area.row["rank"], area.group, area.chance, there, why_not]
+        )
     return stream.getvalue().encode()

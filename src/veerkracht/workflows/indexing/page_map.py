@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from operator import itemgetter
-from typing import Final
+from typing import Final, Literal
 
 from veerkracht.reports.content import (
     Block,
@@ -69,15 +69,12 @@ def named_in_page(told: ToldIndex) -> bool:
 def _areas(told: ToldIndex) -> tuple[MapArea, ...]:
     """Draw every area that has boundaries; one without a score is hatched."""
     known = {area.area: area for area in told.areas}
-    inside = _codes(told)
-    return tuple(_drawn(known.get(code), code, told) for code in sorted(told.outlines.shapes) if code in inside)
-
-
-def _codes(told: ToldIndex) -> set[str]:
-    """Return the areas on the map: those of the index, and in a whole country also those without figures."""
-    own = {area.area for area in told.areas}
-    shapes = set(told.outlines.shapes)
-    return shapes if len(own & shapes) >= len(shapes) / 2 else own & shapes
+    shapes = told.outlines.shapes
+    if len(known.keys() & shapes) < len(shapes) / 2:
+        return tuple(_drawn(known[code], code, told) for code in sorted(known.keys() & shapes))
+    # A whole country: also the areas without figures, and places whose code stands for another now.
+    former = [MapArea(code, name, shape, UNKNOWN) for code, (name, shape) in sorted(told.outlines.former.items())]
+    return (*(_drawn(known.get(code), code, told) for code in sorted(shapes)), *former)
 
 
 def _drawn(area: AreaRow | None, code: str, told: ToldIndex) -> MapArea:
@@ -88,7 +85,7 @@ def _drawn(area: AreaRow | None, code: str, told: ToldIndex) -> MapArea:
 
 
 def _figure(told: ToldIndex, drawn: tuple[MapArea, ...]) -> Figure:
-    picture = MapPicture(drawn, _legend(drawn), _settings(told, drawn), doubt="pattern")
+    picture = MapPicture(drawn, _legend(drawn), _settings(told), doubt="pattern")
     low, high = told.ranked[-1:], told.ranked[:1]
     alt = say("Map of {n} areas in five groups by score. {dark} are in the group with the lowest scores.",
               n=Number(len(drawn)), dark=Number(sum(area.style == STYLES[-1] for area in drawn)))  # fmt: skip
@@ -108,15 +105,43 @@ def _legend(drawn: tuple[MapArea, ...]) -> tuple[LegendEntry, ...]:
     return (*groups, unknown) if counts[UNKNOWN] else tuple(groups)
 
 
-def _settings(told: ToldIndex, drawn: tuple[MapArea, ...]) -> Inline:
-    off = len(told.ranked) - sum(area.style != UNKNOWN for area in drawn)
+def _settings(told: ToldIndex) -> Inline:
+    """Tell of which year the boundaries are, and of the areas with a score that are not on the map why."""
     division = told.outlines.division
-    year: Inline = say("Boundaries of {year}.", year=Number(division, "year")) if division else say("Own boundaries.")
-    if not off:
-        return year
-    return say("{year} {n} area with a score is not on the map: its code is not in these boundaries.",
-               plural="{year} {n} areas with a score are not on the map: their codes are not in these boundaries.",
-               count=off, year=year, n=Number(off))  # fmt: skip
+    words: Inline = say("Boundaries of {year}.", year=Number(division, "year")) if division else say("Own boundaries.")
+    counts = Counter(why_not_drawn(area, told) for area in told.ranked)
+    off = len(told.ranked) - counts[""]
+    if off:
+        words = say("{before} {n} area with a score is not on the map.", before=words, n=Number(off), count=off,
+                    plural="{before} {n} areas with a score are not on the map.")  # fmt: skip
+    for reason in ("no_outline", "too_small", "other_name"):
+        words = _with_reason(words, reason, counts[reason])
+    return words
+
+
+def _with_reason(before: Inline, reason: str, count: int) -> Inline:
+    if not count:
+        return before
+    n = Number(count)
+    if reason == "no_outline":
+        return say("{before} Of {n} the code is not in these boundaries.",
+                   plural="{before} Of {n} the codes are not in these boundaries.", count=count, before=before, n=n)  # fmt: skip
+    if reason == "too_small":
+        return say("{before} {n} is too small for this coarse map.",
+                   plural="{before} {n} are too small for this coarse map.", count=count, before=before, n=n)  # fmt: skip
+    return say("{before} Of {n} the code had another name then, so it may have been another place.",
+               plural="{before} Of {n} the codes had another name then, so they may have been other places.",
+               count=count, before=before, n=n)  # fmt: skip
+
+
+def why_not_drawn(area: AreaRow, told: ToldIndex) -> Literal["", "other_name", "too_small", "no_outline"]:
+    """Tell why an area is not on the map; empty where it is."""
+    outlines = told.outlines
+    if area.area in outlines.shapes:
+        return ""
+    if area.area in outlines.former:
+        return "other_name"
+    return "too_small" if area.area in outlines.too_small else "no_outline"
 
 
 def _download(*, drawn: bool) -> Downloads:
