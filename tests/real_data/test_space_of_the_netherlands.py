@@ -1,5 +1,7 @@
 """Neighbours, overlaps and changes of real boundaries."""
 
+import csv
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -92,29 +94,61 @@ def test_codes_that_run_on_within_districts_form_a_pattern(hague):
     assert row["p"] == 0.001
 
 
-def test_municipalities_year_by_year_arrive_where_the_long_list_says(districts, data_dir):
+@pytest.fixture(scope="module")
+def changes(data_dir):
+    """The list of changes between two years."""
     path = data_dir / "boundary_changes" / "grenswijzigingen_2016_2024_long.parquet"
-    former = memtable({"area": sorted({f"GM{code[2:6]}" for code in districts.area.to_pyarrow().to_pylist()})})
+    return lambda level, years: read_boundary_changes(
+        path, model=MODEL, level=level, from_year=years[0], to_year=years[1]
+    )
+
+
+def test_changes_lead_from_areas_of_the_first_year_to_those_of_the_last(districts, changes, data_dir):
+    found = changes("district", (2016, 2024)).to_pyarrow()
+    with (data_dir / "cbs_kwb" / "names" / "buurt_names_2024_85984NED.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as lines:
+        last = {f"WK{row['Identifier'][2:8]}" for row in csv.DictReader(lines)}
+    assert set(found["source"].to_pylist()) <= set(districts.area.to_pyarrow().to_pylist())
+    assert set(found["target"].to_pylist()) <= last
+
+
+def year_by_year(former, changes, level, steps):
     known, parts = former, []
-    for year in STEPS:
-        changes = read_boundary_changes(path, model=MODEL, level="municipality", from_year=year, to_year=year + 1)
-        full = with_unchanged(changes, known).to_pyarrow()
+    for year in steps:
+        full = with_unchanged(changes(level, (year, year + 1)), known).to_pyarrow()
         parts.append(full.append_column("period", pa.array([str(year + 1)] * full.num_rows)))
         known = memtable({"area": full["target"].unique()})
-    stepwise = shares(chain(memtable(pa.concat_tables(parts))))
-    direct = shares(with_unchanged(
-        read_boundary_changes(path, model=MODEL, level="municipality", from_year=2016, to_year=2024), former))  # fmt: skip
-    origins = former.to_pyarrow()["area"].to_pylist()
-    apart = [moved(stepwise, direct, origin) for origin in origins]
-    assert sum(share > 0.001 for share in apart) == 7  # addresses were counted in other years
-    assert max(apart) == pytest.approx(0.0289, abs=1e-4)
+    return shares(chain(memtable(pa.concat_tables(parts))))
+
+
+def apart(former, changes, level, steps):
+    """Return for each area which share arrives elsewhere by way of all years than by the list from the first to the last."""
+    stepwise = year_by_year(former, changes, level, steps)
+    direct = shares(with_unchanged(changes(level, (2016, 2024)), former))
+    return [moved(stepwise.get(area, {}), direct.get(area, {})) for area in former.to_pyarrow()["area"].to_pylist()]
+
+
+def test_municipalities_year_by_year_arrive_where_the_long_list_says(districts, changes):
+    former = memtable({"area": sorted({f"GM{code[2:6]}" for code in districts.area.to_pyarrow().to_pylist()})})
+    found = apart(former, changes, "municipality", STEPS)
+    assert sum(share > 0.001 for share in found) == 2  # addresses were counted in other years
+    assert max(found) == pytest.approx(0.0040, abs=1e-4)
+
+
+def test_districts_year_by_year_arrive_where_the_long_list_says(districts, changes):
+    found = apart(districts.select("area").order_by("area"), changes, "district", range(2016, 2024))
+    assert sum(found) / len(found) == pytest.approx(0.0022, abs=1e-4)
+    assert (sum(share > 0.01 for share in found), sum(share > 0.1 for share in found)) == (99, 13)
 
 
 def shares(table):
-    return {(row["source"], row["target"]): row["share"] for row in table.to_pyarrow().to_pylist()}
+    found = {}
+    for row in table.to_pyarrow().to_pylist():
+        found.setdefault(row["source"], {})[row["target"]] = row["share"]
+    return found
 
 
-def moved(first, second, origin):
-    """Return which share of an origin arrives elsewhere."""
-    targets = {target for source, target in first.keys() | second.keys() if source == origin}
-    return sum(abs(first.get((origin, to), 0) - second.get((origin, to), 0)) for to in targets) / 2
+def moved(first, second):
+    """Return which share arrives elsewhere."""
+    return sum(abs(first.get(to, 0) - second.get(to, 0)) for to in first.keys() | second.keys()) / 2

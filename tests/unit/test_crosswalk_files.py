@@ -12,8 +12,9 @@ PAIR = {"model": "m", "level": "district", "from_year": 2016, "to_year": 2019}
 
 
 def changes(folder, pairs, niveau="wijk"):
+    """Write pairs as they are published: the code of the later year stands under `van_code`."""
     path = folder / "changes.parquet"
-    rows = [("m", niveau, 2016, 2019, source, target, count) for source, target, count in pairs]
+    rows = [("m", niveau, 2016, 2019, target, source, count) for source, target, count in pairs]
     names = ("model", "niveau", "van_jaar", "naar_jaar", "van_code", "naar_code", "waarde")
     pq.write_table(pa.table({name: [row[place] for row in rows] for place, name in enumerate(names)}), path)
     return path

@@ -2,6 +2,10 @@
 
 The file is made by VNG under CC BY-NC-SA 4.0: it serves to test a crosswalk against, and is never shipped nor
 used for a published figure.
+
+Its columns are named the wrong way round: ``van_code`` holds the code in ``naar_jaar``, and ``naar_code`` that in ``van_jaar``.
+Of every list from 2016 all codes under ``naar_code`` are areas of 2016, and of that to 2024 all under ``van_code`` of 2024; the
+other way only those are that exist in both years.
 """
 
 from __future__ import annotations
@@ -21,8 +25,8 @@ __all__ = ["read_boundary_changes"]
 _COLUMNS: Final = ("model", "niveau", "van_jaar", "naar_jaar", "van_code", "naar_code", "waarde")
 _LEVELS: Final = {"municipality": ("gemeente", "GM"), "district": ("wijk", "WK")}
 _QUERY: Final = """
-    select $prefix || van_code as source, $prefix || naar_code as target, waarde::double as addresses,
-           waarde / sum(waarde) over (partition by van_code) as share
+    select $prefix || naar_code as source, $prefix || van_code as target, waarde::double as addresses,
+           waarde / sum(waarde) over (partition by naar_code) as share
     from read_parquet($file)
     where model = $model and niveau = $level and van_jaar = $from_year and naar_jaar = $to_year
     order by source, target
