@@ -27,6 +27,9 @@ from veerkracht.analysis.trends import (
     sigma_change,
     theil,
 )
+from veerkracht.analysis.trends._kendall import SLOPE, VARIANCE, S, statistics
+from veerkracht.analysis.trends.monotone import sen_slope
+from veerkracht.compiled import as_python
 from veerkracht.tables import INDICATORS, OBSERVATIONS, SCORES, memtable, table_of
 
 CATALOGUE = table_of(INDICATORS, [
@@ -214,6 +217,18 @@ def test_mann_kendall_is_the_same_forwards_and_backwards(series):
     assert forward[0][0] == -backward[0][0]
     assert 0 <= forward[2][0] <= 1
     assert forward[2][0] == backward[2][0]
+
+
+@given(st.lists(numbers, min_size=2, max_size=8), st.integers(0, 9))
+@few
+def test_complete_series_have_the_trend_that_the_kernel_gives_them_with_and_without_its_compiler(series, gap):
+    values, times = np.array([series]), np.arange(float(len(series)))
+    times[1:] += gap
+    s, variance, _ = mann_kendall(values)
+    known = [s[0], variance[0], sen_slope(times[np.newaxis], values)[0]]
+    for engine in (statistics, as_python(statistics)):
+        found = engine(values, times, np.zeros(values.shape, np.int64), 0.0, 0.0)[0]
+        assert found[[S, VARIANCE, SLOPE]].tolist() == known
 
 
 @given(change_rows(), st.sampled_from(["absolute", "mean", "median"]))

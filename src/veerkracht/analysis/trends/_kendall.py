@@ -68,7 +68,7 @@ def _compare(x: Floats, t: Floats, g: Places, points: int, slopes: Floats) -> tu
             if g[later] != g[first]:
                 break
             difference = x[later] - x[first]
-            s += (difference > 0) - (difference < 0)
+            s += int(difference > 0) - int(difference < 0)
             ties += difference == 0
             slopes[pairs] = difference / (t[later] - t[first])
             pairs += 1

@@ -6,7 +6,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from veerkracht.analysis.trends.monotone import mann_kendall
+from veerkracht.analysis.trends.monotone import mann_kendall, sen_slope
 from veerkracht.analysis.trends.settings import LEAST_FOR_AUTOCORRELATION
 
 Floats = NDArray[np.float64]
@@ -36,7 +36,7 @@ def fit(years: Floats, values: Floats, variance: Floats) -> dict[str, Floats]:
     df = np.where(known, np.inf, effective - 2)
     return {
         "slope": slope * percent, "se": np.maximum(of_noise, of_residuals) * percent, "df": df,
-        "autocorrelation": rho, "sen_slope": _sen(years, values) * percent, "p_monotone": mann_kendall(values)[2],
+        "autocorrelation": rho, "sen_slope": sen_slope(years, values) * percent, "p_monotone": mann_kendall(values)[2],
     }  # fmt: skip
 
 
@@ -60,12 +60,6 @@ def _autocorrelation(residuals: Floats) -> Floats:
     products = (residuals[:, :-1] * residuals[:, 1:]).sum(axis=1)
     rho = np.divide(products, squares, out=np.zeros(len(squares)), where=squares > 0)
     return np.asarray(np.clip(rho, 0.0, _MOST_AUTOCORRELATION))
-
-
-def _sen(years: Floats, values: Floats) -> Floats:
-    earlier, later = np.triu_indices(years.shape[1], 1)
-    slopes = (values[:, later] - values[:, earlier]) / (years[:, later] - years[:, earlier])
-    return np.asarray(np.median(slopes, axis=1))
 
 
 def probabilities(slope: Floats, se: Floats, df: Floats, band: float) -> dict[str, Floats]:

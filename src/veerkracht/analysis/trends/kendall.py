@@ -22,6 +22,7 @@ from veerkracht.analysis.trends._kendall import (
     statistics,
 )
 from veerkracht.analysis.trends._periods import years_of
+from veerkracht.analysis.trends.monotone import two_sided_p
 from veerkracht.errors import SettingError
 from veerkracht.grids import STATUSES, Grid, grid_of
 from veerkracht.tables import Array, Status, Table, table_from_arrays
@@ -129,9 +130,8 @@ def _tested(found: Floats, fewest: int, adjustment: Adjustment, indicators: int)
     s, variance = found[:, S], found[:, VARIANCE] * found[:, FACTOR]
     reason = _reasons(found, variance, fewest)
     tested = reason == ""
-    z = np.maximum(np.abs(s[tested]) - 1, 0) / np.sqrt(variance[tested])
     p = np.full(len(s), np.nan)
-    p[tested] = 2 * scipy.special.ndtr(-z)
+    p[tested] = two_sided_p(s[tested], variance[tested])
     adjusted = adjusted_p(p.reshape(-1, indicators), adjustment).ravel()
     tau = np.divide(s, found[:, PAIRS], out=np.full(len(s), np.nan), where=found[:, PAIRS] > 0)
     return {

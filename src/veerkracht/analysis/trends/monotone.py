@@ -1,4 +1,8 @@
-"""Rank-based evidence of a trend, which one outlier cannot make."""
+"""Rank-based evidence of a trend, which one outlier cannot make, of complete series.
+
+The few thousand complete series of a city go through NumPy here, at once and without a compiler; `_kendall.py` takes those
+of a country, with gaps and breaks. A law in tests/property holds both equal.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +46,7 @@ def mann_kendall(values: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArra
     earlier, later = np.triu_indices(n, 1)
     s = np.sign(values[:, later] - values[:, earlier]).sum(axis=1)
     variance = (n * (n - 1) * (2 * n + 5) - _ties(values)) / 18
-    return s.astype(np.int64), variance, _p_value(s, variance)
+    return s.astype(np.int64), variance, two_sided_p(s, variance)
 
 
 def _ties(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -51,7 +55,15 @@ def _ties(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(((size - 1) * (2 * size + 5)).sum(axis=1), dtype=float)
 
 
-def _p_value(s: NDArray[np.float64], variance: NDArray[np.float64]) -> NDArray[np.float64]:
+def two_sided_p(s: NDArray[np.float64], variance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the p-value (0-1) of each S by the normal approximation with continuity correction; 1 without variance."""
     distance = np.maximum(np.abs(s) - 1, 0)
     z = np.divide(distance, np.sqrt(variance), out=np.zeros(len(s)), where=variance > 0)
     return np.asarray(2 * scipy.special.ndtr(-z))
+
+
+def sen_slope(times: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the median slope over all pairs of points of each series (series x points), in the unit of the values."""
+    earlier, later = np.triu_indices(times.shape[1], 1)
+    slopes = (values[:, later] - values[:, earlier]) / (times[:, later] - times[:, earlier])
+    return np.asarray(np.median(slopes, axis=1))
