@@ -150,7 +150,7 @@ def _words(asked: Field, value: Any, naming: Naming) -> str:  # Any: JSON
 
 
 def _number(asked: Field, value: float, language: str) -> str:
-    decimals = 2 if asked.kind == "money" and value % 1 else None
+    decimals = (2 if value % 1 else 0) if asked.kind == "money" else None
     text = number_format(value, decimals, use_l10n=True, force_grouping=abs(value) >= 10_000)
     unit = in_words(asked.unit, language) if asked.unit else ""
     return f"€ {text}" if asked.kind == "money" else f"{text} {unit}".rstrip()
