@@ -264,7 +264,7 @@ def test_the_keyboard_comes_first_to_the_content_and_sees_where_it_is(visit):
         page.keyboard.press("Tab")
         seen.append(page.evaluate(FOCUSED))
         assert page.evaluate(SHOWN) != "none"
-    assert seen[:2] == ["Toevoegen: initiatief", "Inlezen"]
+    assert seen[:2] == ["Initiatief toevoegen", "Inlezen"]
     assert seen.index("words") < seen.index("filter-track") < seen.index("filter-status")
 
 

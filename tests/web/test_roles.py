@@ -45,7 +45,7 @@ def _made_up(access, part_of=""):
         Field("area", "area", words, words, words, visibility="public"),
     )
     return Register(
-        id=f"made_up_{access}{'_part' if part_of else ''}", number=1, label=words, one=words, question=words,
+        id=f"made_up_{access}{'_part' if part_of else ''}", number=1, label=words, one=words, several=words, question=words,
         empty=words, fields=fields, title="name", columns=("name",), filters=(), sort="name", access=access,
         part_of=part_of,
     )  # fmt: skip

@@ -169,6 +169,8 @@ class Register:
         by itself. Access follows the record it belongs to.
     access : str
         Row of the table of roles, one of `ACCESS`.
+    label, one, several : Words
+        Heading of the list, and what a record is called: after “a new”, and after a number above one.
     title : str
         Field that names a record.
     columns, filters : tuple of str
@@ -183,6 +185,7 @@ class Register:
     number: int
     label: Words
     one: Words
+    several: Words
     question: Words
     empty: Words
     fields: tuple[Field, ...]
@@ -285,11 +288,17 @@ def _words(record: Record, part: str) -> Words:
     return Words(record.get(f"{part}_nl", ""), record.get(f"{part}_en", ""))
 
 
+def _several(record: Record) -> Words:
+    """Return what records are called after a number: as the list, unless that reads as no plural."""
+    given = _words(record, "several")
+    return given if any(given) else Words(*(words.lower() for words in _words(record, "label")))
+
+
 def _register(file: str, record: Record) -> Register:
     try:
         return Register(
             id=record["id"], number=record["number"], label=_words(record, "label"), one=_words(record, "one"),
-            question=_words(record, "question"), empty=_words(record, "empty"),
+            several=_several(record), question=_words(record, "question"), empty=_words(record, "empty"),
             fields=tuple(_field(item) for item in record["field"]), title=record["title"],
             columns=tuple(record["columns"]), filters=tuple(record["filters"]), sort=record.get("sort") or record["title"],
             access=record.get("access", "open"), part_of=record.get("part_of", ""),
@@ -347,8 +356,8 @@ def _check(item: Register, known: dict[str, Register]) -> None:
     _claim(len(ids) == len(set(ids)), item, "a field id occurs twice")
     _claim(item.access in ACCESS, item, "access {what} is not known", what=item.access)
     _claim(not item.part_of or item.part_of in known, item, "part_of {what} is no register", what=item.part_of)
-    for words in (item.label, item.one, item.question, item.empty):
-        _claim(all(words), item, "label, one, question and empty need words in both languages")
+    for words in (item.label, item.one, item.several, item.question, item.empty):
+        _claim(all(words), item, "label, one, several, question and empty need words in both languages")
     for rule in item.rules:
         _claim(rule.kind in RULES and all(rule.message), item, "rule {what} is not known or has no message",
                what=rule.kind)  # fmt: skip

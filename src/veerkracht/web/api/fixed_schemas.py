@@ -145,7 +145,7 @@ _FIELD: Final[Json] = {
     "choices": _list_of(_object({"code": _TEXT, "label": _WORDS})),
 }  # fmt: skip
 _DEFINITION: Final[Json] = {
-    "id": _TEXT, "label": _WORDS, "one": _WORDS, "question": _WORDS, "partOf": {"type": ["string", "null"]},
+    "id": _TEXT, "label": _WORDS, "one": _WORDS, "several": _WORDS, "question": _WORDS, "partOf": {"type": ["string", "null"]},
     "title": _TEXT, "may": _list_of(_TEXT), "links": _LINKS, "fields": _list_of(_object(_FIELD)),
 }  # fmt: skip
 _HIT: Final[Json] = {

@@ -106,7 +106,8 @@ def definition(item: Register, reader: Reader) -> Json:
 def _told(item: Register, reader: Reader) -> Json:
     may = [str(action) for action in Action if segments(reader, item, action=action)]
     return {
-        "id": address_name(item), "label": _words(item.label), "one": _words(item.one), "question": _words(item.question),
+        "id": address_name(item), "label": _words(item.label), "one": _words(item.one), "several": _words(item.several),
+        "question": _words(item.question),
         "partOf": item.part_of.replace("_", "-") or None, "title": public_name(item.title), "may": may,
         "links": {"self": f"/api/v1/registers/{address_name(item)}", "records": address_of(item)},
     }  # fmt: skip

@@ -161,6 +161,6 @@ def _named(name: str, fact: object) -> object:
     if name == "action":
         return ACTIONS.get(str(fact), _ACTS.get(str(fact), fact))  # type: ignore[call-overload]  # keys are text too
     if name == "what" and fact in registers():
-        label = registers()[str(fact)].label
-        return (label.en if (get_language() or "nl").startswith("en") else label.nl).lower()
+        several = registers()[str(fact)].several
+        return several.en if (get_language() or "nl").startswith("en") else several.nl
     return _WHATS.get(str(fact), fact) if name == "what" else fact

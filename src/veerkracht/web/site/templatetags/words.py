@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext
 
 from veerkracht.catalogue import Field, Words
 from veerkracht.web.registers.markup import absent, brief_html, state_html, told_html
 from veerkracht.web.registers.naming import Naming, Told, day_words, tell
 
-__all__ = ["brief", "day", "label", "shown_value", "state_mark", "told", "unknown"]
+__all__ = ["adding", "brief", "day", "label", "shown_value", "state_mark", "told", "unknown"]
 
 register = template.Library()
 
@@ -22,6 +23,12 @@ def label(words: Words | None) -> str:
         return ""
     english = (get_language() or "nl").startswith("en")
     return (words.en or words.nl) if english else (words.nl or words.en)
+
+
+@register.filter
+def adding(one: Words) -> str:
+    """Return the words on a button that adds a record, by what one is called."""
+    return capfirst(gettext("Add {one}").format(one=label(one)))
 
 
 @register.filter
