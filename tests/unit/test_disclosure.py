@@ -91,9 +91,16 @@ def test_counts_are_rounded_to_five_but_the_city_total_is_not():
     assert found == {"B1": 40, "B2": 45, "W1": 85, "W2": 20, "G": 106}
 
 
-def test_a_rounded_count_is_marked_as_estimated_and_an_unrounded_one_is_not():
-    table = protect(table_of(OBSERVATIONS, observed({"B1": 42, "B2": 45})), indicators(), parents=PARENTS)
-    assert statuses(table) == {"B1": Status.ESTIMATED, "B2": Status.NORMAL}
+def test_every_rounded_count_is_marked_also_one_that_was_a_multiple_or_a_reader_would_know_it_exactly():
+    table = protect(table_of(OBSERVATIONS, observed({"B1": 42, "B2": 45, "W1": 87})), indicators(), parents=PARENTS)
+    assert statuses(table) == {"B1": Status.ESTIMATED, "B2": Status.ESTIMATED, "W1": Status.NORMAL}  # a total is exact
+
+
+def test_a_base_of_one_marks_only_what_was_no_whole_number():
+    settings = ProtectionSettings(rounding_base=1)
+    given = table_of(OBSERVATIONS, observed({"B1": 42.4, "B2": 45}))
+    assert statuses(protect(given, indicators(), parents=PARENTS, settings=settings)) == {
+        "B1": Status.ESTIMATED, "B2": Status.NORMAL}  # fmt: skip
 
 
 def test_missing_stays_missing_and_is_not_zero():

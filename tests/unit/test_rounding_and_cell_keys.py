@@ -12,7 +12,7 @@ from veerkracht.analysis.disclosure import (
     round_randomly,
 )
 from veerkracht.errors import SettingError, TableError
-from veerkracht.tables import Status, memtable
+from veerkracht.tables import memtable
 
 PARENTS = memtable({"area": ["A", "B", "C"], "parent": ["W"] * 3})
 
@@ -29,9 +29,13 @@ def test_halfway_goes_up_and_missing_stays_missing():
     assert values(round_conventionally(cells({"A": 5.0, "B": None, "C": 4.0}), base=10)) == [10, None, 0]
 
 
-def test_a_rounded_count_is_marked_as_estimated():
-    table = cells({"A": 12.0, "B": 10.0}, status=[Status.NORMAL] * 2)
-    assert round_conventionally(table).to_pyarrow()["status"].to_pylist() == [Status.ESTIMATED, Status.NORMAL]
+@pytest.mark.parametrize("treated", [
+    round_conventionally, lambda table: round_randomly(table, seed=1), lambda table: round_controlled(table, PARENTS),
+    lambda table: perturb_by_cell_key(table.mutate(cell_key=0), perturbation_table(variance=1.0, bound=2)),
+])  # fmt: skip
+def test_every_known_cell_is_marked_also_where_rounding_or_noise_left_it_as_it_was(treated):
+    table = cells({"A": 12.0, "B": 10.0, "C": None, "W": None}, status=["A", "A", "Q", "O"])
+    assert treated(table).to_pyarrow()["status"].to_pylist() == ["E", "E", "Q", "O"]
 
 
 def test_random_rounding_belongs_to_the_key_and_not_to_the_row():

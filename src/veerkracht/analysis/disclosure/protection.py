@@ -10,6 +10,7 @@ import numpy as np
 from veerkracht.analysis.disclosure.cells import Cells, Words, cells_of, people_of, systems, table_of_cells
 from veerkracht.analysis.disclosure.complement import hide_complements
 from veerkracht.analysis.disclosure.hierarchy import Flags, Floats, parent_of_each
+from veerkracht.analysis.disclosure.rounding import nearest
 from veerkracht.analysis.disclosure.settings import DEFAULT_SETTINGS, ProtectionSettings
 from veerkracht.tables import Status, Table
 
@@ -41,8 +42,8 @@ def protect(
     Returns
     -------
     Table (OBSERVATIONS)
-        The same rows. A hidden cell has a null value and status SUPPRESSED. Counts are rounded to the base
-        (status NORMAL becomes ESTIMATED), except totals: those are shown as they are.
+        The same rows. A hidden cell has a null value and status SUPPRESSED. Counts are rounded to the base,
+        and status NORMAL becomes ESTIMATED, also where a count was a multiple of the base; totals are shown as they are.
 
     Raises
     ------
@@ -77,21 +78,25 @@ def protect(
 def _protected(
     views: Sequence[Cells], parents: Mapping[str, str], settings: ProtectionSettings
 ) -> tuple[Floats, Words]:
-    cells, shown = views[0], _rounded(views[0], parents, settings)
+    cells = views[0]
+    exact = _exact(cells, parents, settings)
+    shown = np.where(exact, cells.value, nearest(cells.value, settings.rounding_base))
     small = np.any([_too_few(view, shown, settings) for view in views], axis=0)
     hide = (small & ~np.isnan(cells.value)) | cells.hidden
     hide = _with_complements(cells, shown, hide, parents, settings)
-    rounded = np.array(cells.status == Status.NORMAL, bool) & (shown != cells.value) & ~np.isnan(cells.value)
+    # A mark on only those that changed would tell that the others are exact.
+    marked = ~exact if settings.rounding_base > 1 else shown != cells.value
+    rounded = np.array(cells.status == Status.NORMAL, bool) & marked & ~np.isnan(cells.value)
     status = np.where(hide, Status.SUPPRESSED, np.where(rounded, Status.ESTIMATED, cells.status))
     return np.where(hide, np.nan, shown), status.astype(object)
 
 
-def _rounded(cells: Cells, parents: Mapping[str, str], settings: ProtectionSettings) -> Floats:
-    exact = cells.public(settings) | ~cells.counts
+def _exact(cells: Cells, parents: Mapping[str, str], settings: ProtectionSettings) -> Flags:
+    """Return the cells that are not rounded: no counts, public ones, and totals."""
+    exact: Flags = cells.public(settings) | ~cells.counts
     for places, system in systems(cells, parents, cells.slack(settings)):
         exact[places] |= system.hierarchy.totals
-    base = settings.rounding_base
-    return np.where(exact, cells.value, np.floor(cells.value / base + 0.5) * base)
+    return exact
 
 
 def _too_few(cells: Cells, shown: Floats, settings: ProtectionSettings) -> Flags:

@@ -22,7 +22,8 @@ def round_conventionally(cells: Table, *, base: int = 5) -> Table:
     Returns
     -------
     Table
-        The same columns and rows. Where there was a `status` NORMAL it becomes ESTIMATED for a cell that changed.
+        The same columns and rows. Where there was a `status` NORMAL it becomes ESTIMATED, also for a multiple of the base:
+        else a reader would know that it is exact.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def round_conventionally(cells: Table, *, base: int = 5) -> Table:
     [0.0, 5.0, 10.0]
     """
     rows, value = _counts(cells, base)
-    return with_values(rows, np.floor(value / base + 0.5) * base)
+    return with_values(rows, nearest(value, base))
 
 
 def round_randomly(cells: Table, *, base: int = 5, seed: int) -> Table:
@@ -64,7 +65,7 @@ def round_randomly(cells: Table, *, base: int = 5, seed: int) -> Table:
     Returns
     -------
     Table
-        The same columns and rows; multiples of the base stay as they are.
+        The same columns and rows; multiples of the base stay as they are. Status as in `round_conventionally`.
 
     Raises
     ------
@@ -96,6 +97,11 @@ def round_randomly(cells: Table, *, base: int = 5, seed: int) -> Table:
     return with_values(rows, low + base * (draw < (value - low) / base))
 
 
+def nearest(value: Array, base: int) -> Array:
+    """Return the nearest multiples of a base; halfway goes up."""
+    return np.asarray(np.floor(value / base + 0.5) * base)
+
+
 def _key_order(rows: pa.Table) -> Array:
     names = [name for name in ("indicator", "period", "area", "category") if name in rows.column_names]
     numbered = rows.select(names).append_column("row", pa.array(np.arange(rows.num_rows)))
@@ -125,12 +131,12 @@ def check_base(base: int) -> None:
 
 
 def with_values(rows: pa.Table, value: Array) -> Table:
-    """Return rows with other values; a cell that was NORMAL and changed becomes ESTIMATED."""
+    """Return rows with other values; each cell that has one and was NORMAL becomes ESTIMATED, changed or not."""
     before = rows["value"].to_numpy().astype(float)
     at = rows.column_names.index("value")
     changed = rows.set_column(at, "value", pa.array(value, pa.float64(), from_pandas=True))
     if "status" not in rows.column_names:
         return memtable(changed)
     status = rows["status"].to_numpy().astype(object)
-    status[(status == Status.NORMAL) & (before != value) & ~np.isnan(before)] = Status.ESTIMATED
+    status[(status == Status.NORMAL) & ~np.isnan(before)] = Status.ESTIMATED
     return memtable(changed.set_column(rows.column_names.index("status"), "status", pa.array(status, pa.string())))
