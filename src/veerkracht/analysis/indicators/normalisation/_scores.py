@@ -17,15 +17,15 @@ Floats = NDArray[np.float64]
 
 
 def scored(
-    observations: Table, indicators: Table, *, kernel: Callable[[Floats, Floats, Floats], Floats], base: str | None
+    observations: Table, indicators: Table, *, kernel: Callable[..., Floats], base: str | None, **options: float
 ) -> Table:
     """Lay observations out, take the scale from all periods or from the base, and put the scores in a table.
 
-    The kernel takes values (rows x indicators), directions and the rows of the base.
+    The kernel takes values (rows x indicators), directions, the rows of the base as `base`, and its options.
     """
     grid = incoming(observations)
     direction = directions_of(indicators, grid.indicators)
-    return scores_of(grid, kernel(grid.panel(), direction, base_of(grid, base)))
+    return scores_of(grid, kernel(grid.panel(), direction, base=base_of(grid, base), **options))
 
 
 def scores_of(grid: Grid, scores: Floats) -> Table:

@@ -51,10 +51,7 @@ def normalise_z(
     .. [1] OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5.
     """
     _refuse_spread(sd)
-    return scored(
-        observations, indicators,
-        kernel=lambda values, direction, of: _arrays.z(values, direction, mean=mean, sd=sd, base=of), base=base,
-    )  # fmt: skip
+    return scored(observations, indicators, kernel=_arrays.z, base=base, mean=mean, sd=sd)
 
 
 def normalise_robust_z(
@@ -90,10 +87,7 @@ def normalise_robust_z(
     .. [1] Iglewicz & Hoaglin (1993), How to Detect and Handle Outliers, ASQC.
     """
     _refuse_spread(sd)
-    return scored(
-        observations, indicators,
-        kernel=lambda values, direction, of: _arrays.robust_z(values, direction, mean=mean, sd=sd, base=of), base=base,
-    )  # fmt: skip
+    return scored(observations, indicators, kernel=_arrays.robust_z, base=base, mean=mean, sd=sd)
 
 
 def normalise_above_mean(
@@ -122,10 +116,7 @@ def normalise_above_mean(
     """
     if band < 0.0:
         raise SettingError("The band around the mean is {band}. Give 0 or more.", band=band)
-    return scored(
-        observations, indicators,
-        kernel=lambda values, direction, of: _arrays.above_mean(values, direction, band=band, base=of), base=base,
-    )  # fmt: skip
+    return scored(observations, indicators, kernel=_arrays.above_mean, base=base, band=band)
 
 
 def normalise_cyclical(observations: Table, indicators: Table) -> Table:

@@ -50,10 +50,7 @@ def normalise_distance_to_maximum(observations: Table, indicators: Table, *, bas
     -----
     score = 1 - (best - x) / (best - worst).
     """
-    return scored(
-        observations, indicators,
-        kernel=lambda values, direction, of: _arrays.distance_to_maximum(values, direction, base=of), base=base,
-    )  # fmt: skip
+    return scored(observations, indicators, kernel=_arrays.distance_to_maximum, base=base)
 
 
 def normalise_distance_to_target(
@@ -176,10 +173,7 @@ def normalise_fraction_of_maximum(observations: Table, indicators: Table, *, bas
     up, of, all_low = _up(grid, indicators), base_of(grid, base), np.fmin.reduce(grid.panel(), axis=0)
     high = np.fmax.reduce(of, axis=0)
     refuse(grid.indicators, (all_low < 0.0) & (~up | (high <= 0.0)), _NO_FRACTION)
-    return scored(
-        observations, indicators,
-        kernel=lambda values, direction, of: _arrays.fraction_of_maximum(values, direction, base=of), base=base,
-    )  # fmt: skip
+    return scored(observations, indicators, kernel=_arrays.fraction_of_maximum, base=base)
 
 
 def _up(grid: Grid, indicators: Table) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -69,11 +70,7 @@ def normalise_range(
     [100.0, 0.0]
     """
     _refuse_turned(lowest, highest)
-    return scored(
-        observations, indicators,
-        kernel=lambda values, direction, of: _arrays.minmax(values, direction, lowest=lowest, highest=highest, base=of),
-        base=base,
-    )  # fmt: skip
+    return scored(observations, indicators, kernel=_arrays.minmax, base=base, lowest=lowest, highest=highest)
 
 
 def normalise_goalposts(
@@ -115,11 +112,7 @@ def normalise_goalposts(
     --------
     normalise_minmax : the same from 0 to 100.
     """
-    _refuse_turned(lowest, highest)
-    grid, worst, best = _posts(observations, goalposts, indicators)
-    values = grid.panel()
-    scores = _arrays.goalposts(values, np.sign(best - worst), worst=worst, best=best, lowest=lowest, highest=highest)
-    return scores_of(grid, scores)
+    return _between(observations, goalposts, indicators, kernel=_arrays.goalposts, lowest=lowest, highest=highest)
 
 
 def normalise_linear(
@@ -147,17 +140,23 @@ def normalise_linear(
     SettingError, CatalogueError, TableError
         As for `normalise_goalposts`.
     """
-    _refuse_turned(lowest, highest)
-    grid, worst, best = _posts(observations, goalposts, indicators)
-    values = grid.panel()
-    scores = _arrays.linear(values, np.sign(best - worst), worst=worst, best=best, lowest=lowest, highest=highest)
-    return scores_of(grid, scores)
+    return _between(observations, goalposts, indicators, kernel=_arrays.linear, lowest=lowest, highest=highest)
 
 
 def _refuse_turned(lowest: float, highest: float) -> None:
     if not lowest < highest:
         raise SettingError("The lowest score, {lowest}, is not below the highest, {highest}. Exchange them.",
                            lowest=lowest, highest=highest)  # fmt: skip
+
+
+def _between(
+    observations: Table, goalposts: Table, indicators: Table | None, *,
+    kernel: Callable[..., Floats], lowest: float, highest: float,
+) -> Table:  # fmt: skip
+    _refuse_turned(lowest, highest)
+    grid, worst, best = _posts(observations, goalposts, indicators)
+    direction = np.sign(best - worst)
+    return scores_of(grid, kernel(grid.panel(), direction, worst=worst, best=best, lowest=lowest, highest=highest))
 
 
 def _posts(observations: Table, goalposts: Table, indicators: Table | None) -> tuple[Grid, Floats, Floats]:

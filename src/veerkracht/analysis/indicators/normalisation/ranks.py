@@ -39,10 +39,7 @@ def normalise_percentile_rank(observations: Table, indicators: Table, *, base: s
     ----------
     .. [1] OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5.
     """
-    return scored(
-        observations, indicators,
-        kernel=lambda values, direction, of: _arrays.percentile_rank(values, direction, base=of), base=base,
-    )  # fmt: skip
+    return scored(observations, indicators, kernel=_arrays.percentile_rank, base=base)
 
 
 def normalise_rank(observations: Table, indicators: Table, *, base: str | None = None) -> Table:
@@ -63,10 +60,7 @@ def normalise_rank(observations: Table, indicators: Table, *, base: str | None =
     CatalogueError, TableError
         As for `normalise_range`.
     """
-    return scored(
-        observations, indicators,
-        kernel=lambda values, direction, of: _arrays.rank(values, direction, base=of), base=base,
-    )  # fmt: skip
+    return scored(observations, indicators, kernel=_arrays.rank, base=base)
 
 
 def normalise_borda(observations: Table, indicators: Table, *, base: str | None = None) -> Table:
@@ -87,10 +81,7 @@ def normalise_borda(observations: Table, indicators: Table, *, base: str | None 
     CatalogueError, TableError
         As for `normalise_range`.
     """
-    return scored(
-        observations, indicators,
-        kernel=lambda values, direction, of: _arrays.borda(values, direction, base=of), base=base,
-    )  # fmt: skip
+    return scored(observations, indicators, kernel=_arrays.borda, base=base)
 
 
 def normalise_imd(observations: Table, indicators: Table, *, base: str | None = None) -> Table:
@@ -122,7 +113,4 @@ def normalise_imd(observations: Table, indicators: Table, *, base: str | None = 
     .. [1] Ministry of Housing, Communities & Local Government (2019), English Indices of Deprivation 2019,
        Technical report, appendix E.
     """
-    return scored(
-        observations, indicators,
-        kernel=lambda values, direction, of: _arrays.imd(values, direction, base=of), base=base,
-    )  # fmt: skip
+    return scored(observations, indicators, kernel=_arrays.imd, base=base)

@@ -73,6 +73,25 @@ def chosen_groups(scores: Table, tree: Tree, *, groups: Sequence[str] | None) ->
     return whole
 
 
+def varying_rows(children: Children, *, fewest: int) -> Floats:
+    """Return the complete rows of a group, after a check that there are enough and each column tells something there.
+
+    Raises
+    ------
+    TableError
+        If there are too few, or a column is constant.
+    """
+    rows, group = children.complete, children.group.name
+    if len(rows) < fewest:
+        raise TableError("Only {rows} row(s) have a score of every element of group {group}. Fill in absent scores, or "
+                         "give the weights.", rows=len(rows), group=group)  # fmt: skip
+    constant = [name for name, column in zip(children.names, rows.T, strict=True) if np.ptp(column) == 0]
+    if constant:
+        raise TableError("Element(s) {elements} of group {group} are constant. Take them out, or give the weights.",
+                         elements=", ".join(constant), group=group)  # fmt: skip
+    return rows
+
+
 def check_not_negative(children: Children, *, method: str) -> None:
     """Stop at a score below 0, naming its place.
 

@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veerkracht.analysis.indicators._tree import tree_of
-from veerkracht.analysis.indicators.weights._children import Children, check_not_negative, children_in, chosen_groups
+from veerkracht.analysis.indicators.weights._children import (
+    Children,
+    check_not_negative,
+    children_in,
+    chosen_groups,
+    varying_rows,
+)
 from veerkracht.analysis.indicators.weights._data import (
     critic_shares,
     entropy_shares,
@@ -60,7 +66,7 @@ def weigh_by_components(scores: Table, framework: Table, *, groups: Sequence[str
     ----------
     .. [1] OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
     """
-    return _weighed(scores, framework, groups, lambda own: first_component_shares(_varying(own)))
+    return _weighed(scores, framework, groups, lambda own: first_component_shares(varying_rows(own, fewest=_FEWEST)))
 
 
 def weigh_by_factors(
@@ -98,7 +104,7 @@ def weigh_by_factors(
        Department Working Papers 226.
     .. [2] OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
     """
-    return _weighed(scores, framework, groups, lambda own: factor_shares(_varying(own), keep=keep))
+    return _weighed(scores, framework, groups, lambda own: factor_shares(varying_rows(own, fewest=_FEWEST), keep=keep))
 
 
 def weigh_by_entropy(scores: Table, framework: Table, *, groups: Sequence[str] | None = None) -> Table:
@@ -181,16 +187,3 @@ def _weighed(
                              "Give their weights.", group=group.name)  # fmt: skip
         found |= dict(zip(own.names, weights.tolist(), strict=True))
     return tree.with_weights(found)
-
-
-def _varying(own: Children) -> Floats:
-    """Return the complete rows of a group, after a check that each column tells something there."""
-    rows = own.complete
-    if len(rows) < _FEWEST:
-        raise TableError("Only {rows} row(s) have a score of every element of group {group}. Fill in absent scores, or "
-                         "give the weights.", rows=len(rows), group=own.group.name)  # fmt: skip
-    constant = [name for name, column in zip(own.names, rows.T, strict=True) if np.ptp(column) == 0]
-    if constant:
-        raise TableError("Element(s) {elements} of group {group} are constant. Take them out, or give the weights.",
-                         elements=", ".join(constant), group=own.group.name)  # fmt: skip
-    return rows

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from veerkracht.analysis.indicators._tree import Group, tree_of
 from veerkracht.analysis.indicators.multivariate._arrays import correlations_of
-from veerkracht.analysis.indicators.weights._children import Children, children_in
+from veerkracht.analysis.indicators.weights._children import children_in, varying_rows
 from veerkracht.errors import TableError
 from veerkracht.grids import grid_of
 from veerkracht.tables import Table, pull, table_from_arrays
@@ -143,7 +143,8 @@ def weigh_to_importance(
     tree = tree_of(framework)
     own = children_in(scores, tree.group(tree.top if group is None else group))
     wanted = _targets(own.group, targets)
-    weights = _solved(_covariance(own), wanted, own.group)
+    covariance = np.atleast_2d(np.cov(varying_rows(own, fewest=_FEWEST), rowvar=False))
+    weights = _solved(covariance, wanted, own.group)
     return tree.with_weights(dict(zip(own.names, weights.tolist(), strict=True)))
 
 
@@ -158,18 +159,6 @@ def _targets(group: Group, targets: Table | None) -> Floats:
         raise TableError("Element(s) of group {group} have no importance above 0 to aim at. Give one to each of "
                          "{elements}.", group=group.name, elements=", ".join(group.children))  # fmt: skip
     return np.asarray(wanted / wanted.sum())
-
-
-def _covariance(own: Children) -> Floats:
-    rows = own.complete
-    if len(rows) < _FEWEST:
-        raise TableError("Only {rows} row(s) have a score of every element of group {group}. Fill in absent scores "
-                         "first.", rows=len(rows), group=own.group.name)  # fmt: skip
-    constant = [name for name, column in zip(own.names, rows.T, strict=True) if np.ptp(column) == 0]
-    if constant:
-        raise TableError("Element(s) {elements} of group {group} are constant, and of no importance by any weight. Take "
-                         "them out.", elements=", ".join(constant), group=own.group.name)  # fmt: skip
-    return np.atleast_2d(np.cov(rows, rowvar=False))
 
 
 def _solved(covariance: Floats, wanted: Floats, group: Group) -> Floats:
