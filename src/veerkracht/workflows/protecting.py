@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,15 +10,14 @@ from typing import Any, Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from veerkracht.analysis.disclosure import CellRules, audit_linked, suppress_linked, suppression_told
 from veerkracht.connectors.own_counts import read_own_counts, read_parts
-from veerkracht.engine import write_aside
 from veerkracht.errors import PublicationError
 from veerkracht.tables import Table, memtable, pull
 from veerkracht.version import __version__
+from veerkracht.workflows.write_table import csv_bytes, json_bytes, write_files
 
 Record = dict[str, Any]  # Any: a JSON object of numbers and texts
 
@@ -154,15 +152,13 @@ def write_protected(finding: ProtectFinding, out: Path) -> tuple[Path, ...]:
     """
     suffix = ".parquet" if finding.request.figures.suffix.lower() == ".parquet" else ".csv"
     contents = {
-        f"{INSIDE}/audit.json": json.dumps(record(finding), indent=1, ensure_ascii=False, sort_keys=True).encode(),
-        f"{INSIDE}/intervals.parquet": _bytes(pull(finding.intervals), ".parquet"),
+        f"{INSIDE}/audit.json": json_bytes(record(finding)),
+        f"{INSIDE}/intervals.parquet": _bytes(finding.intervals, ".parquet"),
     }
     if not finding.unsafe and not finding.request.protected:
-        shown = pull(finding.published.filter(_may_leave(finding.published)).drop("reason"))
+        shown = finding.published.filter(_may_leave(finding.published)).drop("reason")
         contents[f"protected{suffix}"] = _bytes(shown, suffix)
-    for name, content in contents.items():
-        write_aside(out / name, content)
-    return tuple(out / name for name in contents)
+    return write_files(contents, out)
 
 
 def _may_leave(published: Table) -> Any:  # Any: an expression of yes or no
@@ -170,12 +166,11 @@ def _may_leave(published: Table) -> Any:  # Any: an expression of yes or no
     return ~(published.reason == "unpublished").fill_null(False)
 
 
-def _bytes(table: pa.Table, suffix: str) -> bytes:
+def _bytes(table: Table, suffix: str) -> bytes:
+    if suffix == ".csv":
+        return csv_bytes(table)
     stream = io.BytesIO()
-    if suffix == ".parquet":
-        pq.write_table(table, stream, compression="zstd")
-    else:
-        pa_csv.write_csv(table, stream, pa_csv.WriteOptions(quoting_style="needed"))
+    pq.write_table(pull(table), stream, compression="zstd")
     return stream.getvalue()
 
 

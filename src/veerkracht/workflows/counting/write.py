@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import json
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 
-from veerkracht.engine import write_aside
 from veerkracht.tables import pull
 from veerkracht.version import __version__
 from veerkracht.workflows.counting.count import CountFinding
+from veerkracht.workflows.write_table import csv_bytes, json_bytes, write_files
 
 Record = dict[str, Any]  # Any: a JSON object of numbers and texts
 
@@ -34,19 +31,8 @@ def write_counts(finding: CountFinding, out: Path) -> tuple[Path, ...]:
     tuple of Path
         counts.csv (per area), whole.csv (overlaps, memberships, unknown) and counts.json.
     """
-    contents = {
-        "counts.csv": _csv(pull(finding.counts)), "whole.csv": _csv(pull(finding.whole)),
-        "counts.json": json.dumps(record(finding), indent=1, ensure_ascii=False, sort_keys=True).encode(),
-    }  # fmt: skip
-    for name, content in contents.items():
-        write_aside(out / name, content)
-    return tuple(out / name for name in contents)
-
-
-def _csv(table: pa.Table) -> bytes:
-    stream = io.BytesIO()
-    pa_csv.write_csv(table, stream, pa_csv.WriteOptions(quoting_style="needed"))
-    return stream.getvalue()
+    tables = {"counts.csv": csv_bytes(finding.counts), "whole.csv": csv_bytes(finding.whole)}
+    return write_files({**tables, "counts.json": json_bytes(record(finding))}, out)
 
 
 def record(finding: CountFinding) -> Record:

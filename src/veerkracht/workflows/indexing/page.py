@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from veerkracht import catalogue
-from veerkracht.engine import write_aside
 from veerkracht.reports.content import (
     LANGUAGES,
     Answer,
@@ -45,6 +44,7 @@ from veerkracht.workflows.indexing.page_parts import (
 )
 from veerkracht.workflows.indexing.page_space import neighbour_blocks
 from veerkracht.workflows.indexing.told import ToldIndex, told_index
+from veerkracht.workflows.write_table import write_files
 
 __all__ = ["COUNTRY", "PageRequest", "index_edition", "tell", "write_page"]
 
@@ -98,8 +98,7 @@ def write_page(told: ToldIndex, out: Path, request: PageRequest) -> tuple[Path, 
     """
     edition = index_edition(told, request)
     contents = {"map.csv": _map_table(told), **_pages(edition), **_papers(edition), **_pictures(edition)}
-    for name, content in contents.items():
-        write_aside(out / name, content)
+    write_files(contents, out)
     return tuple(out / name for name in contents if not name.startswith("assets/"))
 
 

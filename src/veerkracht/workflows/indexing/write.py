@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from veerkracht.engine import write_aside
 from veerkracht.tables import Table, pull
 from veerkracht.version import __version__
 from veerkracht.workflows.indexing.make import IndexFinding
-from veerkracht.workflows.write_table import csv_bytes
+from veerkracht.workflows.write_table import csv_bytes, json_bytes, write_files
 
 Record = dict[str, Any]  # Any: a JSON object of numbers and texts
 
@@ -35,10 +33,7 @@ def write_index(finding: IndexFinding, out: Path) -> tuple[Path, ...]:
     if finding.causes is not None:
         tables["causes"] = finding.causes
     contents = {f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
-    contents["index.json"] = json.dumps(record(finding), indent=1, ensure_ascii=False, sort_keys=True).encode()
-    for name, content in contents.items():
-        write_aside(out / name, content)
-    return tuple(out / name for name in contents)
+    return write_files({**contents, "index.json": json_bytes(record(finding))}, out)
 
 
 def _named(finding: IndexFinding) -> Table:
