@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from veerkracht.catalogue import registers
 from veerkracht.web.api.models import Scope
 from veerkracht.web.api.tokens import make_token
 from veerkracht.web.audit.models import Entry
@@ -323,3 +324,58 @@ def test_who_changed_it_is_in_the_history_and_the_log(program):
 
     assert Record.objects.get().history.get().history_user_id == user.pk
     assert Entry.objects.get(action="record.create").actor == f"user:{user.pk}"
+
+
+def test_a_list_of_parts_can_be_kept_to_those_of_one_record(program, make_record):
+    for key in ("one", "other"):
+        whole = make_record("initiatives", external_id=key, name={"nl": key})
+        make_record(
+            "milestones",
+            parent=whole,
+            external_id=f"step-of-{key}",
+            kind="milestone",
+            state="in_progress",
+            name={"nl": key},
+        )
+    ask = program("officer")
+
+    def keys(address):
+        answer, told = ask("get", address)
+        return answer.status_code, [one["id"] for one in told.get("items", ())]
+
+    assert keys("/milestones?parent=one") == (200, ["step-of-one"])
+    assert keys("/milestones?parent=nowhere") == (200, [])
+    assert keys("/milestones?pageSize=1&parent=other")[1] == ["step-of-other"]
+    assert "parent=other" in ask("get", "/milestones?pageSize=1&parent=other")[1]["links"]["self"]
+
+
+def test_what_belongs_to_something_hidden_is_not_told_by_asking_for_it(anybody, make_record):
+    whole = make_record("initiatives", external_id="secret", name={"nl": "nog niet"})
+    make_record(
+        "milestones", parent=whole, external_id="step", kind="milestone", state="in_progress", name={"nl": "stap"}
+    )
+
+    assert (
+        anybody("get", "/milestones?parent=secret")[1]["count"]
+        == anybody("get", "/milestones?parent=nil")[1]["count"]
+        == 0
+    )
+
+
+@pytest.mark.parametrize("asked", ["/milestones?parent=", "/milestones?parent=a&parent=b", "/risks?parent=one"])
+def test_a_parent_that_says_nothing_is_refused(anybody, asked):
+    answer, told = anybody("get", asked)
+    assert (answer.status_code, told["errors"][0]["parameter"]) == (400, "parent")
+
+
+def test_the_description_tells_where_parts_can_be_kept_to_one_record(anybody):
+    paths = anybody("get", "/openapi.json?lang=en")[1]["paths"]
+    told = {path: next((one for one in paths[path]["get"]["parameters"] if one["name"] == "parent"), None)
+            for path in ("/milestones", "/risks", "/initiatives")}  # fmt: skip
+    assert told["/milestones"]["description"] == "Id of what they belong to: initiative."
+    assert told["/risks"] is None
+    assert "description" not in told["/initiatives"], "a field of that name stays a field"
+
+
+def test_no_register_of_parts_has_a_field_that_hides_the_parent():
+    assert [item.id for item in registers().values() if item.part_of and item.has("parent")] == []

@@ -201,7 +201,7 @@ def test_what_comes_out_has_the_shape_that_is_described(bearing, make_record):
 def test_version_header_and_problem_details_on_every_answer(client, db, method, address, status):
     answer = getattr(client, method)(f"/api/v1{address}")
 
-    assert (answer.status_code, answer["API-Version"]) == (status, "1.0.0")
+    assert (answer.status_code, answer["API-Version"]) == (status, "1.1.0")
     if status >= 400:
         told = answer.json()
         assert answer["Content-Type"] == "application/problem+json"

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from veerkracht.catalogue import Field, Register, load_city, register, registers
 from veerkracht.web.api import fixed_schemas
 from veerkracht.web.api.middleware import ROOT, VERSION
-from veerkracht.web.api.naming import address_name, public_name, type_name
+from veerkracht.web.api.naming import PARENT, address_name, public_name, type_name
 from veerkracht.web.api.schemas import Moved, body_model, values_model
 from veerkracht.web.people.access import Action, Reader
 from veerkracht.web.registers.reading import segments
@@ -142,7 +142,7 @@ def _paths(use: _Use, language: str) -> Json:
     about = item.label.en if language == "en" else item.label.nl
     told = _Told(address_name(item), name, about)
     paths: Json = {
-        here: {"get": told.reads("list", f"{name}Page", parameters=_list_parameters(use.seen))},
+        here: {"get": told.reads("list", f"{name}Page", parameters=_list_parameters(item, use.seen, language))},
         one: {"parameters": [fixed_schemas.ID], "get": told.reads("read", f"{name}Record")},
     }
     if use.creates:
@@ -188,7 +188,7 @@ class _Told:
         )  # fmt: skip
 
 
-def _list_parameters(fields: list[Field]) -> list[Json]:
+def _list_parameters(item: Register, fields: list[Field], language: str) -> list[Json]:
     sortable = [public_name(field.id) for field in fields if can_sort(field)]
     orders = [order for name in sortable for order in (name, f"-{name}")]
     filters = [
@@ -203,9 +203,16 @@ def _list_parameters(fields: list[Field]) -> list[Json]:
     ]
     return [
         *fixed_schemas.LIST_PARAMETERS,
+        *([_parent(register(item.part_of), language)] if item.part_of else []),
         fixed_schemas.parameter("sort", {"type": "string", "enum": orders}),
         *filters,
     ]
+
+
+def _parent(whole: Register, language: str) -> Json:
+    one = whole.one.en if language == "en" else whole.one.nl
+    about = gettext("Id of what they belong to: {one}.").format(one=one)
+    return {**fixed_schemas.parameter(PARENT, {"type": "string", "minLength": 1}), "description": about}
 
 
 def _filter(field: Field) -> Json:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from veerkracht.catalogue import Field, Register
-from veerkracht.web.api.naming import PARAMETERS, field_called, public_name
+from veerkracht.web.api.naming import PARAMETERS, PARENT, field_called, public_name
 from veerkracht.web.api.problems import ApiProblem
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.models import Record
@@ -57,6 +57,8 @@ def _selection(item: Register, query: QueryDict, reader: Reader) -> Selection:
     for name in query:
         if name in _SAME:
             inner.setlist(name, query.getlist(name)[-1:])
+        elif name == PARENT and item.part_of:
+            inner.setlist("of", query.getlist(name))
         elif name not in PARAMETERS:
             inner.setlist(_seen(item, name, seen).id, query.getlist(name))
     order = query.get("sort", "")
@@ -92,6 +94,8 @@ def _passed_over(selection: Selection, inner: QueryDict) -> Iterator[str]:
         yield "sort"
     if inner["changed_since"] != selection.changed_since:
         yield "changed_since"
+    if "of" in inner and (len(inner.getlist("of")) > 1 or not selection.of or inner["of"] != selection.of):
+        yield PARENT
     if inner.get("review", "") != selection.review:
         yield "review"
     if "late" in inner and not selection.late:

@@ -12,7 +12,7 @@ from veerkracht.web.api.problems import CONTENT_TYPE, ApiProblem, problem_answer
 
 __all__ = ["ROOT", "VERSION", "ApiMiddleware"]
 
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 ROOT: Final = "/api/v1"
 _KEPT: Final = ("Allow", "Retry-After", "WWW-Authenticate", "Connection")
 

@@ -11,10 +11,13 @@ from typing import Final
 
 from veerkracht.catalogue import Field, Register, register, registers
 
-__all__ = ["PARAMETERS", "address_name", "field_called", "public_name", "register_called", "type_name"]
+__all__ = ["PARAMETERS", "PARENT", "address_name", "field_called", "public_name", "register_called", "type_name"]
 
 PARAMETERS: Final = ("q", "review", "late", "changedSince", "sort", "fields", "page", "pageSize", "lang")
 """Names in the address of a list that are no field."""
+
+PARENT: Final = "parent"
+"""Parameter of a register that is part of another: the id of the record to which the records belong."""
 
 
 def public_name(name: str) -> str:
