@@ -75,7 +75,11 @@ class Record(models.Model):
             models.Index(fields=["register", "changed_at"]),
             models.Index(fields=["register", "state"]),
             models.Index(fields=["parent", "register"]),
-        ]
+            models.Index(
+                fields=["register", "id"], name="registers_record_public",
+                condition=models.Q(published__isnull=False) & ~models.Q(state="archived"),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.title_nl or self.title_en or self.external_id

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from veerkracht.web.people.access import Reader
-from veerkracht.web.search.lookups import given_ids, named_in, weight
-from veerkracht.web.search.models import Indexed, Passage
+from veerkracht.web.search.lookups import Firsts, in_name, weight
+from veerkracht.web.search.models import Indexed
 from veerkracht.web.search.sights import seen_by
 from veerkracht.web.search.words import Query
 
@@ -24,10 +25,10 @@ Row = tuple[uuid.UUID, str]
 """A record and its register."""
 
 MOST_WEIGHED: Final = 1_000
-"""Passages that are weighed one by one; to weigh thousands takes longer than a reader waits."""
+"""Records that are weighed one by one; to weigh thousands takes longer than a reader waits."""
 
 _ASKED: Final = "\ufdd0"  # no characters of any language: they stand for what is asked in a written statement
-_MET: Final = "\ufdd1"
+_IN_NAME: Final = "\ufdd1"
 
 
 @dataclass(frozen=True)
@@ -62,60 +63,106 @@ def found_rows(
     Notes
     -----
     Few are weighed by how rare and how frequent the words are and where they stand. Of very many, those with the
-    words in their name come first. Of equals the one that was changed last comes first. The index is asked first and
-    the rest after it, because a database that is asked both at once cannot guess how many the index will find.
+    words in their name come first. Of equals the one that was changed last comes first. They are counted where they
+    are, so that of thousands only those of the page are fetched.
     """
     if any(query.phrases for query in queries):
-        return _chosen(list(_weighed(reader, expression).filter(_phrases(queries))), wanted)
+        return _chosen(_weighed(_met(reader, expression).filter(_phrases(queries)), expression), wanted)
     alike = Reader(None if reader.user_id is None else 0, reader.assigned)
-    met = list(Indexed.objects.filter(tokens__meets=expression).values_list("pk", flat=True))
-    if len(met) <= MOST_WEIGHED:
-        return _chosen(_told(alike, met, expression, many=False), wanted)
-    return _chosen_of_many(_told(alike, met, expression, many=True), named_in(expression), wanted)
+    groups = _groups(_asked(alike, expression, _grouped, wanted), wanted)
+    counts = Counter[str]()
+    for group in groups:
+        counts[group.register] += group.count
+    if sum(counts.values()) <= MOST_WEIGHED:
+        rows = _asked(alike, expression, _page_weighed, wanted)
+        return dict(counts.most_common()), [(_uuid(key), register) for key, register in rows]
+    return dict(counts.most_common()), _first_of_many(groups, wanted)
 
 
-def _chosen_of_many(
-    rows: Sequence[tuple[Any, ...]], names: set[int], wanted: Wanted  # Any: register and passage
-) -> tuple[Mapping[str, int], list[Row]]:  # fmt: skip
+@dataclass(frozen=True)
+class _Group:
+    """Passages of one register that are met, either in their names or not: how many, and the newest of them."""
+
+    register: str
+    named: bool
+    count: int
+    newest: tuple[int, ...]
+
+
+def _first_of_many(groups: Iterable[_Group], wanted: Wanted) -> list[Row]:
     """Choose out of thousands, of which only those that are shown are looked up."""
-    fitting = [passage for register, passage in rows if wanted.register in ("", register)]
-    fitting.sort(key=lambda passage: (passage not in names, -passage))
-    page = fitting[wanted.first : wanted.first + wanted.limit]
-    found = {row.pk: row for row in Passage.objects.filter(pk__in=page).only("record_id", "register")}
-    counts = dict(Counter(register for register, _ in rows).most_common())
-    return counts, [(found[key].record_id, found[key].register) for key in page if key in found]
+    fitting = [group for group in groups if wanted.register in ("", group.register)]
+    ordered = sorted((not group.named, -key) for group in fitting for key in group.newest)
+    page = [-key for _, key in ordered[wanted.first : wanted.first + wanted.limit]]
+    found = {row.pk: row for row in Indexed.objects.filter(pk__in=page).only("record_id", "register")}
+    return [(found[key].record_id, found[key].register) for key in page if key in found]
 
 
-def _chosen(rows: Sequence[tuple[Any, ...]], wanted: Wanted) -> tuple[Mapping[str, int], list[Row]]:  # Any: as told
+def _chosen(records: QuerySet[Indexed, Row], wanted: Wanted) -> tuple[Mapping[str, int], list[Row]]:
+    rows = list(records)
     fitting = [row for row in rows if wanted.register in ("", row[1])]
-    counts = dict(Counter(row[1] for row in rows).most_common())
-    return counts, [(_uuid(row[0]), row[1]) for row in fitting[wanted.first : wanted.first + wanted.limit]]
+    counts = dict(Counter(register for _, register in rows).most_common())
+    return counts, fitting[wanted.first : wanted.first + wanted.limit]
 
 
-def _told(reader: Reader, met: list[int], expression: str, *, many: bool) -> list[tuple[Any, ...]]:  # Any: as told
-    """Return what a reader sees of some passages: if many, register and passage; if few, as in `_weighed`."""
-    statement, given = _written(reader, connection.vendor, many=many)
-    stands_for = {_ASKED: expression, _MET: given_ids(met)}
+_Ask = Callable[[Reader, str, Wanted], QuerySet[Indexed, Any]]  # Any: rows as each asks for them
+
+
+def _asked(reader: Reader, expression: str, ask: _Ask, wanted: Wanted) -> list[tuple[Any, ...]]:  # Any: as above
+    """Ask, with a statement that is written once per kind of reader."""
+    try:
+        statement, given = _written(reader, ask, wanted, connection.vendor)
+    except EmptyResultSet:  # nothing is seen, or no row is wanted
+        return []
+    stands_for = {_ASKED: expression, _IN_NAME: in_name(expression)}
     with connection.cursor() as cursor:
         cursor.execute(statement, [stands_for.get(str(value), value) for value in given])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()  # Any: as told
+        rows: list[tuple[Any, ...]] = cursor.fetchall()  # Any: as above
     return rows
 
 
 @lru_cache(maxsize=512)
-def _written(reader: Reader, vendor: str, *, many: bool) -> tuple[str, tuple[str | int, ...]]:
+def _written(reader: Reader, ask: _Ask, wanted: Wanted, vendor: str) -> tuple[str, tuple[str | int, ...]]:
     """Write the question of a reader once: what they see is long to write, and stays as long as their roles."""
-    asked = _seen(reader).values_list("register", "pk") if many else _weighed(reader, _ASKED)
-    return asked.filter(pk__among=_MET).query.sql_with_params()
+    return ask(reader, _ASKED, wanted).query.sql_with_params()
 
 
-def _seen(reader: Reader) -> QuerySet[Passage, tuple[Any, ...]]:  # Any: as told
-    return Passage.objects.filter(seen_by(reader)).values_list("record_id", "register")
+def _met(reader: Reader, expression: str) -> QuerySet[Indexed]:
+    return Indexed.objects.filter(tokens__meets=expression).filter(seen_by(reader))
 
 
-def _weighed(reader: Reader, expression: str) -> QuerySet[Passage, tuple[Any, ...]]:  # Any: as told
-    found = _seen(reader).filter(indexed__tokens__meets=expression)
-    return found.annotate(weight=weight("indexed", expression)).order_by("weight", "-pk")
+def _weighed(records: QuerySet[Indexed], expression: str) -> QuerySet[Indexed, Row]:
+    return records.order_by(weight(expression), "-pk").values_list("record_id", "register")
+
+
+def _page_weighed(reader: Reader, expression: str, wanted: Wanted) -> QuerySet[Indexed, Row]:
+    met = _met(reader, expression)
+    fitting = met.filter(register=wanted.register) if wanted.register else met
+    return _weighed(fitting, expression)[wanted.first : wanted.first + wanted.limit]
+
+
+def _grouped(reader: Reader, expression: str, wanted: Wanted) -> QuerySet[Indexed, tuple[Any, ...]]:  # Any: as told
+    """Ask for groups on PostgreSQL: register, whether in the name, how many, the newest; on SQLite for each passage."""
+    by_name = Q(pk__in=Indexed.objects.filter(name_tokens__meets=_IN_NAME).values("pk"))
+    met = _met(reader, expression).annotate(named=ExpressionWrapper(by_name, output_field=BooleanField()))
+    if connection.vendor != "postgresql":
+        return met.values_list("register", "named", "pk")
+    most = wanted.first + wanted.limit
+    return (
+        met.values("register", "named")
+        .annotate(count=Count("pk"), newest=Firsts("pk", most=most))
+        .values_list("register", "named", "count", "newest")
+    )
+
+
+def _groups(rows: list[tuple[Any, ...]], wanted: Wanted) -> list[_Group]:  # Any: as `_grouped` asks for them
+    if connection.vendor == "postgresql":
+        return [_Group(register, named, count, tuple(newest)) for register, named, count, newest in rows]
+    keys: dict[tuple[str, bool], list[int]] = {}
+    for register, named, key in rows:
+        keys.setdefault((register, bool(named)), []).append(key)
+    most = wanted.first + wanted.limit
+    return [_Group(*kind, len(found), tuple(sorted(found, reverse=True)[:most])) for kind, found in keys.items()]
 
 
 def _uuid(key: uuid.UUID | str) -> uuid.UUID:
@@ -128,6 +175,6 @@ def _phrases(queries: list[Query]) -> Q:
     for query in queries:
         together = Q()
         for phrase in query.phrases:
-            together &= Q(wording__word_order__contains=f" {' '.join(phrase)} ")
+            together &= Q(word_order__contains=f" {' '.join(phrase)} ")
         condition |= together if query.phrases else Q(pk__in=[])
     return condition

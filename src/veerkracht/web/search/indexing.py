@@ -11,14 +11,17 @@ from django.db import connection, transaction
 
 from veerkracht.web.registers.models import Area, Record
 from veerkracht.web.registers.records import erased, saved
-from veerkracht.web.search.models import Passage, Wording
+from veerkracht.web.search.models import Passage
 from veerkracht.web.search.texts import codes_of, passages_of
 
 __all__ = ["connect", "index_passages", "reindex"]
 
 _BATCH: Final = 500
 _MANY: Final = 100
-_STREAM: Final = "COPY search_wording (passage_id, title_words, words, word_order) FROM STDIN"
+_COLUMNS: Final = (
+    "record_id", "register", "parent", "working", "published", "lowest", "highest", "title_words", "words", "word_order",
+)  # fmt: skip
+_STREAM: Final = f"COPY search_passage ({', '.join(_COLUMNS)}) FROM STDIN"
 
 
 def connect() -> None:
@@ -32,33 +35,26 @@ def index_passages(records: Sequence[Record]) -> int:
     codes = {code for record in records for code in codes_of(record)}
     areas = dict(Area.objects.filter(pk__in=codes).values_list("code", "name"))
     _forget([record.pk for record in records])
-    found = [pair for record in records for pair in passages_of(record, areas)]
-    Passage.objects.bulk_create([passage for passage, _ in found], batch_size=_BATCH)
-    for passage, wording in found:
-        wording.passage = passage
-    _write([wording for _, wording in found])
+    found = [passage for record in records for passage in passages_of(record, areas)]
+    _write(found)
     return len(found)
 
 
-def _write(wordings: Sequence[Wording]) -> None:
-    """Store what passages are found by; PostgreSQL takes long texts much quicker as one stream."""
+def _write(passages: Sequence[Passage]) -> None:
+    """Store passages; PostgreSQL takes long texts much quicker as one stream."""
     if connection.vendor != "postgresql":
-        Wording.objects.bulk_create(wordings, batch_size=_BATCH)
+        Passage.objects.bulk_create(passages, batch_size=_BATCH)
         return
     with connection.cursor() as cursor:
         with cursor.copy(_STREAM) as stream:
-            for one in wordings:
-                stream.write_row((one.passage_id, one.title_words, one.words, one.word_order))
-        if len(wordings) >= _MANY:  # a search looks through all that waits
-            cursor.execute("SELECT gin_clean_pending_list('search_wording_vector')")
+            for passage in passages:
+                stream.write_row([getattr(passage, name) for name in _COLUMNS])
+        if len(passages) >= _MANY:  # a search looks through all that waits
+            cursor.execute("SELECT gin_clean_pending_list('search_passage_vector')")
 
 
 def _forget(ids: Sequence[uuid.UUID]) -> None:
-    # Asked for first: a join that is planned on what was counted of an empty table takes minutes once it is full.
-    passages = list(Passage.objects.filter(record__in=ids).values_list("pk", flat=True))
-    if passages:
-        Wording.objects.filter(passage__in=passages).delete()
-        Passage.objects.filter(pk__in=passages).delete()
+    Passage.objects.filter(record__in=ids).delete()
 
 
 def reindex() -> Iterator[int]:

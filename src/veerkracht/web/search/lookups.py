@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.db import connection, models
@@ -12,14 +11,13 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from veerkracht.web.search.words import Query
 
-__all__ = ["Among", "Meets", "Tokens", "expression_of", "given_ids", "named_in", "weight"]
+__all__ = ["Firsts", "Meets", "Tokens", "expression_of", "in_name", "weight"]
 
-_NAME = "array_to_tsvector(array_remove(string_to_array(title_words, ' '), ''))"  # as its index is written
 _Written = tuple[str, tuple[str | int, ...]]
 
 
 class Meets(models.Lookup[Any]):  # Any: the lookup takes text and gives a condition
-    """Keeps what meets an expression of the index: ``indexed__tokens__meets=…``."""
+    """Keeps what meets an expression of the index: ``tokens__meets=…``."""
 
     lookup_name = "meets"
     prepare_rhs = False
@@ -38,41 +36,20 @@ class Meets(models.Lookup[Any]):  # Any: the lookup takes text and gives a condi
         return form.format(left, right), (*first, *second)
 
 
-@models.AutoField.register_lookup
-@models.BigAutoField.register_lookup
-class Among(models.Lookup[Any]):  # Any: the lookup takes ids and gives a condition
-    """Keeps what has one of many ids, given as one value: ``pk__among=given_ids(…)``."""
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    def get_db_prep_lookup(
-        self,
-        value: Any,  # Any: as given
-        connection: BaseDatabaseWrapper,
-    ) -> tuple[str, tuple[Any, ...]]:  # Any: as given
-        """Pass the ids on as they are."""
-        return "%s", (value,)
-
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> _Written:
-        """Write the condition for SQLite."""
-        return self._joined(compiler, connection, "{} IN (SELECT value FROM json_each({}))")
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> _Written:
-        """Write the condition for PostgreSQL."""
-        return self._joined(compiler, connection, "{} = ANY({})")
-
-    def _joined(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, form: str) -> _Written:
-        left, first = self.process_lhs(compiler, connection)
-        right, second = self.process_rhs(compiler, connection)
-        return form.format(left, right), (*first, *second)
-
-
 class Tokens(models.TextField):  # type: ignore[type-arg]  # generic for the checker only
     """Tokens as the index of the database keeps them; one lookup, `meets`, asks for them."""
 
 
 Tokens.register_lookup(Meets)
+
+
+class Firsts(models.Aggregate):
+    """The highest keys of a group on PostgreSQL, highest first: ``Firsts("pk", most=20)``."""
+
+    template = "(array_agg(%(expressions)s ORDER BY %(expressions)s DESC))[1:%(most)s]"
+
+    def __init__(self, expression: str, *, most: int) -> None:
+        super().__init__(expression, most=int(most), output_field=models.JSONField())
 
 
 def expression_of(queries: list[Query]) -> str:
@@ -92,23 +69,9 @@ def expression_of(queries: list[Query]) -> str:
     return either.join(f"({write(query)})" for query in queries if query.groups)
 
 
-def named_in(expression: str) -> set[int]:
-    """Return the passages that meet an expression by words in the name alone."""
-    if connection.vendor == "postgresql":
-        statement, asked = f"SELECT passage_id FROM search_wording WHERE {_NAME} @@ %s::tsquery", expression  # constant
-    else:
-        statement, asked = (
-            "SELECT rowid FROM search_index WHERE search_index MATCH %s",
-            f"{{title_words}} : ({expression})",
-        )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [asked])
-        return {passage for (passage,) in cursor.fetchall()}
-
-
-def given_ids(ids: list[int]) -> list[int] | str:
-    """Return ids as the lookup `among` takes them."""
-    return ids if connection.vendor == "postgresql" else json.dumps(ids)
+def in_name(expression: str) -> str:
+    """Return an expression of the index that looks at names alone, for the tokens of names."""
+    return expression if connection.vendor == "postgresql" else f"{{title_words}} : ({expression})"
 
 
 def _for_sqlite(query: Query) -> str:
@@ -125,20 +88,17 @@ def _for_postgresql(query: Query) -> str:
     return " & ".join(f"({' | '.join(group)})" for group in groups)
 
 
-def weight(path: str, expression: str) -> Combinable:
+def weight(expression: str) -> Combinable:
     """Return how well a passage fits, to sort by: the less, the better.
 
     A word in the name counts eight (SQLite) to ten times (PostgreSQL) a word in the text.
 
     Parameters
     ----------
-    path : str
-        Where the index stands, seen from what is sorted: ``indexed``.
     expression : str
         From `expression_of`.
     """
     if connection.vendor != "postgresql":
-        return models.F(f"{path}__rank")
+        return models.F("rank")
     asked = models.Func(models.Value(expression), template="%(expressions)s::tsquery")
-    score = models.Func(models.F(f"{path}__tokens"), asked, function="ts_rank", output_field=models.FloatField())
-    return -score
+    return -models.Func(models.F("tokens"), asked, function="ts_rank", output_field=models.FloatField())

@@ -1,7 +1,7 @@
 """What records are found by: the tokens of their texts, per version and per circle of readers.
 
-The database keeps an index of the tokens: a virtual table on SQLite, a column with an index on PostgreSQL. Both are
-reached as `Indexed`, and follow the rows of `Wording` by themselves.
+The database keeps an index of the tokens: a virtual table on SQLite, a column with an index on PostgreSQL. It follows
+the rows of `Passage` by itself, and is reached as `Indexed`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,8 @@ from veerkracht.web.registers.models import Record
 from veerkracht.web.search.lookups import Tokens
 
 
-class Passage(models.Model):
-    """One version of a record as readers from `lowest` to `highest` see it.
-
-    Notes
-    -----
-    Of each version there is exactly one passage per reader. A next passage is only there where a wider view shows
-    more text. Its row is short, so that thousands are looked through quickly; the words stand in `Wording`.
+class Sighted(models.Model):
+    """Which version of a record this is, and who may see it.
 
     Parameters
     ----------
@@ -29,54 +24,53 @@ class Passage(models.Model):
     working, published : bool
         Which versions it stands for; both when they are equal.
     lowest, highest : int
-        Places in `VISIBILITIES`.
+        Places in `VISIBILITIES`: readers from the one to the other see it.
+    word_order : str
+        Whole words in their order, for what is asked between quotes.
     """
 
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="passages")
     register = models.CharField(max_length=40)
     parent = models.UUIDField(null=True)
     working = models.BooleanField()
     published = models.BooleanField()
     lowest = models.PositiveSmallIntegerField()
     highest = models.PositiveSmallIntegerField()
+    word_order = models.TextField(default="")
+
+    class Meta:
+        abstract = True
 
     def __str__(self) -> str:
-        return f"{self.register} {self.record_id} {self.lowest}-{self.highest}"
+        return f"{self.register} {self.pk} {self.lowest}-{self.highest}"
 
 
-class Wording(models.Model):
-    """What a passage is found by; no text is kept here, only tokens of it.
+class Passage(Sighted):
+    """One version of a record as some readers see it; no text is kept here, only tokens of it.
+
+    Notes
+    -----
+    Of each version there is exactly one passage per reader. A next passage is only there where a wider view shows
+    more text. PostgreSQL keeps the texts beside the row, so that thousands of rows are looked through quickly.
 
     Parameters
     ----------
     title_words, words : str
         Tokens of the name and of all other text, with spaces.
-    word_order : str
-        Whole words in their order, for what is asked between quotes.
     """
 
-    passage = models.OneToOneField(Passage, on_delete=models.CASCADE, primary_key=True, related_name="wording")
-    title_words = models.TextField()
-    words = models.TextField()
-    word_order = models.TextField()
-
-    def __str__(self) -> str:
-        return str(self.pk)
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="passages")
+    title_words = models.TextField(default="")
+    words = models.TextField(default="")
 
 
-class Indexed(models.Model):
-    """A passage in the index of the database; made by a migration, for questions only."""
+class Indexed(Sighted):
+    """A passage with its tokens in the index of the database; a view that a migration makes, for questions only."""
 
-    passage = models.OneToOneField(
-        Passage, primary_key=True, db_column="rowid", on_delete=models.DO_NOTHING, related_name="indexed",
-        db_constraint=False,
-    )  # fmt: skip
-    tokens = Tokens(db_column="search_index")
+    record = models.ForeignKey(Record, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    tokens = Tokens()
+    name_tokens = Tokens()
     rank = models.FloatField()
 
     class Meta:
         managed = False
-        db_table = "search_index"
-
-    def __str__(self) -> str:
-        return str(self.pk)
+        db_table = "search_found"

@@ -11,7 +11,7 @@ from veerkracht.catalogue import Field, Register, register
 from veerkracht.catalogue.registers import VISIBILITIES
 from veerkracht.web.registers.models import Record, State, Values
 from veerkracht.web.registers.observing import is_watched
-from veerkracht.web.search.models import Passage, Wording
+from veerkracht.web.search.models import Passage
 from veerkracht.web.search.words import Language
 from veerkracht.web.search.words.analysis import Word, words
 
@@ -76,8 +76,8 @@ def _texts(asked: Field, value: Any, areas: Areas) -> Iterator[Text]:  # Any: JS
             yield Text(asked, None, str(part))
 
 
-def passages_of(record: Record, areas: Areas) -> list[tuple[Passage, Wording]]:
-    """Return the passages of a record with their words: none when it is archived or carries no text.
+def passages_of(record: Record, areas: Areas) -> list[Passage]:
+    """Return the passages of a record: none when it is archived or carries no text.
 
     Parameters
     ----------
@@ -92,25 +92,17 @@ def passages_of(record: Record, areas: Areas) -> list[tuple[Passage, Wording]]:
     return [*newer, *_of_version(record, record.published or {}, areas, working=False, published=True)]
 
 
-def _of_version(
-    record: Record, values: Values, areas: Areas, *, working: bool, published: bool
-) -> Iterator[tuple[Passage, Wording]]:
+def _of_version(record: Record, values: Values, areas: Areas, *, working: bool, published: bool) -> Iterator[Passage]:
     item = record.definition
     if not any(asked.kind in _WRITTEN and asked.id in values for asked in searched(item)):
         return
     views = _views(item, values, areas, record.external_id)
     highest = [place - 1 for place, *_ in views[1:]] + [len(VISIBILITIES) - 1]
     for (lowest, title, others, order), top in zip(views, highest, strict=True):
-        passage = Passage(
-            record=record,
-            register=record.register,
-            parent=record.parent_id,
-            working=working,
-            published=published,
-            lowest=lowest,
-            highest=top,
-        )
-        yield passage, Wording(title_words=title, words=others, word_order=f" {order} ")
+        yield Passage(
+            record=record, register=record.register, parent=record.parent_id, working=working, published=published,
+            lowest=lowest, highest=top, title_words=title, words=others, word_order=f" {order} ",
+        )  # fmt: skip
 
 
 def _views(item: Register, values: Values, areas: Areas, external_id: str) -> list[tuple[int, str, str, str]]:

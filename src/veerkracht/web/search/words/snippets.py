@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Final
+
 from veerkracht.web.search.words.analysis import word_of
 from veerkracht.web.search.words.queries import Query
 from veerkracht.web.search.words.spelling import Language, spans
@@ -9,6 +12,8 @@ from veerkracht.web.search.words.spelling import Language, spans
 Piece = tuple[str, bool]
 """A stretch of text, and whether it is a word that was asked for."""
 
+_MOST_QUERIES: Final = 32  # of readers at once
+_MOST_WORDS: Final = 8_192  # a large register has about as many
 _CUT = "…"
 _LEAD = 4  # one part in four of a snippet may stand before what was asked
 
@@ -59,12 +64,27 @@ def snippet(text: str, query: Query, *, language: Language, width: int = 160) ->
 
 
 def _hits(text: str, query: Query, language: Language) -> list[tuple[int, int]]:
-    return [span for span in spans(text, language=language) if _is_hit(text[slice(*span)], query, language)]
+    asked = _asked_in(query, language)
+    return [(start, end) for start, end in spans(text, language=language) if asked[text[start:end]]]
 
 
-def _is_hit(written: str, query: Query, language: Language) -> bool:
-    word = word_of(written, language)
-    return word is not None and query.marks(word.tokens)
+class _Asked(dict[str, bool]):
+    """Whether each written word was asked for; the same words come back in every text of a page."""
+
+    def __init__(self, query: Query, language: Language) -> None:
+        self.query, self.language = query, language
+
+    def __missing__(self, written: str) -> bool:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        word = word_of(written, self.language)
+        self[written] = word is not None and self.query.marks(word.tokens)
+        return self[written]
+
+
+@lru_cache(maxsize=_MOST_QUERIES)
+def _asked_in(query: Query, language: Language) -> _Asked:
+    return _Asked(query, language)
 
 
 def _marked(text: str, hits: list[tuple[int, int]], *, start: int, end: int) -> list[Piece]:
