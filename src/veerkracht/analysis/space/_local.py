@@ -11,9 +11,16 @@ from numpy.typing import NDArray
 
 from veerkracht.analysis.space._discovery import Correction, adjusted
 from veerkracht.analysis.space._draws import Statistic, draw_places, extremes, probability
-from veerkracht.analysis.space._series import Series, local_reason
-from veerkracht.analysis.space._weights import without_self
-from veerkracht.tables import Array
+from veerkracht.analysis.space._series import (
+    Series,
+    check_permutations,
+    each_series,
+    grid_and_weights,
+    local_reason,
+    local_table,
+)
+from veerkracht.analysis.space._weights import Weighting, without_self
+from veerkracht.tables import Array, Table
 
 Floats = NDArray[np.float64]
 Matrix = Any  # scipy carries no types
@@ -33,6 +40,18 @@ class Test:
     rng: np.random.Generator
     correction: Correction
 
+    def __post_init__(self) -> None:
+        check_permutations(self.permutations)
+
+
+def local_statistics(
+    values: Table, links: Table, *, numbers: Numbers, statistic: Statistic, test: Test, weighting: Weighting, value: str
+) -> Table:
+    """Compute a statistic of each area, indicator and period with its test."""
+    grid, weights = grid_and_weights(values, links, value=value)
+    series = each_series(grid, weights, weighting=weighting)
+    return local_table(grid, [(one, judged(one, numbers, statistic, test)) for one in series])
+
 
 def standardised(one: Series) -> Floats:
     """Return the values in standard deviations (of n) from their mean; 0 where there is no spread."""
@@ -41,9 +60,12 @@ def standardised(one: Series) -> Floats:
     return np.asarray((one.values - one.values.mean()) / one.values.std())
 
 
-def quadrants(own: Floats, around: Floats) -> Array:
-    """Say whether areas and their neighbours are high or low."""
-    return np.asarray(np.array(QUADRANTS, object)[2 * (own > 0) + (around > 0)])
+def beside_lag(own: Floats, of_neighbours: Floats, matrix: Matrix) -> dict[str, Array]:
+    """Return Moran's product of each area with its neighbours, both factors, and whether they are high or low."""
+    around = np.asarray(matrix @ of_neighbours)
+    quadrant = np.asarray(np.array(QUADRANTS, object)[2 * (own > 0) + (around > 0)])
+    statistic = own * around * (len(own) - 1) / len(own)  # variance 1 is over n, and the formula divides by n - 1
+    return {"statistic": statistic, "z": own, "lag": around, "quadrant": quadrant}
 
 
 def judged(one: Series, numbers: Numbers, statistic: Statistic, test: Test) -> dict[str, Array]:
@@ -55,19 +77,19 @@ def judged(one: Series, numbers: Numbers, statistic: Statistic, test: Test) -> d
     found = dict(numbers(one, z, matrix))
     general = local_reason(one)
     reason = np.where(general == "", found.pop("reason", general), general).astype(object)
-    p = drawn_p(z, matrix, statistic, test, tested=reason == "")
-    return nothing_where_undefined({
-        **found, "p": p, "q": discoveries(p, test),
+    p = _drawn_p(z, matrix, statistic, test, tested=reason == "")
+    return _nothing_where_undefined({
+        **found, "p": p, "q": _discoveries(p, test),
         "neighbours": np.diff(matrix.indptr).astype(float), "reason": reason,
     })  # fmt: skip
 
 
-def discoveries(p: Floats, test: Test) -> Floats:
+def _discoveries(p: Floats, test: Test) -> Floats:
     """Return q; it counts both tails, as the tail was chosen by the data."""
     return adjusted(np.minimum(2 * p, 1.0), correction=test.correction)
 
 
-def nothing_where_undefined(columns: Mapping[str, Array]) -> dict[str, Array]:
+def _nothing_where_undefined(columns: Mapping[str, Array]) -> dict[str, Array]:
     """Leave out the numbers of areas with a reason, except how many neighbours they have."""
     defined = columns["reason"] == ""
     return {name: column if name in _ALWAYS_THERE else np.where(defined, column, _nothing(column))
@@ -78,7 +100,7 @@ def _nothing(column: Array) -> Array:
     return np.array(None if column.dtype == object else np.nan)
 
 
-def drawn_p(z: Floats, matrix: Matrix, statistic: Statistic, test: Test, *, tested: Array) -> Floats:
+def _drawn_p(z: Floats, matrix: Matrix, statistic: Statistic, test: Test, *, tested: Array) -> Floats:
     """Return the p of the draws; NaN for areas that are not tested."""
     if not test.permutations or not tested.any():
         return np.full(len(z), np.nan)

@@ -10,6 +10,7 @@ import scipy
 from numpy.typing import NDArray
 
 from veerkracht.analysis.space._draws import permuted_p
+from veerkracht.analysis.space._local import standardised
 from veerkracht.analysis.space._series import Series, check_permutations, each_series, global_table, grid_and_weights
 from veerkracht.analysis.space._weights import Weighting, moments, without_self
 from veerkracht.tables import Table
@@ -132,7 +133,7 @@ def _each(
 def _numbers(one: Series, measure: Measure, permutations: int, rng: np.random.Generator) -> dict[str, float]:
     if one.reason:
         return dict.fromkeys(_COLUMNS, np.nan)
-    z = (one.values - one.values.mean()) / one.values.std()
+    z = standardised(one)
     statistic, expected, normal, random = measure(without_self(one.weights), len(z))
     found = float(statistic(z[:, None])[0])
     spreads = [max(normal, 0.0) ** 0.5, max(random(float((z**4).mean())), 0.0) ** 0.5]

@@ -11,21 +11,13 @@ from numpy.typing import NDArray
 
 from veerkracht.analysis.space._discovery import Correction
 from veerkracht.analysis.space._draws import LAG, permuted_p
-from veerkracht.analysis.space._local import (
-    Test,
-    discoveries,
-    drawn_p,
-    nothing_where_undefined,
-    quadrants,
-    standardised,
-)
+from veerkracht.analysis.space._local import Test, beside_lag, judged, standardised
 from veerkracht.analysis.space._series import (
     Series,
     check_permutations,
     each_series,
     global_table,
     grid_and_weights,
-    local_reason,
     local_table,
 )
 from veerkracht.analysis.space._weights import Weighting, without_self
@@ -129,9 +121,8 @@ def local_bivariate_moran(
     .. [1] Anselin, Syabri & Smirnov (2002), "Visualizing multivariate spatial correlation with dynamically linked
        windows", Proceedings of the CSISS Workshop on New Tools for Spatial Data Analysis.
     """
-    check_permutations(permutations)
-    grid, pairs = _pairs(values, links, first, second, weighting, value)
     test = Test(permutations, rng, correction)
+    grid, pairs = _pairs(values, links, first, second, weighting, value)
     table = pull(local_table(grid, [(_whole(pair), _judged(pair, test)) for pair in pairs]))
     return _named(table.drop_columns(["indicator", "value"]), first, second)
 
@@ -178,16 +169,8 @@ def _numbers(pair: Pair, permutations: int, rng: np.random.Generator) -> dict[st
 
 
 def _judged(pair: Pair, test: Test) -> dict[str, Array]:
-    whole = _whole(pair)
-    x, y = (standardised(one) for one in pair)
-    matrix, reason = without_self(whole.weights), local_reason(whole)
-    around = np.asarray(matrix @ y)
-    p = drawn_p(y, matrix, LAG, test, tested=reason == "")
-    return nothing_where_undefined({
-        "statistic": x * around * (len(x) - 1) / max(len(x), 1), "z": x, "lag": around,
-        "quadrant": quadrants(x, around), "p": p, "q": discoveries(p, test),
-        "neighbours": np.diff(matrix.indptr).astype(float), "reason": reason,
-    })  # fmt: skip
+    own = standardised(pair[0])
+    return judged(_whole(pair), lambda _, other, matrix: beside_lag(own, other, matrix), LAG, test)
 
 
 def _named(table: pa.Table, first: str, second: str) -> Table:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from veerkracht.analysis.space._discovery import Correction, adjusted
 from veerkracht.analysis.space._draws import LAG
-from veerkracht.analysis.space._local import Test, judged
-from veerkracht.analysis.space._series import Series, check_permutations, each_series, grid_and_weights, local_table
+from veerkracht.analysis.space._local import Test, local_statistics
+from veerkracht.analysis.space._series import Series
 from veerkracht.analysis.space._weights import Weighting, weighted
 from veerkracht.tables import Array, Table
 
@@ -66,8 +66,6 @@ def getis_ord(
     ----------
     .. [1] Ord & Getis (1995), "Local spatial autocorrelation statistics", Geographical Analysis 27, 286-306.
     """
-    check_permutations(permutations)
-    grid, weights = grid_and_weights(values, links, value=value)
     test, numbers = Test(permutations, rng, correction), _with_self if method == "gi_star" else _without_self
 
     def columns(one: Series, z: Floats, matrix: Matrix) -> dict[str, Array]:
@@ -76,8 +74,7 @@ def getis_ord(
         p = np.where(spread & ~one.islands, 2 * scipy.special.ndtr(-np.abs(score)), np.nan)
         return {"statistic": score, "p_normal": p, "q_normal": adjusted(p, correction=correction), "reason": reason}
 
-    return local_table(grid, [(one, judged(one, columns, LAG, test))
-                              for one in each_series(grid, weights, weighting=weighting)])  # fmt: skip
+    return local_statistics(values, links, numbers=columns, statistic=LAG, test=test, weighting=weighting, value=value)
 
 
 def _with_self(one: Series, z: Floats, matrix: Matrix, weighting: Weighting) -> tuple[Floats, Array]:

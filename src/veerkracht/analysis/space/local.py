@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from veerkracht.analysis.space._discovery import Correction
 from veerkracht.analysis.space._draws import LAG, SQUARED_DIFFERENCES
-from veerkracht.analysis.space._local import Test, judged, quadrants
-from veerkracht.analysis.space._series import Series, check_permutations, each_series, grid_and_weights, local_table
+from veerkracht.analysis.space._local import Test, beside_lag, local_statistics
+from veerkracht.analysis.space._series import Series
 from veerkracht.analysis.space._weights import Weighting
 from veerkracht.tables import Array, Table
 
@@ -64,18 +64,12 @@ def local_moran(
     .. [1] Anselin (1995), "Local indicators of spatial association", Geographical Analysis 27, 93-115.
     .. [2] Benjamini & Yekutieli (2001), Annals of Statistics 29, 1165-1188.
     """
-
-    check_permutations(permutations)
-    grid, weights = grid_and_weights(values, links, value=value)
     test = Test(permutations, rng, correction)
-    return local_table(grid, [(one, judged(one, _moran, LAG, test))
-                              for one in each_series(grid, weights, weighting=weighting)])  # fmt: skip
+    return local_statistics(values, links, numbers=_moran, statistic=LAG, test=test, weighting=weighting, value=value)
 
 
 def _moran(one: Series, z: Floats, matrix: Matrix) -> dict[str, Array]:
-    around = np.asarray(matrix @ z)
-    # z has variance 1 with n, the formula divides by n - 1
-    return {"statistic": z * around * (len(z) - 1) / len(z), "z": z, "lag": around, "quadrant": quadrants(z, around)}
+    return beside_lag(z, z, matrix)
 
 
 def local_geary(
@@ -113,12 +107,10 @@ def local_geary(
     ----------
     .. [1] Anselin (1995), "Local indicators of spatial association", Geographical Analysis 27, 93-115.
     """
-
-    check_permutations(permutations)
-    grid, weights = grid_and_weights(values, links, value=value)
     test = Test(permutations, rng, correction)
-    return local_table(grid, [(one, judged(one, _geary, SQUARED_DIFFERENCES, test))
-                              for one in each_series(grid, weights, weighting=weighting)])  # fmt: skip
+    return local_statistics(
+        values, links, numbers=_geary, statistic=SQUARED_DIFFERENCES, test=test, weighting=weighting, value=value
+    )
 
 
 def _geary(one: Series, z: Floats, matrix: Matrix) -> dict[str, Array]:
