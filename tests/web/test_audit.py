@@ -271,6 +271,8 @@ def test_the_guards_come_and_go_with_the_migration():
 
 def test_every_act_that_is_logged_has_words():
     sources = [path.read_text("utf-8") for path in Path(veerkracht.web.__path__[0]).rglob("*.py")]
-    acts = {act for source in sources for act in re.findall(r'\blog\(\s*"([a-z_]+\.[a-z_]+)"', source)}
+    acts = {act for source in sources for act in re.findall(r'\blog\(\s*"([a-z_]+\.[a-z_-]+)"', source)}
+    acts |= {f"record.{act}" for source in sources for act in re.findall(r'\bkeep\(.*action="([a-z]+)"', source)}
+    acts |= {f"interview.mail-{kind}" for kind in ("reminder", "text")}
     assert len(acts) > 20
     assert sorted(acts - set(WORDS)) == []

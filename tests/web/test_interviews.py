@@ -364,3 +364,13 @@ def test_who_was_invited_is_forgotten_some_months_after_the_round(invited, round
     assert retention.forget_keys(date(2027, 7, 31)) == 0
     assert retention.forget_keys(date(2027, 8, 1)) == 1
     assert InterviewLink.objects.get().address_digest == ""
+
+
+def test_an_interview_that_was_written_down_by_hand_gets_no_reminder(invited, round_, officer):
+    record = Record.objects.get(pk=invited[0].record_id)
+    known = {"consent": ["analysis"], "consent_date": "2026-03-01", "form_version": "1", "interview_date": "2026-03-02"}
+    records.change(record, {"state": "answered", **known}, actor=officer, version=record.version)
+    rows = [many.Row(1, "kok@example.org", "", "kok", "nl")]
+
+    sent = many.send_rows(round_, rows, by=officer, address=lambda secret, language: secret, contact="{initiative}")
+    assert (sent.answered, sent.reminded, mail.outbox) == (1, 0, [])

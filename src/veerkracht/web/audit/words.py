@@ -49,6 +49,10 @@ WORDS: Final[MappingProxyType[str, Promise]] = MappingProxyType({
     "interview.revoke": _("switched off the link to an interview"),
     "interview.withdraw": _("took an interview back"),
     "interview.expire": _("removed an interview after its term"),
+    "interview.forget-key": _("removed to which address interviews belonged"),
+    "interview.mail-reminder": _("sent a reminder of an interview"),
+    "interview.mail-text": _("sent word that a text can be read"),
+    "record.unpublish": _("took records away from the public"),
     "token.make": _("made a token for a program"),
     "token.revoke": _("revoked a token"),
 })  # fmt: skip

@@ -148,7 +148,7 @@ def _send(
     round_: Record, row: Row, done: Sent, by: Actor, address: Callable[[str, str], str], contact: str
 ) -> None:  # fmt: skip
     known = _known(round_, row)
-    if known is not None and known.answered_at:
+    if known is not None and known.is_answered():
         done.answered += 1
         return
     kind, token, link = "reminder", "", known

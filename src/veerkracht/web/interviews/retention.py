@@ -56,7 +56,10 @@ def forget_keys(today: date) -> int:
     """Erase by which address somebody was invited, some months after the round ended; return of how many."""
     links = InterviewLink.objects.exclude(address_digest="").select_related("record__parent")
     old = [link.pk for link in links if _key_expired(link, today)]
-    InterviewLink.objects.filter(pk__in=old).update(address_digest="")
+    if old:
+        with transaction.atomic():
+            InterviewLink.objects.filter(pk__in=old).update(address_digest="")
+            log("interview.forget-key", "interviews", actor=LABEL, n=len(old))
     return len(old)
 
 
