@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -14,6 +15,12 @@ from veerkracht.web.registers.models import Record
 from veerkracht.web.transfer.applying import apply_plan
 from veerkracht.web.transfer.importing import plan_file
 from veerkracht.web.transfer.plans import Choices
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_ready():
+    """Let no page of one test be ready for the next, whose log begins in the same way."""
+    caches["pages"].clear()
 
 
 @pytest.fixture

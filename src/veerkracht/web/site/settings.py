@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "veerkracht.web.people.sessions.SessionAgeMiddleware",
     "veerkracht.web.site.limits.RateMiddleware",
+    "veerkracht.web.site.public_pages.PublicPageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -114,6 +115,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
     "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 10 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 400},  # some 20 MB per process
+    },
 }
 RATELIMIT_IP_META_KEY = "veerkracht.web.site.limits.address_of"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
