@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from veerkracht.errors import InputError, UsageError
+from veerkracht.catalogue.own_files import Section, check_names, definition_in, names_in
+from veerkracht.errors import UsageError
 from veerkracht.tables import FRAMEWORK, Table, table_of
 
 __all__ = ["Element", "IndexDefinition", "index_definition", "index_names"]
 
-_FOLDER: Final = files("veerkracht.catalogue") / "indices"
+_FOLDER: Final = "indices"
 _NEEDED: Final = ("id", "elements")
 _KNOWN: Final = (
     *_NEEDED, "label_nl", "label_en", "explanation_nl", "explanation_en", "level", "published", "uncertain",
 )  # fmt: skip
 _OF_ELEMENT: Final = ("id", "parent", "weight", "direction", "label_nl", "label_en")
-
-Section = Mapping[str, Any]  # Any: numbers, texts and lists of them
 
 
 @dataclass(frozen=True)
@@ -82,7 +77,7 @@ class IndexDefinition:
 
 def index_names() -> tuple[str, ...]:
     """Return the indices that ship with the catalogue."""
-    return tuple(sorted(file.name.removesuffix(".toml") for file in _FOLDER.iterdir() if file.name.endswith(".toml")))
+    return names_in(_FOLDER)
 
 
 def index_definition(name: str) -> IndexDefinition:
@@ -95,35 +90,14 @@ def index_definition(name: str) -> IndexDefinition:
     InputError
         If the file cannot be read, or lacks or does not know a name.
     """
-    if name in index_names():
-        return _read((_FOLDER / f"{name}.toml").read_text("utf-8"), name)
-    path = Path(name)
-    if not path.is_file():
-        raise UsageError("There is no index {name}. Choose from: {names}, or give the path of a file.",
+    unknown = UsageError("There is no index {name}. Choose from: {names}, or give the path of a file.",
                          name=name, names=", ".join(index_names()))  # fmt: skip
-    return _read(path.read_text("utf-8"), name)
-
-
-def _read(text: str, name: str) -> IndexDefinition:
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError("{file} is no TOML: {reason}. Mend it, or start from a definition of the catalogue.",
-                         file=name, reason=str(error)) from error  # fmt: skip
-    _check(raw, _KNOWN, _NEEDED, name)
+    raw = definition_in(_FOLDER, name, unknown=unknown)
+    check_names(raw, known=_KNOWN, needed=_NEEDED, file=name)
     elements = tuple(_element(row, name) for row in raw.pop("elements"))
     return IndexDefinition(**raw, elements=elements)
 
 
 def _element(row: Section, name: str) -> Element:
-    _check(row, _OF_ELEMENT, ("id",), name)
+    check_names(row, known=_OF_ELEMENT, needed=("id",), file=name)
     return Element(**{**row, "weight": float(row.get("weight", 1.0))})
-
-
-def _check(raw: Section, known: tuple[str, ...], needed: tuple[str, ...], name: str) -> None:
-    absent, unknown = [n for n in needed if n not in raw], [n for n in raw if n not in known]
-    if absent or unknown:
-        raise InputError(
-            "{file} lacks or does not know: {names}. Known are: {known}.",
-            file=name, names=", ".join((*absent, *unknown)), known=", ".join(known),
-        )  # fmt: skip

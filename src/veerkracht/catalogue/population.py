@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
+from veerkracht.catalogue.own_files import Section, check_names, definition_in, names_in
 from veerkracht.errors import InputError, UsageError
 
 __all__ = ["Band", "Group", "GroupSet", "group_set", "group_set_names"]
 
-_FOLDER: Final = files("veerkracht.catalogue") / "groups"
+_FOLDER: Final = "groups"
 _UNITS: Final = ("person", "household")
 _SENSITIVITIES: Final = ("open", "limited", "forbidden")
 _TOGETHER: Final = ("id", "unit", "label_nl", "label_en", "groups")
 _KNOWN: Final = (*_TOGETHER, "explanation_nl", "explanation_en", "sensitivity", "bands", "columns")
 _OF_GROUP: Final = ("id", "label_nl", "label_en", "counts_nl", "counts_en", "source", "where")
 _OF_BAND: Final = ("name", "column", "bounds")
-
-Section = Mapping[str, Any]  # Any: numbers, texts, conditions and lists of them
 
 
 @dataclass(frozen=True)
@@ -104,7 +100,7 @@ class GroupSet:
 
 def group_set_names() -> tuple[str, ...]:
     """Return the sets of groups that ship with the catalogue."""
-    return tuple(sorted(file.name.removesuffix(".toml") for file in _FOLDER.iterdir() if file.name.endswith(".toml")))
+    return names_in(_FOLDER)
 
 
 def group_set(name: str) -> GroupSet:
@@ -122,22 +118,10 @@ def group_set(name: str) -> GroupSet:
     >>> group_set("vulnerable_people").groups[0].id
     'alone_at_75'
     """
-    if name in group_set_names():
-        return _read((_FOLDER / f"{name}.toml").read_text("utf-8"), name)
-    path = Path(name)
-    if not path.is_file():
-        raise UsageError("There is no set of groups {name}. Choose from: {names}, or give the path of a file.",
+    unknown = UsageError("There is no set of groups {name}. Choose from: {names}, or give the path of a file.",
                          name=name, names=", ".join(group_set_names()))  # fmt: skip
-    return _read(path.read_text("utf-8"), name)
-
-
-def _read(text: str, name: str) -> GroupSet:
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError("{file} is no TOML: {reason}. Mend it, or start from a definition of the catalogue.",
-                         file=name, reason=str(error)) from error  # fmt: skip
-    _check_names(raw, _KNOWN, _TOGETHER, name)
+    raw = definition_in(_FOLDER, name, unknown=unknown)
+    check_names(raw, known=_KNOWN, needed=_TOGETHER, file=name)
     strictness = raw.setdefault("sensitivity", "limited")
     groups = tuple(_group(row, name, strictness) for row in raw.pop("groups"))
     bands = tuple(_band(row, name) for row in raw.pop("bands", ()))
@@ -147,20 +131,13 @@ def _read(text: str, name: str) -> GroupSet:
 
 
 def _group(row: Section, name: str, strictness: str) -> Group:
-    _check_names(row, (*_OF_GROUP, "sensitivity"), _OF_GROUP, name)
+    check_names(row, known=(*_OF_GROUP, "sensitivity"), needed=_OF_GROUP, file=name)
     return Group(**{"sensitivity": strictness, **row})
 
 
 def _band(row: Section, name: str) -> Band:
-    _check_names(row, _OF_BAND, _OF_BAND, name)
+    check_names(row, known=_OF_BAND, needed=_OF_BAND, file=name)
     return Band(row["name"], row["column"], tuple(row["bounds"]))
-
-
-def _check_names(raw: Section, known: tuple[str, ...], needed: tuple[str, ...], name: str) -> None:
-    wrong = [*(n for n in needed if n not in raw), *(n for n in raw if n not in known)]
-    if wrong:
-        raise InputError("{file} lacks or does not know: {names}. Known are: {known}.",
-                         file=name, names=", ".join(wrong), known=", ".join(known))  # fmt: skip
 
 
 def _check_choices(found: GroupSet, name: str) -> None:
