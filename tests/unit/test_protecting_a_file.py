@@ -42,6 +42,12 @@ def test_the_protected_table_and_the_report_are_written_apart(request_of, tmp_pa
     check_safe(finding)
 
 
+def test_what_was_written_can_be_audited_again(request_of, tmp_path):
+    *_, written = write_protected(protect_table(request_of), tmp_path / "out")
+    assert pa_csv.read_csv(written).column_names == ["period", "area", "category", "value", "status"]
+    assert protect_table(replace(request_of, protected=written)).unsafe == 0
+
+
 def test_a_parquet_file_gives_the_same_as_text(request_of, tmp_path):
     pq.write_table(pa_csv.read_csv(request_of.figures), tmp_path / "cells.parquet")
     by_text, by_parquet = (

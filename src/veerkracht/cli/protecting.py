@@ -1,10 +1,10 @@
-"""The command that protects a table of counts before it leaves the house."""
+"""The command that protects a table of counts before it leaves the house, by hiding, rounding or noise."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 
 import typer
 
@@ -20,6 +20,23 @@ class Edges(StrEnum):
     shown = "shown"
     zeros = "zeros"
     zeros_and_full = "zeros_and_full"
+
+
+class Method(StrEnum):
+    """How cells are protected."""
+
+    suppress = "suppress"
+    round = "round"
+    random = "random"
+    controlled = "controlled"
+    cell_key = "cell-key"
+
+
+class Zeros(StrEnum):
+    """Whether noise may make a small count zero."""
+
+    kept = "kept"
+    may_arise = "may_arise"
 
 
 class Years(StrEnum):
@@ -44,6 +61,21 @@ class Proof(StrEnum):
     programme = "programme"
 
 
+MethodOption = Annotated[
+    Method,
+    typer.Option(help=_("suppress hides cells; round, random and controlled round them; cell-key adds noise that belongs to "
+                        "the people in a cell.")),
+]  # fmt: skip
+Base = Annotated[int, typer.Option(min=2, help=_("Rounded counts are multiples of this."))]
+Seed = Annotated[
+    int | None, typer.Option(help=_("Start of random rounding. Keep it secret: who knows it can undo the rounding."))
+]
+KeyColumn = Annotated[
+    str, typer.Option(help=_("Column with the key of each cell, the sum of the keys of its records; for cell-key."))
+]
+Variance = Annotated[float, typer.Option(help=_("Variance of the noise, in people squared."))]
+Bound = Annotated[int, typer.Option(min=1, help=_("Largest change by noise, in people."))]
+ZerosOption = Annotated[Zeros, typer.Option(help=_("Whether noise may make a small count zero."))]
 Figures = Annotated[Path, typer.Argument(help=_("Counts: CSV or Parquet with area, period and value, and category."))]
 Areas = Annotated[Path, typer.Option(help=_("CSV or Parquet with area and parent: which area is part of which."))]
 Parts = Annotated[Path | None, typer.Option(help=_("CSV or Parquet with category and parent."))]
@@ -71,9 +103,13 @@ Out = Annotated[Path, typer.Option(help=_("Folder for the tables."))]
 Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON, for scripts."))]
 
 
-@protect_app.command("protect", help=_("Hide what tells too much of few people in a table, and attack the result."))
+@protect_app.command(
+    "protect", help=_("Hide, round or blur what tells of few people in a table, and attack the result.")
+)
 def protect_command(
-    figures: Figures, areas: Areas, categories: Parts = None, periods: Periods = None, least_count: Least = 5,
+    figures: Figures, areas: Areas, categories: Parts = None, periods: Periods = None,
+    method: MethodOption = Method.suppress, base: Base = 5, seed: Seed = None, key_column: KeyColumn = "",
+    variance: Variance = 2.0, bound: Bound = 5, zeros: ZerosOption = Zeros.kept, least_count: Least = 5,
     edges: EdgesOption = Edges.shown, least_records: Records = 0, dominance: Dominance = None,
     p_percent: Percent = None, years: YearsOption = Years.apart, price: PriceOption = Price.people,
     proof: ProofOption = Proof.move,
@@ -81,12 +117,17 @@ def protect_command(
 ) -> None:  # fmt: skip
     """Protect a table, write it with its audit, and stop with an error if a cell is unsafe."""
     from veerkracht.analysis.disclosure import CellRules
+    from veerkracht.workflows.perturbing import Perturbation
     from veerkracht.workflows.protecting import ProtectRequest, check_safe, protect_table, record, write_protected
 
     with told_errors(as_json), shown_steps(quiet=as_json) as steps:
         rules = CellRules(least_count, edges.value, least_records, dominance, p_percent)
+        name: Literal["suppress", "round", "random", "controlled", "cell-key"] = method.value
+        change = (
+            None if name == "suppress" else Perturbation(name, base, seed, key_column, variance, bound, zeros.value)
+        )
         request = ProtectRequest(figures, areas, rules, categories, periods, years=years.value, price=price.value,
-                                 proof=proof.value, protected=audit)  # fmt: skip
+                                 proof=proof.value, protected=audit, perturbation=change)  # fmt: skip
         finding = protect_table(request, progress=steps.tell)
         files = write_protected(finding, out)
         told = record(finding)
@@ -97,9 +138,15 @@ def protect_command(
         _show(told, files)
 
 
+_COLUMNS: Final = {
+    "hidden": ("indicator", "period", "cells", "unsafe", "complements", "share", "share_of_people"),
+    "changed": ("indicator", "period", "cells", "changed", "mean_change", "largest_change"),
+}
+
+
 def _show(told: dict[str, Any], files: tuple[Path, ...]) -> None:  # Any: a JSON object of numbers and texts
-    columns = ("indicator", "period", "cells", "unsafe", "complements", "share", "share_of_people")
-    print_table(told["hidden"], columns)
+    kind = "hidden" if "hidden" in told else "changed"
+    print_table(told[kind], _COLUMNS[kind])
     typer.echo(_("Audited: {n} cells, none of which can be worked out too closely.").format(n=told["audited"]))
     for file in files:
         typer.echo(str(file))

@@ -17,14 +17,15 @@ from veerkracht.tables import Table, memtable
 KEYS: Final = ("indicator", "period", "area", "category")
 TEXTS: Final = (*KEYS, "status")
 LARGEST: Final = "largest_"
-NUMBERS: Final = ("value", "records", "share")
+CELL_KEY: Final = "cell_key"
+NUMBERS: Final = ("value", "records", "share", CELL_KEY)
 PUBLISHED: Final = "published"
 _YES_NO: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 Columns = dict[str, pa.Array]
 
 
-def read_own_counts(path: Path) -> Table:
+def read_own_counts(path: Path, *, key_column: str = "") -> Table:
     """Read counts per area and period, and by category where there are some.
 
     Parameters
@@ -32,11 +33,13 @@ def read_own_counts(path: Path) -> Table:
     path : Path
         ``.parquet``, or comma-separated text with a header row: area, period and value, and where they are there
         indicator, category, status, published (true or false), records, largest_1, largest_2 ...
+    key_column : str
+        Column with the key of each cell, for noise; empty for none.
 
     Returns
     -------
     Table
-        These columns; an empty cell of a number is null.
+        These columns; an empty cell of a number is null. The keys are in `cell_key`.
 
     Raises
     ------
@@ -45,7 +48,9 @@ def read_own_counts(path: Path) -> Table:
     InputError
         If a column is absent, a key is empty or occurs twice, or a cell holds no number; with row and column.
     """
-    found = _read(path, ("area", "period", "value"))
+    found = _read(path, ("area", "period", "value", *((key_column,) if key_column else ())))
+    if key_column:
+        found[CELL_KEY] = _number(key_column, found[key_column], path)
     kept = {name: _typed(name, column, path) for name, column in found.items() if _known(name)}
     keys = [name for name in KEYS if name in kept]
     _check_filled(kept, [name for name in keys if name != "category"], path)

@@ -1,4 +1,4 @@
-"""Protect a table of counts that a user brings, attack the result, and write both."""
+"""Protect a table of counts that a user brings by hiding or changing cells, attack the result, and write both."""
 
 from __future__ import annotations
 
@@ -12,14 +12,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from veerkracht.analysis.disclosure import CellRules, audit_linked, suppress_linked, suppression_told
+from veerkracht.analysis.disclosure import (
+    CellRules,
+    audit_linked,
+    audit_perturbed,
+    changes_told,
+    suppress_linked,
+    suppression_told,
+)
 from veerkracht.connectors.own_counts import read_own_counts, read_parts
-from veerkracht.errors import PublicationError
+from veerkracht.errors import PublicationError, UsageError
 from veerkracht.tables import Table, memtable, pull
 from veerkracht.version import __version__
+from veerkracht.workflows.perturbing import Perturbation, check_perturbation, perturbed, with_bounds
 from veerkracht.workflows.write_table import csv_bytes, json_bytes, write_files
 
 Record = dict[str, Any]  # Any: a JSON object of numbers and texts
+Progress = Callable[[str, str], None]
 
 INSIDE: Final = "inside"
 """Folder with what must not leave the house: reasons and intervals tell which cells are small."""
@@ -50,6 +59,8 @@ class ProtectRequest:
         How the audit works.
     protected : Path, optional
         A table that was protected already: it is audited as it is, and nothing is hidden.
+    perturbation : Perturbation, optional
+        Rounding or noise instead of hiding cells.
     """
 
     figures: Path
@@ -61,11 +72,12 @@ class ProtectRequest:
     price: Literal["cells", "people", "log_people"] = "people"
     proof: Literal["move", "programme"] = "move"
     protected: Path | None = None
+    perturbation: Perturbation | None = None
 
 
 @dataclass(frozen=True)
 class ProtectFinding:
-    """The protected table, what an intruder reaches, and how much was hidden per indicator and period."""
+    """The protected table, what an intruder reaches, and how much was hidden or changed per indicator and period."""
 
     request: ProtectRequest
     published: Table
@@ -78,10 +90,8 @@ class ProtectFinding:
         return int(pc.sum(pc.invert(pull(self.intervals)["safe"])).as_py() or 0)
 
 
-def protect_table(
-    request: ProtectRequest, *, progress: Callable[[str, str], None] = lambda stage, what: None
-) -> ProtectFinding:
-    """Hide what tells too much of few people, and attack the result.
+def protect_table(request: ProtectRequest, *, progress: Progress = lambda stage, what: None) -> ProtectFinding:
+    """Hide or change what tells too much of few people, and attack the result.
 
     Raises
     ------
@@ -89,22 +99,65 @@ def protect_table(
         If a file is absent or not what it should be.
     TableError
         If counts do not add up, are negative, or a rule lacks its column.
+    UsageError
+        If a method lacks what it needs, or is asked for linked years.
     """
+    _check(request)
     progress("read", request.figures.name)
-    figures = read_own_counts(request.figures)
-    areas = read_parts(request.areas, of="area")
-    categories = read_parts(request.categories, of="category") if request.categories else None
-    periods = read_parts(request.periods, of="period") if request.periods else None
+    key_column = request.perturbation.key_column if request.perturbation else ""
+    figures = read_own_counts(request.figures, key_column=key_column)
+    adds_up = _AddsUp(
+        read_parts(request.areas, of="area"),
+        read_parts(request.categories, of="category") if request.categories else None,
+        read_parts(request.periods, of="period") if request.periods else None,
+    )
+    before = _as_published(read_own_counts(request.protected), figures) if request.protected else None
     progress("compute", "protection")
-    if request.protected:
-        published = _as_published(read_own_counts(request.protected), figures)
-    else:
-        published = suppress_linked(figures, areas, rules=request.rules, categories=categories, periods=periods,
-                                    years=request.years, price=request.price)  # fmt: skip
+    if request.perturbation:
+        return _by_change(request, request.perturbation, figures, before, adds_up, progress)
+    return _by_hiding(request, figures, before, adds_up, progress)
+
+
+@dataclass(frozen=True)
+class _AddsUp:
+    """Which area, category and period is part of which."""
+
+    areas: Table
+    categories: Table | None
+    periods: Table | None
+
+
+def _check(request: ProtectRequest) -> None:
+    if request.perturbation is None:
+        return
+    check_perturbation(request.perturbation)
+    if request.years == "linked":
+        raise UsageError("Linked years need suppression: rounding and noise do not hide how a cell changed. Leave --years out, "
+                         "or choose --method suppress.")  # fmt: skip
+
+
+def _by_hiding(
+    request: ProtectRequest, figures: Table, before: Table | None, adds_up: _AddsUp, progress: Progress
+) -> ProtectFinding:
+    parts = {"categories": adds_up.categories, "periods": adds_up.periods}
+    published = before if before is not None else suppress_linked(
+        figures, adds_up.areas, rules=request.rules, years=request.years, price=request.price, **parts)  # fmt: skip
     progress("compute", "audit")
-    intervals = audit_linked(published, figures, areas=areas, rules=request.rules, categories=categories,
-                             periods=periods, years=request.years, proof=request.proof)  # fmt: skip
+    intervals = audit_linked(published, figures, areas=adds_up.areas, rules=request.rules, years=request.years,
+                             proof=request.proof, **parts)  # fmt: skip
     return ProtectFinding(request, published, intervals, suppression_told(published, figures))
+
+
+def _by_change(
+    request: ProtectRequest, asked: Perturbation, figures: Table, before: Table | None, adds_up: _AddsUp,
+    progress: Progress,
+) -> ProtectFinding:  # fmt: skip
+    parts = {"categories": adds_up.categories, "periods": adds_up.periods}
+    published = before if before is not None else perturbed(figures, asked, areas=adds_up.areas, **parts)
+    progress("compute", "audit")
+    known = with_bounds(published, figures, asked)
+    intervals = audit_perturbed(known, figures, areas=adds_up.areas, rules=request.rules, **parts)
+    return ProtectFinding(request, published, intervals, changes_told(published, figures))
 
 
 def _as_published(protected: Table, figures: Table) -> Table:
@@ -128,7 +181,8 @@ def record(finding: ProtectFinding) -> Record:
     return {
         "veerkracht": __version__, "figures": request.figures.name, "rules": asdict(request.rules),
         "years": request.years, "price": request.price, "proof": request.proof, "protected_here": not request.protected,
-        "hidden": pull(finding.told).to_pylist(),
+        "method": request.perturbation.told() if request.perturbation else {"method": "suppress"},
+        "changed" if request.perturbation else "hidden": pull(finding.told).to_pylist(),
         "audited": intervals.num_rows, "unsafe": finding.unsafe, "first_unsafe": unsafe.slice(0, FIRST).to_pylist(),
         "proofs": {str(row["values"]): row["counts"] for row in pc.value_counts(intervals["proof"]).to_pylist()},
     }  # fmt: skip
@@ -156,14 +210,16 @@ def write_protected(finding: ProtectFinding, out: Path) -> tuple[Path, ...]:
         f"{INSIDE}/intervals.parquet": _bytes(finding.intervals, ".parquet"),
     }
     if not finding.unsafe and not finding.request.protected:
-        shown = finding.published.filter(_may_leave(finding.published)).drop("reason")
-        contents[f"protected{suffix}"] = _bytes(shown, suffix)
+        contents[f"protected{suffix}"] = _bytes(_leaving(finding.published), suffix)
     return write_files(contents, out)
 
 
-def _may_leave(published: Table) -> Any:  # Any: an expression of yes or no
-    """Rows that were never to be published are left out, not only emptied."""
-    return ~(published.reason == "unpublished").fill_null(False)
+def _leaving(published: Table) -> Table:
+    """Return what may leave: without rows that were never to be published, reasons, and keys that the figures lack."""
+    never = (published.reason == "unpublished").fill_null(False)
+    shown = pull(published.filter(~never).drop("reason"))
+    lacking = [name for name in ("indicator", "category") if set(shown[name].unique().to_pylist()) == {""}]
+    return memtable(shown.drop_columns(lacking))
 
 
 def _bytes(table: Table, suffix: str) -> bytes:

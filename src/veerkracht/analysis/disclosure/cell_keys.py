@@ -206,11 +206,11 @@ def perturb_by_cell_key(cells: Table, noise: Table) -> Table:
 
 
 def _check_keyed(value: Floats, key: Array) -> None:
-    wrong = (value < 0) | (value != np.floor(value)) & ~np.isnan(value) | (key < 0) | (key >= KEY_RANGE)
+    wrong = (value < 0) | ~np.isnan(value) & ((value != np.floor(value)) | ~((key >= 0) & (key < KEY_RANGE)))
     if wrong.any():
         raise TableError("{count} cell(s) are no count with a key, first value {value} with key {key}. Make them by "
                          "`cell_keys`.", count=int(wrong.sum()), value=float(value[wrong][0]),
-                         key=int(key[wrong][0]))  # fmt: skip
+                         key=key[wrong][0])  # fmt: skip
 
 
 def _looked_up(count: NDArray[np.int64], share: Floats, noise: Table) -> NDArray[np.int64]:

@@ -109,6 +109,27 @@ def reached(
     return low, high
 
 
+def reached_within(block: Block, *, lower: Floats, upper: Floats, wanted: Flags) -> tuple[Floats, Floats]:
+    """Return the least and largest value of each wanted cell of a block, of which a reader knows bounds of every cell.
+
+    Parameters
+    ----------
+    block : Block
+        The cells; amounts are not looked at.
+    lower, upper : array
+        Between which a reader knows each cell to lie, before sums are looked at.
+    wanted : array of bool
+        Cells whose interval is asked.
+    """
+    free = ~block.none
+    number = np.full(block.amount.shape, NO_ROW, np.intp)
+    number[free] = np.arange(int(free.sum()))
+    system = System(*_sums(block, number, np.zeros(block.amount.shape)), lower[free], upper[free])
+    low, high = np.full(number.shape, np.nan), np.full(number.shape, np.nan)
+    low[free], high[free] = intervals(system, wanted[free])
+    return low, high
+
+
 def _limits(amount: Floats, hidden: Flags, free: Flags, slack: float) -> tuple[Floats, Floats]:
     lower = np.where(hidden, 0.0, np.maximum(amount - slack, 0.0))
     upper = np.where(hidden, np.inf, amount + slack)

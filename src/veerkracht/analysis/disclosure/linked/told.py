@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ibis
+
 from veerkracht.tables import Status, Table
 
 
@@ -31,3 +33,30 @@ def suppression_told(published: Table, figures: Table) -> Table:
         share=hidden.mean(), share_of_people=joined.people.sum(where=hidden) / joined.people.sum(),
     )  # fmt: skip
     return told.mutate(share_of_people=told.share_of_people.fill_null(0.0)).order_by("indicator", "period")
+
+
+def changes_told(published: Table, figures: Table) -> Table:
+    """Count the cells that rounding or noise changed, and by how much.
+
+    Parameters
+    ----------
+    published : Table (area, period, value[, indicator, category])
+        What is shown.
+    figures : Table (area, period, value[, indicator, category ...])
+        The figures behind it.
+
+    Returns
+    -------
+    Table (indicator, period, cells, changed, mean_change, largest_change)
+        Per indicator and period the cells that are shown, those shown otherwise than they are, and the mean and largest size
+        of the change over all of them.
+    """
+    keys = [name for name in ("indicator", "period", "area", "category") if name in figures.columns]
+    joined = published.select(*keys, shown=published.value).inner_join(figures.select(*keys, true=figures.value), keys)
+    change = (joined.shown - joined.true).abs()
+    named = joined.mutate(change=change, indicator=joined.indicator if "indicator" in keys else ibis.literal(""))
+    known = named.filter(named.change.notnull())
+    return known.group_by("indicator", "period").agg(
+        cells=known.count(), changed=(known.change > 0).sum(), mean_change=known.change.mean(),
+        largest_change=known.change.max(),
+    ).order_by("indicator", "period")  # fmt: skip
