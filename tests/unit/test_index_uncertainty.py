@@ -34,6 +34,7 @@ from veerkracht.analysis.indicators.uncertainty._running import _fused, _plain
 from veerkracht.analysis.indicators.uncertainty._sampling import alternative, points_of
 from veerkracht.analysis.indicators.uncertainty._summaries import quantiles_of
 from veerkracht.analysis.indicators.uncertainty._tree import tree_of
+from veerkracht.analysis.indicators.uncertainty.importance import _shift
 from veerkracht.errors import CatalogueError, SettingError, TableError
 from veerkracht.tables import memtable
 
@@ -221,12 +222,23 @@ def test_a_factor_of_which_all_alternatives_are_equal_gets_no_share():
 
 def test_a_failed_run_leaves_an_output_without_an_index_and_is_counted():
     geometric = Aggregators((Aggregator((1.0,)), Aggregator((0.0,))))
-    found = index_sensitivity(observed([[-10, 80], [60, 20]]), PAIR, indicators=DIRECTIONS, seed=1, base=8, resamples=0,
-                              settings=Settings(normaliser=PAIR_AS_IT_IS), design=Design((geometric,)))  # fmt: skip
+    found = index_sensitivity(observed([[-10, 80], [60, 20], [39, 39]]), PAIR, indicators=DIRECTIONS, seed=1, base=8,
+                              resamples=0, settings=Settings(normaliser=PAIR_AS_IT_IS),
+                              design=Design((geometric,)))  # fmt: skip
     rows = {(row["area"], row["output"]): row for row in found.to_pyarrow().to_pylist()}
     assert rows["A", "score"]["failed"] > 0 and rows["A", "score"]["total"] is None
     assert rows["B", "score"]["failed"] == 0 and rows["B", "score"]["total"] > 0
-    assert rows[None, "mean_rank_shift"]["failed"] == rows["A", "score"]["failed"]
+    # Without A, which has no geometric mean, B and C change places: the others still tell how far ranks move.
+    shift = rows[None, "mean_rank_shift"]
+    assert shift["failed"] == 0 and shift["total"] == pytest.approx(1.0, abs=0.1)
+    assert shift["incomplete"] == rows["A", "score"]["failed"] and rows["A", "score"]["incomplete"] == 0
+
+
+def test_a_shift_is_the_mean_over_the_areas_that_are_ranked_both_times():
+    nominal = np.array([[1], [2], [3], [0]], np.int32)
+    ranks = np.array([[3, 2, 0], [2, 1, 0], [1, 0, 0], [4, 3, 1]], np.int32)
+    shift, lacking = _shift(ranks, nominal)
+    assert shift[:2].tolist() == [4 / 3, 1.0] and np.isnan(shift[2]) and lacking == 2
 
 
 def test_a_point_takes_the_alternative_of_its_own_part_of_the_line():

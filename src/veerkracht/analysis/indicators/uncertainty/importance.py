@@ -19,6 +19,7 @@ from veerkracht.tables import Array, Table, table_from_arrays
 __all__ = ["index_sensitivity"]
 
 Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
 
 SHIFT: Final = "mean_rank_shift"
 """The output of a whole period: how far ranks move from the published ones, as a mean over the areas."""
@@ -51,10 +52,12 @@ def index_sensitivity(
 
     Returns
     -------
-    Table (area, period, output, factor, first, first_lower, first_upper, total, total_lower, total_upper, runs, failed)
+    Table (area, period, output, factor, first, first_lower, first_upper, total, total_lower, total_upper, runs, failed, \
+incomplete)
         `output` is ``score``, ``rank``, or ``mean_rank_shift`` with a null area. `first` is the share of the variance
         that goes with the factor alone, `total` with the factor in any company; both null if a run has failed for
-        the output (`failed` counts them), or the output does not vary.
+        the output (`failed` counts them), or the output does not vary. A run in which some of the published areas
+        have no rank shifts those that have one; `incomplete` counts these runs.
 
     Raises
     ------
@@ -79,43 +82,47 @@ def index_sensitivity(
     model = model_of(
         observations, framework, indicators=indicators, settings=settings or Settings(), design=design, seed=seed
     )
-    outputs = _outputs(model, saltelli_points(design, base=base, seed=seed))
+    outputs, incomplete = _outputs(model, saltelli_points(design, base=base, seed=seed))
     failed = np.isnan(outputs).sum(axis=1)
     whole = np.where(failed[:, None] > 0, 0.0, outputs) if failed.any() else outputs  # without variance: no index
     indices = indices_of(
         whole, len(design.factors), resamples=resamples, seed=seed, centring=centring, interval=interval
     )
-    return _table(model, indices, failed, outputs.shape[1])
+    return _table(model, indices, {"failed": failed, "incomplete": incomplete}, outputs.shape[1])
 
 
-def _outputs(model: Model, points: Floats) -> Floats:
-    """Return scores, ranks (each periods times areas) and mean shifts (periods) x runs."""
+def _outputs(model: Model, points: Floats) -> tuple[Floats, Counts]:
+    """Return scores, ranks (each periods times areas) and mean shifts (periods) x runs, and in how many runs areas lack."""
     periods, areas = len(model.periods), len(model.areas)
     runs = model.runs(points)
     nominal = [chunk.ranks for chunk in chunks_of(model.nominal(runs))]
     scores, ranks = np.empty((periods, areas, len(points))), np.empty((periods, areas, len(points)))
-    shifts = np.empty((periods, len(points)))
+    shifts, lacking = np.empty((periods, len(points))), np.zeros(periods, np.int64)
     for chunk in chunks_of(runs):
         at, draws = chunk.period, chunk.draws
         scores[at][:, draws] = chunk.scores
         ranks[at][:, draws] = np.where(chunk.ranks > 0, chunk.ranks, np.nan)
-        shifts[at, draws] = _shift(chunk.ranks, nominal[at])
-    return np.concatenate([scores.reshape(-1, len(points)), ranks.reshape(-1, len(points)), shifts])
+        shifts[at, draws], lost = _shift(chunk.ranks, nominal[at])
+        lacking[at] += lost
+    outputs = np.concatenate([scores.reshape(-1, len(points)), ranks.reshape(-1, len(points)), shifts])
+    return outputs, np.concatenate([np.zeros(2 * periods * areas, np.int64), lacking])
 
 
-def _shift(ranks: NDArray[np.int32], nominal: NDArray[np.int32]) -> Floats:
-    """Return the mean shift of the areas that are published; NaN for a draw in which one of them has no rank."""
+def _shift(ranks: NDArray[np.int32], nominal: NDArray[np.int32]) -> tuple[Floats, int]:
+    """Return the mean shift of the published areas that a draw ranks, NaN without any, and the draws that miss one."""
     published = nominal[:, 0] > 0
-    lost = (ranks[published] == 0).any(axis=0)
-    shift = np.abs(ranks[published] - nominal[published]).mean(axis=0) if published.any() else np.nan
-    return np.where(lost, np.nan, shift)
+    ranked = ranks[published] > 0
+    moved = np.where(ranked, np.abs(ranks[published] - nominal[published]), 0).sum(axis=0)
+    counted = ranked.sum(axis=0)
+    shift = np.divide(moved, counted, out=np.full(len(counted), np.nan), where=counted > 0)
+    return shift, int((~ranked).any(axis=0).sum())
 
 
-def _table(model: Model, indices: Indices, failed: Array, runs: int) -> Table:
+def _table(model: Model, indices: Indices, counts: dict[str, Counts], runs: int) -> Table:
     factors = np.array(model.design.names, object)
     keys = _keys(model)
     columns: dict[str, Array] = {name: np.repeat(key, len(factors)) for name, key in keys.items()}
-    columns["factor"] = np.tile(factors, len(failed))
+    columns["factor"] = np.tile(factors, len(counts["failed"]))
     for name, found, bounds in (
         ("first", indices.first, indices.first_bounds),
         ("total", indices.total, indices.total_bounds),
@@ -123,8 +130,7 @@ def _table(model: Model, indices: Indices, failed: Array, runs: int) -> Table:
         columns[name] = found.ravel()
         columns[f"{name}_lower"], columns[f"{name}_upper"] = bounds[..., 0].ravel(), bounds[..., 1].ravel()
     columns["runs"] = np.full(len(columns["factor"]), runs)
-    columns["failed"] = np.repeat(failed, len(factors))
-    return table_from_arrays(columns)
+    return table_from_arrays(columns | {name: np.repeat(count, len(factors)) for name, count in counts.items()})
 
 
 def _keys(model: Model) -> dict[str, Array]:
