@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, Final, NoReturn
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -93,6 +95,7 @@ def log(action: str, subject: str, *, actor: str, **detail: Any) -> Entry:  # An
                       previous=previous)  # fmt: skip
         entry.digest = entry.expected_digest()
         Entry.objects.bulk_create([entry])
+    (_LOOKED.get() or []).clear()
     return entry
 
 
@@ -129,8 +132,31 @@ def anchor() -> tuple[int, str]:
     return Cut.objects.order_by("-number").values_list("number", "digest").first() or (0, FIRST)
 
 
+_LOOKED: Final[ContextVar[list[str] | None]] = ContextVar("looked", default=None)
+"""What the last look at the log told, where one look is enough."""
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Let one look at the log do for all that is asked inside, until something is logged here."""
+    token = _LOOKED.set([])
+    try:
+        yield
+    finally:
+        _LOOKED.reset(token)
+
+
 def last_digest() -> str:
     """Return the digest of the last entry: another one whenever something was done."""
+    looked = _LOOKED.get()
+    if looked is None:
+        return _digest()
+    if not looked:
+        looked.append(_digest())
+    return looked[0]
+
+
+def _digest() -> str:
     return Entry.objects.order_by("-number").values_list("digest", flat=True).first() or anchor()[1]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -14,7 +15,8 @@ from veerkracht.catalogue import Field, register
 from veerkracht.web.people.access import Reader
 from veerkracht.web.registers.fields import in_words
 from veerkracht.web.registers.offers import Offers, offers_for
-from veerkracht.web.registers.selection import FILTERED, SIZES, Selection, seen_fields
+from veerkracht.web.registers.remembering import remembered
+from veerkracht.web.registers.selection import FILTERED, SIZES, Selection, seen_fields, selection_of
 from veerkracht.web.registers.standing import STATES
 
 __all__ = ["Chip", "Choosing", "Control", "Option", "choosing"]
@@ -83,6 +85,12 @@ def choosing(selection: Selection, reader: Reader, *, works: bool) -> Choosing:
     -----
     One question for the areas, and at most two for each register that a filter links to.
     """
+    return _choosing(reader, selection.item.id, selection.changed().query(), works)
+
+
+@remembered
+def _choosing(reader: Reader, register_id: str, query: str, works: bool) -> Choosing:
+    selection = selection_of(register(register_id), QueryDict(query), reader)
     item, seen = selection.item, seen_fields(selection.item, reader)
     filtered = [field for field in seen if field.kind in FILTERED and field.id != item.title]
     usual = {*item.filters, *selection.add, *(name for name, _ in selection.filters)}

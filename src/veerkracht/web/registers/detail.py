@@ -166,7 +166,7 @@ def detail_of(sight: Sight, reader: Reader, *, today: date) -> Detail:
     The number of questions to the database depends on the definition of the register, not on how many records,
     links or parts there are.
     """
-    children = [(child, list(_parts(sight.record, child, reader))) for child in children_of(sight.item.id)]
+    children = _children(sight, reader)
     parent_id = str(sight.record.parent_id) if sight.record.parent_id else ""
     seen = [(sight.fields, sight.values), *_answered(children, reader)]
     naming = naming_for(seen, reader, more=[parent_id] if parent_id else [])
@@ -226,6 +226,14 @@ def _key_facts(sight: Sight, naming: Naming) -> tuple[Answer, ...]:
     told = [Answer(seen[name], in_words(seen[name].label, naming.language), tell(seen[name], sight.values.get(name), naming))
             for name in names]  # fmt: skip
     return tuple(answer for answer in told if answer.field.kind != "prose")[:_KEY_FACTS]
+
+
+def _children(sight: Sight, reader: Reader) -> list[tuple[Register, list[Record]]]:
+    """Return the parts of a record by register; only what is there at all is asked for."""
+    known = children_of(sight.item.id)
+    below = Record.objects.filter(parent=sight.record).exclude(state=State.ARCHIVED)
+    present = set(below.order_by().values_list("register", flat=True).distinct()) if known else set[str]()
+    return [(child, list(_parts(sight.record, child, reader)) if child.id in present else []) for child in known]
 
 
 def _parts(record: Record, child: Register, reader: Reader) -> QuerySet[Record]:

@@ -13,6 +13,7 @@ from veerkracht import catalogue
 from veerkracht.catalogue import City, Register, Words, register
 from veerkracht.reports.forms import unit_words
 from veerkracht.tables import Table
+from veerkracht.web.audit.models import log
 from veerkracht.web.people.access import Action, Actor, Assigned, Reader, Role
 from veerkracht.web.registers.models import Area, Record, State
 from veerkracht.web.registers.records import keep, prepared
@@ -25,6 +26,7 @@ __all__ = ["SYSTEM", "load_areas", "load_city"]
 SYSTEM: Final = Actor(Reader(assigned=(Assigned(Role.OFFICER),)), "system")
 """Who acts when the application itself keeps records."""
 
+_AREA: Final = ("code", "name", "level", "parent")
 Rows = Iterator[tuple[str, dict[str, Any]]]  # Any: answers, as they are kept or as text
 Row = Mapping[str, Any]  # Any: values of one row of a table
 
@@ -78,9 +80,11 @@ def load_areas(city: City, environment: Mapping[str, str] = os.environ) -> int:
         Area(code=code, name=row["name"] or code, level=row["level"], parent=row["parent"] or "")
         for code, row in newest.items()
     ]
-    Area.objects.bulk_create(
-        areas, update_conflicts=True, unique_fields=["code"], update_fields=["name", "level", "parent"]
-    )
+    before = set(Area.objects.values_list(*_AREA))
+    if not before.issuperset((area.code, area.name, area.level, area.parent) for area in areas):
+        with transaction.atomic():
+            Area.objects.bulk_create(areas, update_conflicts=True, unique_fields=["code"], update_fields=_AREA[1:])
+            log("areas.load", f"areas/{city.id}", actor=SYSTEM.label, n=len(areas))
     return len(areas)
 
 

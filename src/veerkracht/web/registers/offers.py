@@ -93,9 +93,16 @@ def offers_for(fields: Iterable[Field], reader: Reader, values: Values, *, witho
         chosen = _found(target, reader, Q(pk__in=further)) if further else []
         records[target] = _plain([*listed, *chosen]) if len(listed) <= MOST_IN_A_LIST else None
         known |= {named.key: named.full for named in (*listed, *chosen)}
-    areas = list(Area.objects.values_list("level", "code", "name", "parent")) if _asks_area(fields) else []
+    codes, groups = _areas(reader) if _asks_area(fields) else ({}, ())
     unseen = frozenset(key for ids in linked.values() for key in ids) - set(known)
-    return Offers(Places(finder_for(reader), _codes(areas)), records, known, _grouped(areas), unseen)
+    return Offers(Places(finder_for(reader), codes), records, known, groups, unseen)
+
+
+@remembered
+def _areas(reader: Reader) -> tuple[dict[str, str], Groups]:
+    """Return the codes of areas by how they can be typed, and the areas in groups, in the language of the reader."""
+    areas = list(Area.objects.values_list("level", "code", "name", "parent"))
+    return _codes(areas), _grouped(areas)
 
 
 @remembered
@@ -143,6 +150,7 @@ def _plain(listed: Sequence[_Named]) -> tuple[Option, ...]:
 
 
 AreaRow = tuple[str, str, str, str]
+Groups = tuple[tuple[str, tuple[Option, ...]], ...]
 
 
 def _codes(areas: Iterable[AreaRow]) -> dict[str, str]:
@@ -152,7 +160,7 @@ def _codes(areas: Iterable[AreaRow]) -> dict[str, str]:
     return found
 
 
-def _grouped(areas: list[AreaRow]) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+def _grouped(areas: list[AreaRow]) -> Groups:
     names = {code: name for _level, code, name, _parent in areas}
     groups: dict[str, list[Option]] = {}
     for level, code, name, parent in areas:

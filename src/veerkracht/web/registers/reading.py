@@ -265,7 +265,7 @@ def _sort_value(item: Register, field: Field, face: Face, language: str) -> Comb
 def title_of(record: Record, segment: Segment, language: str) -> str:
     """Return the name of a record in the version that is seen, else its external id."""
     item = record.definition
-    if item.field(item.title) not in visible_fields(item, segment):
+    if all(asked.id != item.title for asked in visible_fields(item, segment)):
         return record.external_id
     if segment.face == Face.WORKING:
         return record.title(language)

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from veerkracht.web.audit.models import last_digest
+from veerkracht.web.audit.models import last_digest, one_look
 
 __all__ = ["ROOMS", "PublicPageMiddleware"]
 
@@ -41,7 +41,13 @@ class PublicPageMiddleware:
         self.kept = caches["pages"]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Go on, unless the page is ready."""
+        """Go on, unless the page is ready; what only reads looks at the log once."""
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with one_look():
+            return self._answered(request)
+
+    def _answered(self, request: HttpRequest) -> HttpResponse:
         if not _may_be_ready(request):
             return self.get_response(request)
         digest = last_digest()
