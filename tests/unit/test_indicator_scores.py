@@ -5,8 +5,11 @@ import pytest
 
 from veerkracht.analysis.indicators import (
     aggregate_mean,
+    aggregate_tree,
     as_load,
+    goalposts_around,
     goalposts_of,
+    normalise_linear,
     normalise_minmax,
     rate,
     refuse_forbidden,
@@ -54,6 +57,36 @@ def test_goalposts_pool_all_periods_and_follow_the_direction():
         {"indicator": "debt", "worst": 30.0, "best": 10.0},
         {"indicator": "trust", "worst": 2.0, "best": 8.0},
     ]
+
+
+TWO_YEARS = (
+    ("A", "2015", "debt", 10.0, "A"), ("B", "2015", "debt", 20.0, "A"), ("A", "2016", "debt", 40.0, "A"),
+    ("A", "2015", "trust", 2.0, "A"), ("B", "2015", "trust", 5.0, "A"), ("A", "2016", "trust", 8.0, "A"),
+)  # fmt: skip
+
+
+def test_the_adjusted_mazziotta_pareto_index_worked_out_by_hand():
+    # Debt: half the range is 15 around 20, so 10 scores 100 + 30 * 10 / 15 = 120 and 40 scores 60. Trust: 3 around 5, so 2
+    # scores 70 and 8 scores 130. Each pair has mean 95 and variance 625 (of n), or 1225; a penalty of variance / mean.
+    references = memtable({"indicator": ["debt", "trust"], "reference": [20.0, 5.0]})
+    observations = _observations(*TWO_YEARS)
+    posts = goalposts_around(observations, CATALOGUE, references=references)
+    scores = normalise_linear(observations, posts, indicators=CATALOGUE, lowest=70.0, highest=130.0)
+    framework = memtable(
+        {"element": ["index", "debt", "trust"], "parent": [None, "index", "index"], "weight": [1.0] * 3}
+    )
+    found = aggregate_tree(scores, framework, method="ampi")
+    rows = {(row["area"], row["period"]): row["score"] for row in found.to_pyarrow().to_pylist()
+            if row["indicator"] == "index"}  # fmt: skip
+    assert rows["B", "2015"] == pytest.approx(100.0)
+    assert rows["A", "2015"] == pytest.approx(95 - 625 / 95)
+    assert rows["A", "2016"] == pytest.approx(95 - 1225 / 95)
+
+
+def test_goalposts_around_a_reference_that_is_not_there_are_refused():
+    references = memtable({"indicator": ["debt"], "reference": [20.0]})
+    with pytest.raises(TableError, match=r"no references for indicator\(s\) trust"):
+        goalposts_around(_observations(*TWO_YEARS), CATALOGUE, references=references)
 
 
 def test_goalposts_of_the_catalogue_go_before_those_of_the_data():

@@ -17,7 +17,7 @@ from veerkracht.analysis.indicators.aggregation import (
 from veerkracht.analysis.indicators.composite import composite_change, composite_level
 from veerkracht.analysis.indicators.denominate import denominate
 from veerkracht.analysis.indicators.framework import check_framework, effective_weights
-from veerkracht.analysis.indicators.goalposts import goalposts_of
+from veerkracht.analysis.indicators.goalposts import goalposts_around, goalposts_of
 from veerkracht.analysis.indicators.imputation import (
     combine_draws,
     imputation_told,
@@ -154,6 +154,7 @@ __all__ = [
     "draw_expert_weights",
     "draw_weights",
     "effective_weights",
+    "goalposts_around",
     "goalposts_of",
     "growth",
     "importance",

@@ -9,6 +9,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from veerkracht.analysis.indicators._incoming import base_of, directions_of, incoming
+from veerkracht.analysis.indicators.normalisation._scores import by_indicator
 from veerkracht.analysis.indicators.sensitivity import refuse_forbidden
 from veerkracht.errors import CatalogueError
 from veerkracht.tables import Array, Table, arrays, pull, run_starts, table_from_arrays
@@ -72,6 +74,58 @@ def goalposts_of(
     catalogue = {row["indicator"]: row for row in pull(indicators.select(*_STATED)).to_pylist()}
     worst, best = _posts(ends, catalogue)
     return table_from_arrays({"indicator": ends["indicator"], "worst": worst, "best": best})
+
+
+def goalposts_around(observations: Table, indicators: Table, *, references: Table) -> Table:
+    """Lay goalposts at equal distances on both sides of a reference, half the range of each indicator away.
+
+    Parameters
+    ----------
+    observations : Table (area, period, indicator, value, ...)
+        Everything that will be scored: all areas and periods together set the range.
+    indicators : Table (indicator, direction, sensitivity)
+        The catalogue; each indicator with direction 1 or -1.
+    references : Table (indicator, reference)
+        In the unit of the indicator, such as the value of the country in a base year.
+
+    Returns
+    -------
+    Table (indicator, worst, best)
+        In the unit of the indicator; equal for a constant one.
+
+    Raises
+    ------
+    CatalogueError
+        If an indicator is unknown, may not be scored or has no direction.
+    TableError
+        If an indicator has no reference, no value or two units.
+
+    Notes
+    -----
+    worst = r - d (max - min) / 2 and best = r + d (max - min) / 2, with reference r and direction d. These are the goalposts
+    of the adjusted Mazziotta-Pareto index: `normalise_linear` with `lowest` 70 and `highest` 130 then scores the
+    reference 100 in every period, and `aggregate_tree` combines with method ``"ampi"``.
+
+    References
+    ----------
+    .. [1] Mazziotta & Pareto (2016), "On a generalized non-compensatory composite index for measuring
+       socio-economic phenomena", Social Indicators Research 127, 983-1003.
+
+    Examples
+    --------
+    >>> from veerkracht.tables import INDICATORS, memtable, table_of
+    >>> rows = {"area": ["A", "B"], "period": ["2020"] * 2, "indicator": ["noise"] * 2, "value": [40.0, 60.0]}
+    >>> noise = table_of(INDICATORS, [{"indicator": "noise", "direction": -1}])
+    >>> country = memtable({"indicator": ["noise"], "reference": [45.0]})
+    >>> goalposts_around(memtable(rows), noise, references=country).to_pyarrow().to_pylist()
+    [{'indicator': 'noise', 'worst': 55.0, 'best': 35.0}]
+    """
+    grid = incoming(observations)
+    direction, values = directions_of(indicators, grid.indicators), base_of(grid, None)
+    reference = by_indicator(references, "reference", names=grid.indicators, what="references")
+    away = direction * (np.nanmax(values, axis=0) - np.nanmin(values, axis=0)) / 2
+    names = np.array(grid.indicators, dtype=object)
+    return table_from_arrays({"indicator": names, "worst": reference - away, "best": reference + away})
 
 
 def _ranges_of_residents(observations: Table, populations: Table, tails: float) -> Table:
