@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veerkracht.web.search.words import highlight, matches, query_tokens, snippet, tokens
-from veerkracht.web.search.words.analysis import word_of
+from veerkracht.web.search.words.analysis import word_of, words
 from veerkracht.web.search.words.spelling import LONGEST, normalise, spans
+from veerkracht.web.search.words.stretches import order_of, stretches, tokens_of
 
 LANGUAGES = st.sampled_from(["nl", "en"])
 WORDS = st.sampled_from(
@@ -114,3 +115,15 @@ def test_a_snippet_is_a_stretch_of_the_text_with_a_marked_word_if_there_is_one(t
     assert len(stretch) <= max(width, max((b - a for a, b in spans(text, language="nl")), default=0)) + 1
     if any(hit for _, hit in highlight(text, asked, language="nl")):
         assert any(hit for _, hit in shown)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(SENTENCES, DUTCH_LETTERS, st.text(max_size=40)), max_size=4), LANGUAGES)
+def test_many_texts_read_at_once_give_the_words_of_each(texts, language):
+    parts = stretches(texts)
+    wholes = [[word.whole for word in words(text, language=language)] for text in texts]
+
+    assert set(tokens_of(parts, language=language)) == {
+        one for text in texts for one in tokens(text, language=language)
+    }
+    assert order_of(parts, language=language).split() == [one for text in wholes for one in (*text, "|")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from veerkracht.web.registers.models import Face, Record, RecordArea, Reference, Values
+from veerkracht.web.registers.storing import insert
 from veerkracht.web.registers.typed import listed
 
 __all__ = ["index_records"]
@@ -15,19 +16,11 @@ def index_records(records: Sequence[Record]) -> None:
     ids = [record.pk for record in records]
     RecordArea.objects.filter(record__in=ids).delete()
     Reference.objects.filter(source__in=ids).delete()
-    faces = [(record, face, record.face(face)) for record in records for face in Face]
-    RecordArea.objects.bulk_create(
-        [RecordArea(record=record, face=face, area=area) for record, face, values in faces for area in _areas(record, values)],
-        batch_size=1000,
-    )  # fmt: skip
-    Reference.objects.bulk_create(
-        [
-            Reference(source=record, face=face, field=field, target_id=target)
-            for record, face, values in faces
-            for field, target in _targets(record, values)
-        ],
-        batch_size=1000,
-    )
+    faces = [(record, face.value, record.face(face)) for record in records for face in Face]
+    areas = ((record.pk, face, area) for record, face, values in faces for area in _areas(record, values))
+    insert(RecordArea, ("record_id", "face", "area"), areas)
+    links = ((record.pk, face, *link) for record, face, values in faces for link in _targets(record, values))
+    insert(Reference, ("source_id", "face", "field", "target_id"), links)
 
 
 def _areas(record: Record, values: Values) -> list[str]:

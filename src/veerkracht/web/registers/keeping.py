@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
 from django.dispatch import Signal
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 from veerkracht.web.audit.models import log
 from veerkracht.web.people.access import Actor
@@ -16,6 +18,7 @@ from veerkracht.web.registers.brief import briefs_of
 from veerkracht.web.registers.indexing import index_records
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.pointing import unlinked
+from veerkracht.web.registers.storing import insert
 from veerkracht.web.registers.titles import titles_of
 
 __all__ = ["Note", "erased", "keep", "saved", "unlink"]
@@ -56,10 +59,10 @@ def keep(
         record.brief, record.published_brief = briefs_of(record)
     for record in changed:
         record.version += 1
-    told = {"default_change_reason": reason[:100], "default_user": _user(actor), "default_date": now}
     if new:
-        bulk_create_with_history(list(new), Record, batch_size=500, **told)
+        _insert(new, (now, "+", reason[:_REASON], actor.user_id))
     if changed:
+        told = {"default_change_reason": reason[:_REASON], "default_user": _user(actor), "default_date": now}
         bulk_update_with_history(list(changed), Record, _STORED, batch_size=500, **told)
     records = [*new, *changed]
     index_records(records)
@@ -69,6 +72,19 @@ def keep(
     saved.send(sender=Record, records=records, action=done, actor=actor)
 
 
+def _insert(records: Sequence[Record], told: tuple[datetime, str, str, int | None]) -> None:
+    """Store new records, and the first version of each in the history: when, how, why and by whom."""
+    insert(Record, _COLUMNS, map(attrgetter(*_COLUMNS), records))
+    insert(_History, (*_KEPT, *_TOLD), ((*row, *told) for row in map(attrgetter(*_KEPT), records)))
+    for record in records:
+        record._state.adding = False
+
+
+_History: Final = Record.history.model
+_REASON: Final = 100
+_COLUMNS: Final = tuple(field.attname for field in Record._meta.concrete_fields)
+_KEPT: Final = tuple(field.attname for field in _History.tracked_fields)
+_TOLD: Final = ("history_date", "history_type", "history_change_reason", "history_user_id")
 _STORED: Final = [
     "values", "published", "published_at", "state", "title_nl", "title_en", "version", "changed_at", "changed_by",
     "external_id", "parent", "brief", "published_brief",

@@ -11,17 +11,14 @@ from django.db import connection, transaction
 
 from veerkracht.web.registers.models import Area, Record
 from veerkracht.web.registers.records import erased, saved
+from veerkracht.web.registers.storing import insert
 from veerkracht.web.search.models import Passage
-from veerkracht.web.search.texts import codes_of, passages_of
+from veerkracht.web.search.texts import Found, codes_of, passages_of
 
 __all__ = ["connect", "index_passages", "reindex"]
 
 _BATCH: Final = 500
 _MANY: Final = 100
-_COLUMNS: Final = (
-    "record_id", "register", "parent", "working", "published", "lowest", "highest", "title_words", "words", "word_order",
-)  # fmt: skip
-_STREAM: Final = f"COPY search_passage ({', '.join(_COLUMNS)}) FROM STDIN"
 
 
 def connect() -> None:
@@ -35,22 +32,16 @@ def index_passages(records: Sequence[Record]) -> int:
     codes = {code for record in records for code in codes_of(record)}
     areas = dict(Area.objects.filter(pk__in=codes).values_list("code", "name"))
     _forget([record.pk for record in records])
-    found = [passage for record in records for passage in passages_of(record, areas)]
-    _write(found)
-    return len(found)
+    made = insert(Passage, Found._fields, (found for record in records for found in passages_of(record, areas)))
+    if made >= _MANY and connection.vendor == "postgresql":
+        transaction.on_commit(_put_in_place, robust=True)
+    return made
 
 
-def _write(passages: Sequence[Passage]) -> None:
-    """Store passages; PostgreSQL takes long texts much quicker as one stream."""
-    if connection.vendor != "postgresql":
-        Passage.objects.bulk_create(passages, batch_size=_BATCH)
-        return
+def _put_in_place() -> None:
+    """Let PostgreSQL put in its index what waits to be, because a search looks through all that waits."""
     with connection.cursor() as cursor:
-        with cursor.copy(_STREAM) as stream:
-            for passage in passages:
-                stream.write_row([getattr(passage, name) for name in _COLUMNS])
-        if len(passages) >= _MANY:  # a search looks through all that waits
-            cursor.execute("SELECT gin_clean_pending_list('search_passage_vector')")
+        cursor.execute("SELECT gin_clean_pending_list('search_passage_vector')")
 
 
 def _forget(ids: Sequence[uuid.UUID]) -> None:
