@@ -2,7 +2,7 @@
 
 Beside the limits of `protect` these hold: where all but a few of an area belong to a group, its count would tell of
 nearly everybody there, and is hidden; and the count of all groups together is hidden wherever that of one of them is,
-for it and the other groups would tell of that one.
+for it and the other groups would tell of that one. Where nobody lives each group is zero, which hides no other cell.
 """
 
 from __future__ import annotations
@@ -52,26 +52,29 @@ class ProtectedCounts:
 
 @dataclass(frozen=True)
 class _Cells:
-    """One cell per row: the columns that tell what it is, its indicator, value and whether it must be hidden."""
+    """One cell per row: the columns that tell what it is, its indicator, value, whether it must be hidden, and whether
+    nobody lives there: then a reader of the count of everybody knows it."""
 
     keys: pa.Table
     areas: pa.Array
     indicators: pa.Array
     values: Array
     hidden: Flags
+    empty: Flags
 
     def among(self, chosen: Flags, *, hidden: Flags | None = None) -> _Cells:
         """Return some of the cells, hidden as told."""
         mask = pa.array(chosen)
         flags = self.hidden if hidden is None else hidden
         return _Cells(self.keys.filter(mask), self.areas.filter(mask), self.indicators.filter(mask),
-                      self.values[chosen], flags[chosen])  # fmt: skip
+                      self.values[chosen], flags[chosen], self.empty[chosen])  # fmt: skip
 
     def observations(self, period: str) -> Table:
         """Return the cells as observations of one period."""
         rows = len(self.values)
-        values = pa.array(np.where(self.hidden, np.nan, self.values), from_pandas=True)
-        status = np.where(self.hidden, Status.SUPPRESSED, Status.NORMAL).tolist()
+        values = pa.array(np.where(self.hidden | self.empty, np.nan, self.values), from_pandas=True)
+        seen = np.where(self.hidden, Status.SUPPRESSED, Status.NORMAL)
+        status = np.where(self.empty, Status.NOT_APPLICABLE, seen).tolist()
         return memtable(pa.table({
             "area": self.areas, "period": [period] * rows, "indicator": self.indicators, "value": values,
             "status": status, "source": [_SOURCE] * rows,
@@ -102,6 +105,7 @@ def protected_counts(counts: Counts, areas: Table, *, settings: ProtectionSettin
     beside = np.isin(_places(cells.keys), _places(apart.keys)[np.isnan(first["value"])])
     second = _protected(cells.among(together, hidden=cells.hidden | beside), described, areas, counts.period, settings)
     columns = {name: _filled(together, first[name], second[name]) for name in ("value", "status")}
+    columns = _zero_where_nobody_lives(columns, cells)
     out = cells.keys.append_column("value", pa.array(columns["value"], from_pandas=True))
     shown = memtable(out.append_column("status", pa.array(columns["status"], pa.string())))
     unsafe = _unsafe(cells, columns, described, areas, counts.period, settings)
@@ -119,7 +123,8 @@ def _cells(counts: Counts, settings: ProtectionSettings) -> _Cells:
     values, people = rows["count"].to_numpy().astype(float), rows["people"].to_numpy()
     nearly_all = (people - values < settings.min_count_limited) & (values > 0)
     strict = pc.is_in(rows["group"], pa.array(_strict(counts.definition), pa.string())).to_numpy()
-    return _Cells(keys, rows["area"].combine_chunks(), _indicators(keys), values, nearly_all & strict)
+    empty = (people == 0) & pc.not_equal(rows["group"], PEOPLE).to_numpy()
+    return _Cells(keys, rows["area"].combine_chunks(), _indicators(keys), values, nearly_all & strict, empty)
 
 
 def _strict(definition: GroupSet) -> list[str]:
@@ -189,11 +194,20 @@ def _filled(chosen: Flags, apart: Array, together: Array) -> Array:
     return whole
 
 
+def _zero_where_nobody_lives(columns: Mapping[str, Array], cells: _Cells) -> dict[str, Array]:
+    """Show zero for each group where everybody is shown as zero; hide it where that is hidden."""
+    everybody = pc.equal(cells.keys["group"], PEOPLE).to_numpy()
+    places = _places(cells.keys)
+    told = cells.empty & np.isin(places, places[everybody & (columns["value"] == 0)])
+    status = np.where(told, Status.NORMAL, np.where(cells.empty, Status.SUPPRESSED, columns["status"]))
+    return {"value": np.where(told, 0.0, columns["value"]), "status": status}
+
+
 def _unsafe(
     cells: _Cells, columns: Mapping[str, Array], described: Table, areas: Table, period: str,
     settings: ProtectionSettings,
 ) -> int:  # fmt: skip
-    shown = _Cells(cells.keys, cells.areas, cells.indicators, columns["value"], np.isnan(columns["value"]))
+    shown = _Cells(cells.keys, cells.areas, cells.indicators, columns["value"], np.isnan(columns["value"]), cells.empty)
     found = audit(shown.observations(period), areas, indicators=described, settings=settings)
     return int(found.filter(~found.safe).count().to_pyarrow().as_py())
 
@@ -225,7 +239,7 @@ def protected_whole(
     cells = _Cells(
         keys, pa.array([row[1] if row[0] == "memberships" else WHOLE for row in rows]),
         pa.array([row[0] if row[0] == "memberships" else f"{row[0]} {row[1]} {row[2]}" for row in rows]),
-        np.array([row[3] for row in rows], float), np.array([row[4] for row in rows], bool),
+        np.array([row[3] for row in rows], float), np.array([row[4] for row in rows], bool), np.zeros(len(rows), bool),
     )  # fmt: skip
     strictness = _sensitivities(definition)
     names = {
