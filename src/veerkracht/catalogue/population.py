@@ -15,7 +15,7 @@ _FOLDER: Final = "groups"
 _UNITS: Final = ("person", "household")
 _SENSITIVITIES: Final = ("open", "limited", "forbidden")
 _TOGETHER: Final = ("id", "unit", "label_nl", "label_en", "groups")
-_KNOWN: Final = (*_TOGETHER, "explanation_nl", "explanation_en", "sensitivity", "bands", "columns")
+_KNOWN: Final = (*_TOGETHER, "explanation_nl", "explanation_en", "sensitivity", "bands", "columns", "weights")
 _OF_GROUP: Final = ("id", "label_nl", "label_en", "counts_nl", "counts_en", "source", "where")
 _OF_BAND: Final = ("name", "column", "bounds")
 
@@ -79,6 +79,8 @@ class GroupSet:
         Columns to make, by which counts can be split.
     columns : mapping
         Name in these definitions to the name in the register, where they differ.
+    weights : str
+        Column that tells for how many people each row of a sample stands; empty for a register that holds everybody.
     """
 
     id: str
@@ -91,6 +93,7 @@ class GroupSet:
     sensitivity: str = "limited"
     bands: tuple[Band, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    weights: str = ""
 
     @property
     def conditions(self) -> dict[str, Section]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from veerkracht.analysis.population._cells import Crossed
 from veerkracht.errors import TableError
-from veerkracht.tables import Table, memtable, pull
+from veerkracht.tables import Array, Table, memtable, pull
 
 _SUMMED: Final = ("count", "people")
 
@@ -47,6 +50,31 @@ def roll_up(counts: Table, areas: Table) -> Table:
     added = summed.rename_columns({f"{name}_sum": name for name in _SUMMED}).select(held.column_names)
     order = [(name, "ascending") for name in keys]
     return memtable(pa.concat_tables([held, added.sort_by(order).cast(held.schema)]))
+
+
+def with_above(cells: Crossed, areas: Table) -> Crossed:
+    """Add to cells of areas those of every area above, with what was counted added up.
+
+    Raises
+    ------
+    TableError
+        If an area is part of itself, by however many steps.
+    """
+    every = _above(areas)
+    pairs = every.filter(pc.is_in(_column(every, "area"), cells.areas))
+    higher = pa.array(sorted(set(pairs["above"].to_pylist())), pa.string())
+    within = np.zeros((len(higher), len(cells.areas)))
+    within[_at(pairs, "above", higher), _at(pairs, "area", cells.areas)] = 1
+    values = {name: np.concatenate([held, (within @ held).astype(held.dtype)]) for name, held in cells.values.items()}
+    return Crossed(pa.concat_arrays([cells.areas, higher]), cells.categories, values)
+
+
+def _column(pairs: pa.Table, name: str) -> pa.Array:
+    return pairs[name].combine_chunks()
+
+
+def _at(pairs: pa.Table, name: str, known: pa.Array) -> Array:
+    return np.asarray(pc.index_in(_column(pairs, name), known).to_numpy(zero_copy_only=False))
 
 
 def _above(areas: Table) -> pa.Table:

@@ -13,6 +13,7 @@ from veerkracht.analysis.population._cells import crossed, long_table
 from veerkracht.analysis.population._conditions import Condition, holds, number_of
 from veerkracht.analysis.population.counts import check_groups
 from veerkracht.analysis.population.keys import check_area, check_column
+from veerkracht.analysis.population.levels import with_above
 from veerkracht.errors import TableError
 from veerkracht.tables import Array, Table, pull
 
@@ -27,6 +28,7 @@ def estimate_groups(
     survey_weights: str,
     by: Sequence[str] = (),
     areas: Table | None = None,
+    tree: Table | None = None,
 ) -> Table:
     """Estimate the people of each group per area from a sample.
 
@@ -40,6 +42,8 @@ def estimate_groups(
         The column that tells for how many people each row stands; 0 or more.
     by, areas
         As for `count_groups`.
+    tree : Table (area, parent), optional
+        Which area is part of which: the areas above are estimated too.
 
     Returns
     -------
@@ -79,6 +83,7 @@ def estimate_groups(
         share = ibis.ifelse(holds(sample, condition), weight, 0.0)
         asked |= {f"sum_{number}": share.sum(), f"square_{number}": (share * share).sum()}
     cells = crossed(sample, asked, by=by, areas=areas)
+    cells = cells if tree is None else with_above(cells, tree)
     totals, squares = (_stacked(cells.values, name, len(groups)) for name in ("sum", "square"))
     spread = _spread(totals, squares, drawn)
     nobody = cells.values["people"][..., None] == 0

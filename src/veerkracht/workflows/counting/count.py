@@ -30,6 +30,7 @@ from veerkracht.engine import Engine
 from veerkracht.errors import UsageError
 from veerkracht.tables import Table
 from veerkracht.workflows.counting.protecting import Counts, protected_counts, protected_whole
+from veerkracht.workflows.counting.sampling import estimated
 
 Progress = Callable[[str, str], None]
 
@@ -72,9 +73,10 @@ class CountFinding:
     definition : GroupSet
         Who was counted.
     counts : Table (area, *by, group, value, status)
-        Per area of every level; the groups, all together under the name of the set, and everybody as ``people``.
-    whole : Table (kind, group, other, value, status)
-        Of the whole register: overlaps of pairs, how many are in so many groups, and of whom it is not known.
+        Per area of every level; the groups, all together under the name of the set, and everybody as ``people``. Of a sample
+        with weights `value` is an estimate, and beside it stands its `standard_error`.
+    whole : Table (kind, group, other, value, status), or None
+        Of the whole register: overlaps of pairs, how many are in so many groups, and of whom it is not known. Not of a sample.
     engine : str
         Where it was computed.
     period : str
@@ -91,7 +93,7 @@ class CountFinding:
 
     definition: GroupSet
     counts: Table
-    whole: Table
+    whole: Table | None
     engine: str
     period: str
     rows: int
@@ -148,7 +150,11 @@ def count_people(
     progress("compute", "protect")
     out = protected_counts(Counts(roll_up(counts, areas), definition, request.by, request.period), areas,
                            settings=settings)  # fmt: skip
-    whole = protected_whole(_whole(rows, conditions), definition, period=request.period, settings=settings)
+    if definition.weights:
+        out = estimated(rows, definition, out, areas=areas, by=request.by, settings=settings)
+        whole = None  # overlaps of rows drawn say nothing of the people they stand for
+    else:
+        whole = protected_whole(_whole(rows, conditions), definition, period=request.period, settings=settings)
     base = settings.rounding_base
     return CountFinding(definition, out.counts, whole, engine.name, request.period, total, -(-unplaced // base) * base,
                         out.hidden, out.cells, out.unsafe)  # fmt: skip

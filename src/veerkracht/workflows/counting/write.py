@@ -29,9 +29,11 @@ def write_counts(finding: CountFinding, out: Path) -> tuple[Path, ...]:
     Returns
     -------
     tuple of Path
-        counts.csv (per area), whole.csv (overlaps, memberships, unknown) and counts.json.
+        counts.csv (per area), whole.csv (overlaps, memberships, unknown; not of a sample) and counts.json.
     """
-    tables = {"counts.csv": csv_bytes(finding.counts), "whole.csv": csv_bytes(finding.whole)}
+    tables = {"counts.csv": csv_bytes(finding.counts)}
+    if finding.whole is not None:
+        tables["whole.csv"] = csv_bytes(finding.whole)
     return write_files({**tables, "counts.json": json_bytes(record(finding))}, out)
 
 
@@ -41,6 +43,7 @@ def record(finding: CountFinding) -> Record:
     return {
         "groups": definition.id, "unit": definition.unit, "label_nl": definition.label_nl,
         "label_en": definition.label_en, "period": finding.period, "rows": finding.rows,
+        "weights": definition.weights,
         "rows_without_area": finding.unplaced, "engine": finding.engine.partition(":")[0], "veerkracht": __version__,
         "cells": finding.cells, "hidden": finding.hidden, "unsafe": finding.unsafe,
         "definitions": [
