@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from veerkracht.analysis.indicators.uncertainty import Design, NoisyWeights, index_draws, index_uncertainty
 from veerkracht.errors import SettingError, UsageError
-from veerkracht.reports.content import DataTable, Figure, Label
+from veerkracht.reports.content import DataTable, Figure, Items, Label
 from veerkracht.reports.words import plain
 from veerkracht.tables import memtable
 from veerkracht.workflows.indexing import tiles
@@ -93,6 +93,18 @@ def test_the_sheet_for_on_the_table_names_the_page_that_lies_beside_it(told, tmp
     text = PdfReader(tmp_path / "made" / f"map_a3_{language}.pdf").pages[0].extract_text()
     named = re.findall(r"\S+\.html", text)
     assert named == [f"index_{language}.html"] and tmp_path / "made" / named[0] in files
+
+
+def test_the_page_names_the_methods_by_which_indicators_were_put_together(tmp_path, told):
+    (tmp_path / "own.toml").write_text(
+        DEFINITION.replace("[uncertain]", '[published]\naggregator = { methods = ["copeland"] }\n[uncertain]'), "utf-8"
+    )
+    finding = make_index(IndexRequest(str(tmp_path / "own.toml"), figures=tmp_path / "own.csv", draws=20))
+    page = index_edition(
+        told_index(finding, told.outlines, told.place, municipalities={}), PageRequest("2026-01-01", told.place)
+    ).pages[0]
+    items = [plain(item, "nl") for block in page.blocks if isinstance(block, Items) for item in block.items]
+    assert "Indicatoren zijn samengevoegd met een vergelijking van gebieden, twee aan twee." in items
 
 
 def test_too_few_areas_have_no_section_on_neighbours(told):

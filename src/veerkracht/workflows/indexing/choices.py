@@ -89,7 +89,8 @@ def draws_and_seed(definition: IndexDefinition) -> tuple[int, int]:
 
 def _aggregator(row: Section, definition: IndexDefinition) -> Aggregator:
     powers = tuple(float(power) for power in row.get("powers", (1.0,)))
-    made: Aggregator = _made(Aggregator, {**row, "powers": powers}, definition)
+    methods = tuple(str(name) for name in row.get("methods", ()))
+    made: Aggregator = _made(Aggregator, {**row, "powers": powers, "methods": methods}, definition)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from veerkracht import catalogue
@@ -40,6 +40,12 @@ _SCALES: Final = {
     "z": say("the distance to the mean, in standard deviations"), "rank": say("the place in the order"),
 }  # fmt: skip
 _MEANS: Final = {1.0: say("the ordinary mean"), 0.0: say("the geometric mean"), -1.0: say("the harmonic mean")}
+_METHODS: Final = {
+    "arithmetic": _MEANS[1.0], "geometric": _MEANS[0.0], "harmonic": _MEANS[-1.0],
+    "mpi": say("the mean with a penalty for imbalance"), "ampi": say("the mean with a penalty for imbalance"),
+    "mean_min": say("halfway between the mean and the lowest score"),
+    "owa": say("a mean in which low scores weigh more"), "copeland": say("a comparison of areas pair by pair"),
+}  # fmt: skip
 
 
 def rank_blocks(told: ToldIndex, chosen: Iterable[str] = ()) -> tuple[Block, ...]:
@@ -160,7 +166,7 @@ def made_blocks(told: ToldIndex) -> tuple[Block, ...]:
     items = [
         _outliers(float(treatment.get("share", 0.0)), str(treatment.get("otherwise", "none"))),
         say("Scale: {words}.", words=_scale(str(chosen.get("normaliser", {}).get("method", "minmax")))),
-        say("Indicators are put together by {words}.", words=_mean(chosen.get("aggregator", {}).get("powers", (1.0,)))),
+        say("Indicators are put together by {words}.", words=_aggregation(chosen.get("aggregator", {}))),
         say("A part counts if at least {share} of its weight has figures.", share=Number(100 * coverage, "percent")),
         say("The index was calculated {n} times, each time with other choices: {factors}. Start number: {seed}.",
             n=Number(finding.draws), factors=_joined([_factor(name) for name in finding.factors]),
@@ -184,8 +190,10 @@ def _scale(method: str) -> Inline:
     return _SCALES.get(method, method)
 
 
-def _mean(powers: Iterable[float]) -> Inline:
-    return _joined([_MEANS.get(float(power), f"p = {power:g}") for power in powers])
+def _aggregation(chosen: Mapping[str, Any]) -> Inline:  # Any: numbers and names of a definition
+    if chosen.get("methods"):
+        return _joined([_METHODS.get(str(name), str(name)) for name in chosen["methods"]])
+    return _joined([_MEANS.get(float(power), f"p = {power:g}") for power in chosen.get("powers", (1.0,))])
 
 
 def _joined(parts: list[Inline]) -> Inline:

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from veerkracht.analysis.indicators.aggregation.aggregators import aggregator_of
 from veerkracht.analysis.indicators.uncertainty._matrices import Alternatives
-from veerkracht.analysis.indicators.uncertainty._running import Runs, worth_compiling
+from veerkracht.analysis.indicators.uncertainty._running import Methods, Runs, worth_compiling
 from veerkracht.analysis.indicators.uncertainty._sampling import alternative, trigger
 from veerkracht.analysis.indicators.uncertainty._tree import Tree, tree_of
 from veerkracht.analysis.indicators.uncertainty._weights import weights_of
@@ -54,6 +55,8 @@ class Model:
         The factors.
     least : float
         Share of the weight of a group that must be present.
+    methods : tuple
+        Of each aggregator that is no power mean the method of each group; None for the others.
     """
 
     areas: tuple[str, ...]
@@ -63,6 +66,7 @@ class Model:
     powers: Floats
     design: Design
     least: float
+    methods: tuple[Methods | None, ...]
 
     def runs(self, points: Floats) -> Runs:
         """Return the draws at these points."""
@@ -72,7 +76,7 @@ class Model:
                   len(self.powers) - 1)  # fmt: skip
         recipes = _recipes(self.design.factors, points, counts)
         compiled = worth_compiling(len(self.areas), len(points))
-        return Runs(self.tree, self.alternatives, self.powers, recipes, weights, self.least, compiled)
+        return Runs(self.tree, self.alternatives, self.powers, recipes, weights, self.least, compiled, self.methods)
 
     def nominal(self, like: Runs) -> Runs:
         """Return the published index as a single draw, computed in the way of other draws: equal to the last digit."""
@@ -126,7 +130,9 @@ def model_of_grid(
     aggregators = [settings.aggregator, *(one for factor in design.factors if isinstance(factor, Aggregators)
                                           for one in factor.alternatives)]  # fmt: skip
     powers = np.stack([tree.powers_of(one.powers) for one in aggregators])
-    return Model(grid.areas, grid.periods, tree, alternatives, powers, design, settings.least_coverage)
+    methods = tuple(tree.by_height([aggregator_of(name) for name in one.methods]) if one.methods else None
+                    for one in aggregators)  # fmt: skip
+    return Model(grid.areas, grid.periods, tree, alternatives, powers, design, settings.least_coverage, methods)
 
 
 def _with(alternatives: Alternatives, factor: Factor, side: int, keys: dict[str, tuple[str, ...]]) -> Alternatives:

@@ -9,9 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from veerkracht.analysis.indicators.aggregation import Aggregator
 from veerkracht.analysis.indicators.uncertainty._fused import FAILED, rank_columns, terms_of, tree_scores
 from veerkracht.analysis.indicators.uncertainty._matrices import Alternatives, matrices_of
 from veerkracht.analysis.indicators.uncertainty._plain import ranks_by_sorting, scores_by_product, terms_by_column
+from veerkracht.analysis.indicators.uncertainty._stepwise import scores_stepwise
 from veerkracht.analysis.indicators.uncertainty._tree import Tree
 from veerkracht.compiled import COMPILED
 from veerkracht.tables import run_starts
@@ -19,6 +21,7 @@ from veerkracht.tables import run_starts
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Ranks = NDArray[np.int32]
+Methods = tuple[Aggregator, ...]
 
 _CHUNK: Final = 64  # draws at a time: their weights and sums stay in the processor's cache
 _PLAIN_CELLS: Final = 2_000_000  # draws times areas of one period up to which products beat loading machine code
@@ -45,6 +48,8 @@ class Runs:
         Share of the weight of a group that must be present.
     compiled : bool
         Whether machine code is worth its loading.
+    methods : tuple
+        Of each aggregator that is no power mean the method of each group; None for the others, and beyond the last.
     """
 
     tree: Tree
@@ -54,6 +59,7 @@ class Runs:
     weights: Floats
     least: float
     compiled: bool
+    methods: tuple[Methods | None, ...] = (None,)
 
 
 @dataclass(frozen=True)
@@ -104,14 +110,18 @@ def chunks_of(runs: Runs) -> Iterator[Chunk]:
 def _of_matrix(runs: Runs, matrix: Floats, draws: Places) -> Iterator[Chunk]:
     """Yield the draws that share a matrix and an aggregator."""
     periods, areas = runs.alternatives.measured[0].shape[:2]
-    powers = runs.powers[runs.recipes[draws[0], 5]]
+    number = runs.recipes[draws[0], 5]
+    powers, methods = runs.powers[number], runs.methods[number] if number < len(runs.methods) else None
     step = _CHUNK if runs.compiled else max(1, _PLAIN_CELLS // areas)
     for start in range(0, len(draws), step):
         own = draws[start: start + step]  # fmt: skip
         before = None
         for period in range(periods):
             values = matrix[period * areas: (period + 1) * areas]  # fmt: skip
-            scores, ranks, lost = (_fused if runs.compiled else _plain)(runs, values, powers, runs.weights[:, own])
+            if methods is not None:
+                scores, ranks, lost = _stepwise(runs, values, methods, runs.weights[:, own])
+            else:
+                scores, ranks, lost = (_fused if runs.compiled else _plain)(runs, values, powers, runs.weights[:, own])
             undefined = np.zeros(areas, np.int64)
             if lost:
                 undefined = (scores == FAILED).sum(axis=1)
@@ -136,6 +146,11 @@ def _fused(runs: Runs, values: Floats, powers: Floats, weights: Floats) -> tuple
 def _plain(runs: Runs, values: Floats, powers: Floats, weights: Floats) -> tuple[Floats, Ranks, int]:
     terms, states = terms_by_column(values, _leaf_powers(runs.tree, powers))
     scores = scores_by_product(terms, states, weights, runs.tree, powers, runs.least - _EXACT)
+    return scores, ranks_by_sorting(scores), int((scores == FAILED).sum())
+
+
+def _stepwise(runs: Runs, values: Floats, methods: Methods, weights: Floats) -> tuple[Floats, Ranks, int]:
+    scores = scores_stepwise(values, weights, runs.tree, methods, runs.least - _EXACT)
     return scores, ranks_by_sorting(scores), int((scores == FAILED).sum())
 
 

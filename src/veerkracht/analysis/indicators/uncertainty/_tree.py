@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from veerkracht.analysis.indicators._tree import tree_of as read_tree
 from veerkracht.errors import TableError
 from veerkracht.tables import Table
 
+T = TypeVar("T")
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
@@ -61,7 +63,11 @@ class Tree:
 
     def powers_of(self, powers: Sequence[float]) -> Floats:
         """Return the power of each group from powers by height; the last holds for all above."""
-        return np.array([powers[min(height, len(powers)) - 1] for height in self.heights], float)
+        return np.array(self.by_height(powers), float)
+
+    def by_height(self, choices: Sequence[T]) -> tuple[T, ...]:
+        """Return the choice of each group from choices by height; the last holds for all above."""
+        return tuple(choices[min(height, len(choices)) - 1] for height in self.heights.tolist())
 
 
 def tree_of(framework: Table) -> Tree:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
+from veerkracht.analysis.indicators.aggregation.aggregators import AGGREGATORS, AggregatorName
 from veerkracht.errors import SettingError
 from veerkracht.tables import Table
 
@@ -79,11 +80,19 @@ class Aggregator:
     powers : tuple of float
         Power of the mean by height of the group: first for groups of indicators, the last for all above. 1 is the
         arithmetic mean, 0 the geometric, -1 the harmonic.
+    methods : tuple of str
+        Names of aggregators by height in the place of powers, such as ``("arithmetic", "copeland")``: those of
+        `aggregate_tree`. They are no power means, so that every draw walks the tree by itself, and takes tens of times as long.
     """
 
     powers: tuple[float, ...] = (1.0,)
+    methods: tuple[AggregatorName, ...] = ()
 
     def __post_init__(self) -> None:
+        unknown = [name for name in self.methods if name not in AGGREGATORS]
+        if unknown:
+            raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="methods",
+                               value=", ".join(unknown), bounds=" or ".join(AGGREGATORS))  # fmt: skip
         if not self.powers or not all(abs(power) <= MOST_POWER for power in self.powers):
             raise SettingError("An aggregator of powers {powers} cannot be. Give one or more from {low} to {high}.",
                                powers=self.powers, low=-MOST_POWER, high=MOST_POWER)  # fmt: skip
