@@ -260,6 +260,33 @@ def test_draws_are_combined_by_the_rules_of_rubin():
     assert second["upper"] == pytest.approx(5.0 + 1.6448536269514722 * np.sqrt(2.0))
 
 
+def test_intervals_of_combined_draws_hold_the_truth_as_often_as_they_say():
+    # Every period is a survey of its own; a value is absent more often where the other indicator is high.
+    rng, surveys, areas, draws = np.random.default_rng(9), 48, 80, 5
+    known = rng.normal(size=(surveys, areas))
+    wanted = 0.8 * known + 0.6 * rng.normal(size=(surveys, areas))
+    seen = np.where(rng.random((surveys, areas)) < 1 / (1 + np.exp(-1.5 * known)), np.nan, wanted)
+    periods = [str(1900 + survey) for survey in range(surveys)]
+    drawn = impute_multiple(memtable({
+        "area": np.tile([f"A{area:02}" for area in range(areas)], 2 * surveys).tolist(),
+        "period": np.tile(np.repeat(periods, areas), 2).tolist(),
+        "indicator": ["known"] * known.size + ["wanted"] * seen.size,
+        "value": [None if np.isnan(value) else value for value in [*known.ravel().tolist(), *seen.ravel().tolist()]],
+    }), draws=draws, seed=1)  # fmt: skip
+    filled = np.tile(seen, (draws, 1, 1))
+    filled[np.isnan(filled)] = drawn.order_by("draw", "period", "area").to_pyarrow()["value"].to_numpy()
+    found = combine_draws(memtable({
+        "name": periods * draws, "draw": np.repeat(np.arange(draws), surveys).tolist(),
+        "estimate": filled.mean(axis=2).ravel().tolist(),
+        "variance": (filled.var(axis=2, ddof=1) / areas).ravel().tolist(),
+    })).to_pyarrow()  # fmt: skip
+    inside = (found["lower"].to_numpy() <= 0.0) & (found["upper"].to_numpy() >= 0.0)
+    told, real = np.sqrt(found["total"].to_numpy().mean()), found["estimate"].to_numpy().std()
+    assert np.nanmean(seen) < -0.2 and abs(filled.mean()) < 0.06  # fills take the bias away
+    assert told == pytest.approx(real, rel=0.22)  # 2.2 deviations of a spread of 48; that within alone is 26 % less
+    assert inside.mean() == pytest.approx(0.9, abs=0.1)  # 2.3 deviations of a share of 48
+
+
 def test_bad_input_is_named():
     table = _table(_rows([1.0, None]))
     twice = memtable({"area": ["A00", "A00"], "group": ["x", "y"], "parent": ["A01", "A02"]})
