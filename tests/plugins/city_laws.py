@@ -1,5 +1,6 @@
 """The laws that hold over all rooms of the application, and ways to look at everything that is kept."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,8 +16,10 @@ from hypothesis.stateful import (
 
 from veerkracht.catalogue import register
 from veerkracht.catalogue.registers import VISIBILITIES
+from veerkracht.reports.content import Edition, Label
+from veerkracht.reports.manifest import manifest_bytes
 from veerkracht.web.audit.models import Entry, broken_entries
-from veerkracht.web.editions.models import Freeze
+from veerkracht.web.editions.models import Build, Freeze
 from veerkracht.web.interviews import consent
 from veerkracht.web.people.access import Action, Assigned, Reader, Role, level_of
 from veerkracht.web.registers import counting, lists, offers
@@ -25,6 +28,9 @@ from veerkracht.web.registers.reading import labels, readable, segments, shown
 from veerkracht.web.registers.typed import listed, segment_of
 from veerkracht.web.search.searching import search
 from veerkracht.web.site import overview
+from veerkracht.web.transfer.gathering import gather
+from veerkracht.web.transfer.importing import export_file
+from veerkracht.workflows.publish import publish
 
 DAY = date(2026, 11, 22)
 TODAY = timezone.localdate
@@ -45,7 +51,7 @@ FIXED = {
 SPOKEN = ("interview_rounds", "interviews", "interview_answers", "quotes")
 USED = (*ASKED, *SPOKEN)
 PUBLIC = Reader()
-EXAMPLES = 8
+EXAMPLES = 10
 NUMBERS = st.integers(0, 40)
 
 
@@ -87,6 +93,28 @@ def tables_with(words: set[str]) -> dict[str, set[str]]:
 def below(folder) -> set[str]:
     files = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
     return set().union(*(words_in(path.read_bytes()) for path in files)) if files else set()
+
+
+def build_of(frozen):
+    """Make the build of a frozen edition: one page, with what the bundle holds."""
+    pages = {"index.html": frozen.file.read_bytes()}
+    about = Edition(Label("Den Haag", "The Hague"), "2026", DAY.isoformat(), False, (), (), ())
+    pages["manifest.json"] = manifest_bytes(pages, edition=about, inputs=[], settings={}, versions={})
+    build = Build.objects.create(freeze=frozen, state=Build.State.DONE, digest=frozen.digest, files=len(pages))
+    build.folder_name = publish(pages, build.out, edition=f"the-hague-{frozen.pk}").name
+    build.save(update_fields=["folder_name"])
+
+
+def file_of(record, reader, swapped, external_id):
+    """Export one record, write other words in it, perhaps under another key, and return the file."""
+    item = record.definition
+    told = export_file(gather(reader, item), "json", name=item.id, reader=reader, language="nl", day=DAY)
+    content = json.loads(told.content)
+    rows = [row for row in content["registers"][item.id] if row["id"] == record.external_id]
+    text = json.dumps({**content, "registers": {item.id: [{**rows[0], "id": external_id}]}})
+    path = web.STATE / "in.json"
+    path.write_text(WORD.sub(lambda word: swapped[word[0]], text))
+    return path
 
 
 class Laws:

@@ -1,12 +1,28 @@
-"""Whatever people do one after another, in whatever room: the same laws hold after each step."""
+"""Whatever people do one after another, in whatever room: the same laws hold after each step, also after a backup."""
 
 from copy import deepcopy
 from datetime import timedelta
 from itertools import product
+from shutil import rmtree
 from string import ascii_lowercase
+from uuid import uuid4
 
 import pytest
-from city_laws import AREA, ASKED, DAY, ELSEWHERE, EXAMPLES, FIXED, NUMBERS, TODAY, Laws, Thing, words_in
+from city_laws import (
+    AREA,
+    ASKED,
+    DAY,
+    ELSEWHERE,
+    EXAMPLES,
+    FIXED,
+    NUMBERS,
+    TODAY,
+    Laws,
+    Thing,
+    build_of,
+    file_of,
+    words_in,
+)  # fmt: skip
 from django.conf import settings as web
 from django.db import transaction
 from django.test import TestCase
@@ -25,14 +41,18 @@ from veerkracht.catalogue import register
 from veerkracht.errors import VeerkrachtError
 from veerkracht.web.conversation.comments import say
 from veerkracht.web.editions.freezing import freeze
-from veerkracht.web.editions.models import Build, Freeze
-from veerkracht.web.editions.publishing import withdraw_edition
+from veerkracht.web.editions.models import Freeze
+from veerkracht.web.editions.publishing import publish_edition, withdraw_edition
 from veerkracht.web.interviews import answering, consent, links
 from veerkracht.web.interviews.models import InterviewLink
 from veerkracht.web.people.access import Actor, Role
 from veerkracht.web.people.models import Assignment, User, reader_of
 from veerkracht.web.registers import records
 from veerkracht.web.registers.models import Area, Draft, Record
+from veerkracht.web.site.backup import backup
+from veerkracht.web.site.forgetting import erase_again, take_back_again
+from veerkracht.web.site.restore import restore
+from veerkracht.web.transfer.applying import apply_plan
 from veerkracht.web.transfer.gathering import gather
 from veerkracht.web.transfer.importing import export_file, plan_file
 from veerkracht.web.transfer.plans import Choices
@@ -51,6 +71,7 @@ class City(Laws, RuleBasedStateMachine):
         self.kept: dict[int, set[str]] = {}
         self.allowed: dict[object, set[str]] = {}
         self.last = None
+        self.backup, self.was_put_back = None, False
         self.step = 0
 
     @initialize()
@@ -79,9 +100,11 @@ class City(Laws, RuleBasedStateMachine):
 
     def teardown(self):
         try:
+            self.put_backup_back() if self.backup else None
             self.leaves_no_trace()
         finally:
             transaction.set_rollback(True)
+            rmtree(web.MEDIA_ROOT, ignore_errors=True)  # the next city uses the same words
             self.outer.__exit__(None, None, None)
 
     # what people do
@@ -281,10 +304,23 @@ class City(Laws, RuleBasedStateMachine):
         self.kept[frozen.pk] = words_in(frozen.file.read_text("utf-8"))
         assert self.kept[frozen.pk] == self.public_words() | self.quotable(), "only what everybody may read, and quotes"
         if publish:
-            build = Build.objects.create(freeze=frozen, state=Build.State.DONE, folder_name=f"the-hague-{number}")
-            build.folder.mkdir(parents=True, exist_ok=True)
-            (build.folder / "page.html").write_bytes(frozen.file.read_bytes())
-            Freeze.objects.filter(pk=frozen.pk).update(state="published", build=build, published_at=timezone.now())
+            self.publish(frozen.pk)
+
+    @precondition(lambda self: self.kept)
+    @rule(number=NUMBERS)
+    def publish_again(self, number):
+        self.publish(sorted(self.kept)[number % len(self.kept)])
+
+    def publish(self, key):
+        """Build a frozen edition as it is now, and publish it."""
+        frozen = Freeze.objects.get(pk=key)
+        left, misses = words_in(frozen.file.read_bytes()), frozen.redactions.exists()
+        build_of(frozen)
+        done = self.attempt(lambda: publish_edition(frozen, actor=self.second, today=DAY))
+        assert bool(done) == (frozen.state != "withdrawn" and not misses), "what misses something is not published"
+        if done:
+            assert words_in((done.build.folder / "index.html").read_bytes()) == left
+            self.kept[key] = left
 
     @rule(number=NUMBERS)
     def withdraw_edition(self, number):
@@ -303,6 +339,48 @@ class City(Laws, RuleBasedStateMachine):
         plan = plan_file(path, name, Choices(), actor=self.officer)
         path.unlink()
         assert [(one.key, one.changes, one.troubles) for one in plan.steps if one.kind != "same"] == []
+
+    @rule(number=NUMBERS, new=st.booleans())
+    def bring_in(self, number, new):
+        """Import one record with other words, over itself or as another."""
+        key = self.pick(number, "risks", "services", "lessons", "initiatives")
+        if key is None or self.things[key].state == "archived":
+            return
+        thing, old = self.things[key], self.record(key)
+        swapped = {word: self.word() for word in sorted(thing.words.values())}
+        name = f"in-{next(self.letters)}" if new else old.external_id
+        path = file_of(old, self.officer.reader, swapped, name)
+        plan = plan_file(path, thing.register, Choices(), actor=self.officer)
+        if not self.attempt(lambda: apply_plan(plan, actor=self.officer, reason="lijst")):
+            return
+        texts = {name: swapped[word] for name, word in thing.words.items()}
+        if new:
+            made = Record.objects.get(register=thing.register, external_id=name)
+            self.things[made.pk] = Thing(thing.register, None, texts, ever=set(texts.values()))
+        else:
+            thing = self.things[key]
+            thing.words, thing.state = texts, "working"
+            thing.ever |= set(texts.values())
+
+    @precondition(lambda self: self.things and self.backup is None and not self.was_put_back)
+    @rule()
+    def make_backup(self):
+        path = web.STATE / f"{uuid4()}.zip"
+        backup(path)
+        self.backup = path, deepcopy(self.things), dict(self.kept)
+
+    @precondition(lambda self: self.backup)
+    @rule()
+    def put_backup_back(self):
+        path, things, kept = self.backup
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            restore(path, replace=True)
+            take_back_again()
+            erase_again()
+        self.things = {key: thing for key, thing in deepcopy(things).items() if not thing.ever <= self.gone}
+        self.kept, self.last, self.backup, self.was_put_back = kept, None, None, True
+        assert {key for key in self.things if not Record.objects.filter(pk=key).exists()} == set()
+        self.leaves_no_trace()
 
 
 @pytest.mark.django_db
