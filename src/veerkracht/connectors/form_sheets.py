@@ -133,16 +133,14 @@ def _damaged(path: Path) -> InputError:
 
 
 def _sheets(content: bytes, path: Path, *, data_only: bool) -> list[Sheet]:
-    from veerkracht.connectors.workbook_reading import opened  # takes 0.2 s, and most commands read no workbook
+    from veerkracht.connectors.workbook_reading import opened, rows_of  # takes 0.2 s that most commands save
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tells of drop-down lists and styles, which are not read here
         try:
             book = opened(io.BytesIO(content), data_only=data_only)
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # some programs write too small a size, which would cut off rows
             return [
-                Sheet(sheet.title, _rows(sheet.iter_rows(), path), sheet.sheet_state != "visible")
+                Sheet(sheet.title, _rows(rows_of(sheet), path), sheet.sheet_state != "visible")
                 for sheet in book.worksheets
             ]
         except (KeyError, ValueError, SyntaxError, OSError, zipfile.BadZipFile, EOFError) as error:
@@ -168,6 +166,8 @@ def _rows(cells: Iterable[Sequence[object]], path: Path) -> list[list[Cell]]:
 
 
 def _cell(cell: object) -> Cell:
+    if cell is None or isinstance(cell, str):
+        return cell
     value, kind = getattr(cell, "value", None), getattr(cell, "data_type", "")
     if value is None:
         return "" if kind == "str" else None  # a formula that yields an empty text has a result

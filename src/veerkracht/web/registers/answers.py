@@ -34,6 +34,7 @@ __all__ = ["LONGEST_PROSE", "LONGEST_TEXT", "Finder", "Places", "read_answer", "
 
 LONGEST_TEXT: Final = 300
 LONGEST_PROSE: Final = 20_000
+_BOTH: Final = frozenset({"nl", "en"})
 LONGEST_NUMBER: Final = 22  # characters; a float keeps no more
 YES: Final = frozenset(fold(word) for word in ("yes", "ja", "true", "waar", "1", "j", "y"))
 NO: Final = frozenset(fold(word) for word in ("no", "nee", "false", "onwaar", "0", "n"))
@@ -93,7 +94,7 @@ def _in_languages(field: Field, given: Any) -> dict[str, str] | None:  # Any: JS
         given = {"nl": given}
     if given is not None and not isinstance(given, dict):
         raise AnswerError("not-a-text")
-    if set(given or {}) - {"nl", "en"}:
+    if not _BOTH.issuperset(given or ()):
         raise AnswerError("unknown-language")
     words = {name: _text(field, text, None) for name, text in (given or {}).items() if text is not None}
     return {name: text for name, text in words.items() if text} or None
@@ -112,7 +113,7 @@ def _pieces(part: Any) -> list[Any]:  # Any: JSON
 
 
 def _text(field: Field, given: Any, places: Places | None) -> str | None:  # Any: JSON
-    if not isinstance(given, str | int | float) or isinstance(given, bool):
+    if not isinstance(given, str) and (isinstance(given, bool) or not isinstance(given, int | float)):
         raise AnswerError("not-a-text")
     text = clean_text(str(given))
     if field.kind != "prose":

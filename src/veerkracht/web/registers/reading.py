@@ -9,6 +9,7 @@ import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, cast
 
 from django.db.models import Case, Exists, F, FloatField, IntegerField, OuterRef, Q, QuerySet, TextField, Value, When
@@ -24,8 +25,8 @@ from veerkracht.web.registers.models import Face, Record, RecordArea, Reference,
 from veerkracht.web.registers.typed import segment_of
 
 __all__ = [
-    "Label", "Segment", "allowed", "is_published", "labels", "lean", "matching", "readable", "segments", "shown", "sorted_by",
-    "title_of", "visible_fields", "within",
+    "Label", "Segment", "allowed", "is_published", "labels", "lean", "matching", "names_seen", "readable", "segments", "shown",
+    "sorted_by", "title_of", "visible_fields", "within",
 ]  # fmt: skip
 
 _KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -61,6 +62,18 @@ def segments(reader: Reader, item: Register, *, action: Action = Action.READ) ->
 
 
 _EVERY: Final = Q(pk__isnull=False)
+
+
+def names_seen(reader: Reader, item: Register, *, action: Action) -> frozenset[str]:
+    """Return the fields that a reader sees of at least some records of a register."""
+    return _seen_anywhere(reader, item.id, action)
+
+
+@lru_cache(maxsize=512)
+def _seen_anywhere(reader: Reader, name: str, action: Action) -> frozenset[str]:
+    item = register(name)
+    levels = {segment.level for segment in segments(reader, item, action=action)}
+    return frozenset(field.id for level in levels for field in item.seen_at(level))
 
 
 def _segment(scope: Scope, given: Assigned, item: Register) -> Segment:

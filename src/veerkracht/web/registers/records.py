@@ -26,7 +26,7 @@ from veerkracht.web.registers.keeping import erased, keep, saved, unlink
 from veerkracht.web.registers.keys import LONGEST_KEY, key_problem
 from veerkracht.web.registers.models import Record, State, Values
 from veerkracht.web.registers.pointing import links_that_hold
-from veerkracht.web.registers.reading import allowed, segments
+from veerkracht.web.registers.reading import allowed, names_seen
 from veerkracht.web.registers.waiting import FOUR_EYES, MOVES, NEEDS_REASON, ask_the_house, moving
 
 __all__ = [
@@ -177,8 +177,7 @@ def filled(
 
 
 def _refuse_hidden(item: Register, given: Mapping[str, Any], actor: Actor, action: Action) -> None:  # Any: JSON
-    levels = [segment.level for segment in segments(actor.reader, item, action=action)]
-    seen = {field.id for level in levels for field in item.seen_at(level)}
+    seen = names_seen(actor.reader, item, action=action)
     hidden = [name for name in given if item.has(name) and name not in seen]
     _refuse_unless(not hidden, action, f"{item.id}.{hidden[0]}" if hidden else item.id)
 
@@ -292,8 +291,7 @@ def _state_of_changed(record: Record) -> str:
 
 def _restored(record: Record, earlier: Values, actor: Actor) -> Values:
     """Take over only the fields that the actor sees; the others stay."""
-    levels = [segment.level for segment in segments(actor.reader, record.definition, action=Action.CHANGE)]
-    seen = {field.id for level in levels for field in record.definition.seen_at(level)}
+    seen = names_seen(actor.reader, record.definition, action=Action.CHANGE)
     kept = {name: value for name, value in record.values.items() if name not in seen}
     return kept | {name: value for name, value in earlier.items() if name in seen}
 

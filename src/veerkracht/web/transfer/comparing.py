@@ -13,7 +13,7 @@ from veerkracht.web.people.access import Action, Actor
 from veerkracht.web.registers.answers import Places
 from veerkracht.web.registers.checking import Finding, read_values
 from veerkracht.web.registers.models import Record, State, Values
-from veerkracht.web.registers.reading import segments
+from veerkracht.web.registers.reading import names_seen
 from veerkracht.web.registers.records import Taken, filled
 from veerkracht.web.transfer.columns import KEY, PARENT
 from veerkracht.web.transfer.linked import Linked
@@ -30,7 +30,6 @@ class Comparing:
         self.actor, self.linked, self.clear_blanks = actor, linked, clear_blanks
         self.places: Places = linked.places()
         self.notices: list[Trouble] = []
-        self._seen: dict[str, frozenset[str]] = {}
         self._told: set[tuple[str, str]] = set()
 
     def read(self, step: Step) -> Values:
@@ -62,7 +61,8 @@ class Comparing:
         if step.version and record.state == State.ARCHIVED:
             step.refuse(row.trouble("archived", field=KEY, value=step.key))
         self._check(step, row, record, values, taken)
-        step.changes = [self._change(step.item.field(name), before.get(name), values[name]) for name in changed]
+        links = {field.id: field for field in step.item.link_fields}
+        step.changes = [self._change(links.get(name), Change(name, before.get(name), values[name])) for name in changed]
         if moved:
             parents = [self._parent_key(step.item, key) for key in (step.parent_before, record.parent_id)]
             step.changes.insert(0, Change(PARENT, *parents))
@@ -95,11 +95,13 @@ class Comparing:
         self, step: Step, row: Spotted, record: Record
     ) -> dict[str, Any]:  # Any: text, or JSON as it is kept
         """Return the answers of a row with what stays of those that are kept; what says nothing is left out."""
-        seen = self._seen_of(step.item)
+        seen = names_seen(self.actor.reader, step.item, action=Action.IMPORT)
         given: dict[str, Any] = {}  # Any: JSON values
         for name, answer in row.given.items():
             if name not in seen:
                 self._tell_hidden(row, name)
+            elif answer is None and not self.clear_blanks:
+                continue
             elif isinstance(answer, dict) and step.item.field(name).languages:
                 texts = self._texts(answer, record.values.get(name) or {})
                 given |= {name: texts} if texts or self.clear_blanks else {}
@@ -109,6 +111,8 @@ class Comparing:
 
     def _texts(self, answer: dict[str, Any], before: dict[str, str]) -> dict[str, Any]:  # Any: text or JSON
         filled = {language: text for language, text in answer.items() if not _is_blank(text)}
+        if not before:
+            return filled
         kept = {language: text for language, text in before.items() if not (self.clear_blanks and language in answer)}
         return kept | filled
 
@@ -129,22 +133,17 @@ class Comparing:
             return before
         return [*(given or []), *(key for key in before if key not in keys)] or None
 
-    def _seen_of(self, item: Register) -> frozenset[str]:
-        if item.id not in self._seen:
-            levels = {segment.level for segment in segments(self.actor.reader, item, action=Action.IMPORT)}
-            self._seen[item.id] = frozenset(field.id for level in levels for field in item.seen_at(level))
-        return self._seen[item.id]
-
     def _tell_hidden(self, row: Spotted, name: str) -> None:
         if (row.item.id, name) not in self._told:
             self._told.add((row.item.id, name))
             told = row.trouble("column-denied", field=name, value=row.item.field(name).id)
             self.notices.append(replace(told, row=0, cell="", notice=True))
 
-    def _change(self, field: Field, before: Any, after: Any) -> Change:  # Any: JSON
-        if field.kind != "link":
-            return Change(field.id, before, after)
-        return Change(field.id, self._keys(field, before), self._keys(field, after))
+    def _change(self, link: Field | None, change: Change) -> Change:
+        """Return a change as it is told: of a link as keys."""
+        if link is None:
+            return change
+        return Change(change.field, self._keys(link, change.before), self._keys(link, change.after))
 
     def _keys(self, field: Field, value: Any) -> list[str]:  # Any: an id, a list of ids or None
         ids = value if isinstance(value, list) else [value] if value else []

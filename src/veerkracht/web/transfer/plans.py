@@ -8,7 +8,7 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from veerkracht.catalogue import Register
 from veerkracht.web.registers.models import Record
@@ -52,8 +52,7 @@ class Choices:
     make_keys: bool = False
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One answer before and after; links as keys. The field ``#parent`` is what the row belongs to."""
 
     field: str
