@@ -23,6 +23,9 @@ __all__ = ["Steps", "downloads", "fail", "print_json", "print_table", "shown_ste
 HUNDREDTH = 0.01
 """Smaller numbers, such as probabilities, are shown as below it: 0.00 would say that they are none."""
 
+WITHOUT_TERMINAL = 1000
+"""Characters to a line in a file or pipe."""
+
 
 class Steps:
     """Progress on the terminal and the seconds of each stage."""
@@ -117,14 +120,16 @@ def print_json(value: Any) -> None:  # Any: what JSON can hold
 
 
 def print_table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:  # Any: cells of mixed types
-    """Print rows for people."""
+    """Print rows for people: names are folded and never cut off, and where there is no terminal each row is one line."""
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*columns, box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(_cell(row[name]) for name in columns))
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else WITHOUT_TERMINAL).print(table)
 
 
 def _cell(value: object) -> str:
