@@ -122,16 +122,21 @@ def _path(shapes: _Shapes) -> str:
 
 
 def _edges(shapes: _Shapes) -> NDArray[np.int64]:
-    """Return the edges (start x, start y, end x, end y) that only one area has, with that area on their left."""
+    """Return the edges (start x, start y, end x, end y) that are left when those that run both ways fall out in pairs.
+
+    Each has an area on its left. One by one: where areas overlap, an edge may run one way twice and back once, and dropping all
+    three would leave rings that do not close.
+    """
     rings = shapely.get_rings(shapely.get_parts(shapely.orient_polygons(shapes)))
     points, owner = shapely.get_coordinates(rings, return_index=True)
     places = np.rint(points / _STEP).astype(np.int64)
     edges = np.hstack([places[:-1], places[1:]])[owner[:-1] == owner[1:]]
     edges = edges[(edges[:, :2] != edges[:, 2:]).any(axis=1)]
     both = np.concatenate([edges, edges[:, [2, 3, 0, 1]]])
-    _kinds, same = np.unique(both, axis=0, return_inverse=True)
+    kinds, same = np.unique(both, axis=0, return_inverse=True)
     there, back = np.split(same.ravel(), 2)
-    alone: NDArray[np.int64] = edges[~np.isin(there, back)]
+    left = np.bincount(there, minlength=len(kinds)) - np.bincount(back, minlength=len(kinds))
+    alone: NDArray[np.int64] = np.repeat(kinds, left.clip(min=0), axis=0)
     return alone
 
 

@@ -9,7 +9,7 @@ import shapely
 
 from veerkracht.reports.charts import Bar, BarsPicture, MoranPicture, MoranPoint, RankPicture, RankRow
 from veerkracht.reports.content import LegendEntry, MapArea, MapPicture
-from veerkracht.reports.country_picture import MANY_AREAS, simplified
+from veerkracht.reports.country_picture import MANY_AREAS, draw_country, simplified
 from veerkracht.reports.pictures import draw
 from veerkracht.workflows.benches.made_country import made_country
 
@@ -127,6 +127,20 @@ def test_the_paths_of_all_looks_cover_the_country_once(country):
     *paths, outline = _tree(country, width=660).iter(f"{SVG}path")
     filled = [_surface(path.get("d")) for path in paths if path.get("fill").startswith("#")]
     assert sum(filled) == pytest.approx(_surface(outline.get("d")), rel=1e-6)
+
+
+def test_areas_that_overlap_draw_no_line_across_the_map():
+    """Two areas on one place and a neighbour: their common edge runs one way twice and back once."""
+    boxes = (*(shapely.box(0, 100 * y, 100, 100 * y + 100) for y in (0, 0, 5)), shapely.box(100, 0, 900, 100))
+    areas = tuple(MapArea(f"A{place}", "x", shapely.to_wkb(box), "level_1") for place, box in enumerate(boxes))
+    shown = MapPicture(areas, (LegendEntry("level_1", "low", 4),), "")
+    tree = ElementTree.fromstring(draw_country(shown, "en", width=660, name="p", label="x"))
+    for path in tree.iter(f"{SVG}path"):
+        for ring in path.get("d").split("M")[1:]:
+            numbers = [float(number) for number in re.findall(r"-?\d*\.?\d+", ring)]
+            steps = list(zip(numbers[2::2], numbers[3::2], strict=True))
+            back = (sum(x for x, _ in steps), sum(y for _, y in steps))
+            assert all(x == 0 or y == 0 for x, y in (*steps, tuple(round(at, 6) for at in back)))  # no slanting line
 
 
 def test_areas_without_a_score_are_hatched_and_the_legend_tells_it(country):
