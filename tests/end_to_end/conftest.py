@@ -9,9 +9,12 @@ from html.parser import HTMLParser
 
 import pyarrow.parquet as pq
 import pytest
+from in_browser import application, browser
 
 from veerkracht.workflows.monitor import MonitorRequest, monitor
 from veerkracht.workflows.publish import latest_edition
+
+__all__ = ["application", "browser"]
 
 
 @contextmanager

@@ -4,13 +4,12 @@ The pages are those of the synthetic city, served on this machine only. The rule
 """
 
 import functools
-import os
-import shutil
 import threading
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from in_browser import OPEN_ALL, RULES, TOO_WIDE
 
 KINDS = [
     "index", "summary", "risks/index", "risks/ST-LONELY", "risks/SH-CYBER", "initiatives/index", "initiatives/VS-01",
@@ -18,9 +17,6 @@ KINDS = [
     "changes/index", "method/index", "method/indicators", "method/missing", "method/sources", "sources",
 ]  # fmt: skip
 WIDTHS = [320, 768, 1280]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 
 pytestmark = pytest.mark.slow
 
@@ -42,20 +38,6 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.found.append(tag)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """The Chromium of this machine; where there is none CI fails and other places skip."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if not found:
-        reason = "No Chromium on this machine: install the package chromium to test pages in a browser."
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    api = pytest.importorskip("playwright.sync_api", reason="Install requirements/test.lock.")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

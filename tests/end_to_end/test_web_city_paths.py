@@ -3,13 +3,12 @@
 The application runs in this process; the second city is the same database after the first one has left it.
 """
 
-import os
 import re
-import shutil
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from in_browser import RULES, TOO_WIDE
 
 from veerkracht.catalogue import register
 from veerkracht.web.people.access import Actor, Role
@@ -18,25 +17,8 @@ from veerkracht.web.registers import records
 from veerkracht.web.registers.models import Area, Record
 
 WIDTHS = [320, 768, 1280]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """The Chromium of this machine; where there is none CI fails and other places skip."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if not found:
-        reason = "No Chromium on this machine: install the package chromium to test pages in a browser."
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    api = pytest.importorskip("playwright.sync_api", reason="Install requirements/test.lock.")
-    with pytest.MonkeyPatch.context() as patch, api.sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # browser and records are used in this one thread
-        started = playwright.chromium.launch(executable_path=found)
-        yield started
-        started.close()
 
 
 @pytest.fixture

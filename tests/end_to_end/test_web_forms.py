@@ -3,26 +3,13 @@
 The application runs by itself on this machine, with a database of its own.
 """
 
-import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
+from in_browser import OPEN_ALL, RULES, TOO_WIDE, windows
 
-PLUGINS = Path(__file__).parents[1] / "plugins"
 WIDTHS = [320, 768, 1280]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-OPEN_ALL = "document.querySelectorAll('main details').forEach(part => { part.open = true; })"
 KEPT = re.compile(r"Concept bewaard \d\d:\d\d")
 
 MAKE = """
@@ -64,77 +51,16 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    state = tmp_path_factory.mktemp("state")
-    path = os.pathsep.join([str(PLUGINS), os.environ.get("PYTHONPATH", "")])
-    return os.environ | {
-        "VEERKRACHT_STATE": str(state), "DJANGO_SETTINGS_MODULE": "web_settings", "PYTHONPATH": path,
-        "DATABASE_URL": f"sqlite:///{state / 'forms.sqlite3'}", "VEERKRACHT_INSECURE": "1",
-    }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def sessions(environment):
-    """Sessions of two officers, in an application with some records."""
-    made = subprocess.run([sys.executable, "-c", MAKE], env=environment, capture_output=True, text=True)
-    assert made.returncode == 0, made.stderr
-    return json.loads(made.stdout.splitlines()[-1])
-
-
-@pytest.fixture(scope="module")
-def address(environment, sessions):
-    """Where the application answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "django", "runserver", f"127.0.0.1:{port}", "--noreload"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=2).close()
-            break
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """The Chromium of this machine; where there is none CI fails and other places skip."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if not found:
-        reason = "No Chromium on this machine: install the package chromium to test pages in a browser."
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    api = pytest.importorskip("playwright.sync_api", reason="Install requirements/test.lock.")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found)
-        yield started
-        started.close()
+def running(application):
+    """An application with some records, and the sessions of two officers."""
+    return application(MAKE)
 
 
 @pytest.fixture
-def visit(browser, address, sessions):
-    """Open a page as somebody; scripts and the content security policy may not complain."""
-    contexts, complaints = [], []
-
-    def open_page(path, who="officer", **more):
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, **more)
-        contexts.append(context)
-        if who:
-            context.add_cookies([{"name": "session", "value": sessions[who], "url": address}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
-        assert page.goto(address + path).status == 200
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    told_by_status = "the server responded with a status of 409"  # the page of two versions says so on purpose
-    assert [words for words in complaints if told_by_status not in words] == []
+def visit(browser, running):
+    """Open a page as somebody, or as the public; the page of two versions has its status on purpose."""
+    with windows(browser, running.address, on_purpose=["the server responded with a status of 409"]) as open_page:
+        yield lambda path, who="officer", **more: open_page(path, session=running.made.get(who, ""), **more)
 
 
 def fill_in(page, name, nl="Storm", en="Storm"):
@@ -191,13 +117,13 @@ def test_a_refused_form_leads_to_each_mistake(visit):
     assert page.locator("#id_answer-owner_role").input_value() == "hoofd"
 
 
-def test_leaving_with_changes_warns_and_the_draft_comes_back(visit, address):
+def test_leaving_with_changes_warns_and_the_draft_comes_back(visit, running):
     page = visit("/nl/registers/risks/D/change/")
     page.locator("#id_answer-owner_role").press_sequentially("wijkregisseur")
     page.get_by_text(KEPT).wait_for(timeout=15_000)
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.goto(f"{address}/nl/registers/risks/D/")
+    page.goto(f"{running.address}/nl/registers/risks/D/")
     assert asked == ["beforeunload"]
     assert "wijkregisseur" not in page.locator("main").inner_text()
 
@@ -212,21 +138,26 @@ def test_leaving_with_changes_warns_and_the_draft_comes_back(visit, address):
     assert page.locator(".offered").count() == 0
 
 
-def test_what_was_typed_just_before_leaving_is_kept_too(visit, address):
+def test_what_was_typed_just_before_leaving_is_kept_too(visit, running):
     page = visit("/nl/registers/risks/L/change/")
     page.on("dialog", lambda dialog: dialog.accept())
     page.fill("#id_answer-owner_role", "laatste woord")
-    page.goto(f"{address}/nl/")
-    page.goto(f"{address}/nl/registers/risks/L/change/?draft=use")
-    assert page.locator("#id_answer-owner_role").input_value() == "laatste woord"
+    page.goto(f"{running.address}/nl/")
+    kept = page.locator("#id_answer-owner_role")
+    for _ in range(40):  # what is sent on leaving may arrive after the next page is asked for
+        page.goto(f"{running.address}/nl/registers/risks/L/change/?draft=use")
+        if kept.input_value():
+            break
+        page.wait_for_timeout(250)
+    assert kept.input_value() == "laatste woord"
 
 
-def test_leaving_a_form_without_changes_does_not_warn(visit, address):
+def test_leaving_a_form_without_changes_does_not_warn(visit, running):
     page = visit("/nl/registers/risks/H/change/")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.locator("#id_answer-owner_role").click()
-    page.goto(f"{address}/nl/")
+    page.goto(f"{running.address}/nl/")
     assert asked == []
 
 

@@ -5,26 +5,15 @@ The application runs by itself on this machine, with a database of its own and b
 
 import csv
 import io
-import json
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
+from in_browser import OPEN_ALL, RULES, TOO_WIDE, windows
 from openpyxl import Workbook, load_workbook
 
-PLUGINS = Path(__file__).parents[1] / "plugins"
 WIDTHS = [320, 768, 1280]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 HEADS = ["Nummer", "Naam", "Spoor", "Status", "Begin", "Trekker"]
 WRONG = {"D4": "vliegt", "E7": "voorjaar", "C12": "oud en nieuw"}
 
@@ -50,83 +39,22 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    """Settings of an application of its own."""
-    state = tmp_path_factory.mktemp("state")
-    path = os.pathsep.join([str(PLUGINS), os.environ.get("PYTHONPATH", "")])
-    return os.environ | {
-        "VEERKRACHT_STATE": str(state), "DJANGO_SETTINGS_MODULE": "web_settings", "PYTHONPATH": path,
-        "DATABASE_URL": f"sqlite:///{state / 'imports.sqlite3'}", "VEERKRACHT_INSECURE": "1",
-    }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def session(environment):
-    """The session of an officer in an empty application."""
-    made = subprocess.run([sys.executable, "-c", MAKE], env=environment, capture_output=True, text=True)
-    assert made.returncode == 0, made.stderr
-    return json.loads(made.stdout.splitlines()[-1])
-
-
-@pytest.fixture(scope="module")
-def address(environment, session):
-    """Where the application answers, with a worker beside it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    django = [sys.executable, "-W", "ignore", "-m", "django"]
-    quiet = {"env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    running = [
-        subprocess.Popen([*django, "runserver", f"127.0.0.1:{port}", "--noreload"], **quiet),
-        subprocess.Popen([*django, "db_worker", "--queue-name", "*", "--interval", "0.2", "-v", "0"], **quiet),
-    ]
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=2).close()
-            break
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    yield f"http://127.0.0.1:{port}"
-    for process in running:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """The Chromium of this machine; where there is none CI fails and other places skip."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if not found:
-        reason = "No Chromium on this machine: install the package chromium to test pages in a browser."
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    api = pytest.importorskip("playwright.sync_api", reason="Install requirements/test.lock.")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found)
-        yield started
-        started.close()
+def running(application):
+    """An empty application with the session of an officer, and a worker beside it."""
+    return application(MAKE, worker=True)
 
 
 @pytest.fixture
-def visit(browser, address, session):
-    """Open a page as the officer; scripts and the content security policy may not complain."""
-    contexts, complaints = [], []
+def visit(browser, running):
+    """Open a page as the officer."""
+    with windows(browser, running.address) as open_page:
 
-    def open_page(path, **more):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **more})
-        contexts.append(context)
-        context.add_cookies([{"name": "session", "value": session, "url": address}])
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
-        page.on("request", lambda sent: complaints.append(sent.url) if not sent.url.startswith(address) else None)
-        assert page.goto(address + path).status == 200
-        return page
+        def as_officer(path, **more):
+            page = open_page(path, session=running.made, **more)
+            page.set_default_timeout(60_000)
+            return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+        yield as_officer
 
 
 def initiatives(path, wrong):

@@ -3,25 +3,12 @@
 The application runs by itself on this machine, with a database of its own.
 """
 
-import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from in_browser import OPEN_ALL, RULES, TOO_WIDE, windows
 
-PLUGINS = Path(__file__).parents[1] / "plugins"
 WIDTHS = [320, 768, 1280]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 FOCUSED = "document.activeElement.id || document.activeElement.textContent.trim()"
 SHOWN = "getComputedStyle(document.activeElement).outlineStyle"
 NAMES = "[...document.querySelectorAll('#list tbody th')].map(name => name.textContent.trim())"
@@ -64,78 +51,16 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
-    """Settings of an application of its own."""
-    state = tmp_path_factory.mktemp("state")
-    path = os.pathsep.join([str(PLUGINS), os.environ.get("PYTHONPATH", "")])
-    return os.environ | {
-        "VEERKRACHT_STATE": str(state), "DJANGO_SETTINGS_MODULE": "web_settings", "PYTHONPATH": path,
-        "DATABASE_URL": f"sqlite:///{state / 'lists.sqlite3'}", "VEERKRACHT_INSECURE": "1",
-    }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def session(environment):
-    """The session of an officer, in an application with some records."""
-    made = subprocess.run([sys.executable, "-c", MAKE], env=environment, capture_output=True, text=True)
-    assert made.returncode == 0, made.stderr
-    return json.loads(made.stdout.splitlines()[-1])
-
-
-@pytest.fixture(scope="module")
-def address(environment, session):
-    """Where the application answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "django", "runserver", f"127.0.0.1:{port}", "--noreload"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=2).close()
-            break
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """The Chromium of this machine; where there is none CI fails and other places skip."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if not found:
-        reason = "No Chromium on this machine: install the package chromium to test pages in a browser."
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    api = pytest.importorskip("playwright.sync_api", reason="Install requirements/test.lock.")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found)
-        yield started
-        started.close()
+def running(application):
+    """An application with some records, and the session of an officer."""
+    return application(MAKE)
 
 
 @pytest.fixture
-def visit(browser, address, session):
-    """Open a page as the officer or as the public; scripts and the content security policy may not complain."""
-    contexts, complaints = [], []
-
-    def open_page(path, *, public=False, **more):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **more})
-        contexts.append(context)
-        if not public:
-            context.add_cookies([{"name": "session", "value": session, "url": address}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
-        page.on("request", lambda sent: complaints.append(sent.url) if not sent.url.startswith(address) else None)
-        assert page.goto(address + path).status == 200
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+def visit(browser, running):
+    """Open a page as the officer or as the public."""
+    with windows(browser, running.address) as open_page:
+        yield lambda path, *, public=False, **more: open_page(path, session="" if public else running.made, **more)
 
 
 def shows(page, selector, n):

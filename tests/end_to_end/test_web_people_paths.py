@@ -3,15 +3,14 @@
 The application runs in this process, so that its clock can be set.
 """
 
-import os
 import re
-import shutil
 from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from in_browser import OPEN_ALL, RULES, TOO_WIDE
 
 from veerkracht.catalogue import register
 from veerkracht.web.interviews import links
@@ -24,26 +23,8 @@ from veerkracht.web.registers.models import Area, Record
 AREA = "WK051801"
 CANARY = "kanarievogel"
 WIDTHS = [320, 768, 1280]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """The Chromium of this machine; where there is none CI fails and other places skip."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if not found:
-        reason = "No Chromium on this machine: install the package chromium to test pages in a browser."
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    api = pytest.importorskip("playwright.sync_api", reason="Install requirements/test.lock.")
-    with pytest.MonkeyPatch.context() as patch, api.sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # browser and records are used in this one thread
-        started = playwright.chromium.launch(executable_path=found)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from told_plans import HEADS, kinds, told, values
 
 from veerkracht.catalogue import register
 from veerkracht.errors import ConflictError, UsageError
@@ -14,21 +15,6 @@ from veerkracht.web.transfer.applying import apply_plan
 from veerkracht.web.transfer.plans import Policy
 
 pytestmark = pytest.mark.django_db
-HEADS = ["Nummer", "Naam (Nederlands)", "Spoor", "Status", "Begin"]
-
-
-def kinds(plan):
-    return [(step.key, step.kind.value) for step in plan.steps]
-
-
-def told(plan):
-    return [
-        (one.code, one.sheet, one.row, one.column, one.cell, one.value) for step in plan.steps for one in step.troubles
-    ]
-
-
-def values(key, name="initiatives"):
-    return Record.objects.get(register=name, external_id=key).values
 
 
 def test_a_workbook_makes_records_with_history_and_reason(book, bring):

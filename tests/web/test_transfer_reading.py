@@ -5,28 +5,13 @@ from datetime import datetime
 
 import pytest
 from openpyxl.comments import Comment
+from told_plans import HEADS, kinds, told, values
 
 from veerkracht.catalogue import register
 from veerkracht.errors import InputError
-from veerkracht.web.registers.models import Record
 from veerkracht.web.transfer.troubles import place_words, trouble_words
 
 pytestmark = pytest.mark.django_db
-HEADS = ["Nummer", "Naam (Nederlands)", "Spoor", "Status", "Begin"]
-
-
-def kinds(plan):
-    return [(step.key, step.kind.value) for step in plan.steps]
-
-
-def told(plan):
-    return [
-        (one.code, one.sheet, one.row, one.column, one.cell, one.value) for step in plan.steps for one in step.troubles
-    ]
-
-
-def values(key, name="initiatives"):
-    return Record.objects.get(register=name, external_id=key).values
 
 
 def test_the_word_unknown_makes_an_answer_unknown(book, bring):
