@@ -37,11 +37,11 @@ shown = RankPicture(
 SVG(draw_ranks(shown, language, width=700, label="ranks"))
 
 # %% nl
-# Zeg niet: "buurt A staat boven buurt B". Zeg: "van de duizend manieren om te kiezen staat A er zo vaak boven". De
+# Zeg niet: "buurt A staat boven buurt B". Zeg: "van de vijfhonderd manieren om te kiezen staat A er zo vaak boven". De
 # volgende tabel geeft die kans voor drie buurten onderaan.
 
 # %% en
-# Do not say: "neighbourhood A is above B". Say: "of a thousand ways to choose, A is above it so often". The next table gives
+# Do not say: "neighbourhood A is above B". Say: "of five hundred ways to choose, A is above it so often". The next table gives
 # that probability for three neighbourhoods at the bottom.
 
 # %%
@@ -59,7 +59,7 @@ pairs = index_pairs(
     draws=500,
     seed=20,
 )
-pairs.to_pandas()
+pairs.to_pandas().assign(area=lambda rows: rows["area"].map(names), other=lambda rows: rows["other"].map(names))
 
 # %% nl
 # ## Liggen kwetsbare buurten bij elkaar?
@@ -87,7 +87,8 @@ from veerkracht.reports.charts import MoranPicture, MoranPoint
 from veerkracht.reports.moran_picture import draw_moran
 
 known = pattern.areas.to_pandas().dropna(subset=["z", "lag"])
-points = tuple(MoranPoint(row.name, row.z, row.lag, bool(row.q <= 0.1)) for row in known.itertuples(name="Area"))
+rows = known.itertuples(name="Area")
+points = tuple(MoranPoint(row.name, row.z, row.lag, bool(row.q <= 0.1)) for row in rows)
 statistic = float(pattern.overall.to_pandas()["statistic"].iloc[0])
 words = {"nl": ("eigen buurt", "buren"), "en": ("own neighbourhood", "neighbours")}[language]
 SVG(draw_moran(MoranPicture(points, statistic, *words), language, width=600, label="Moran"))
@@ -106,6 +107,5 @@ SVG(draw_moran(MoranPicture(points, statistic, *words), language, width=600, lab
 from veerkracht.workflows.trending import TrendsRequest, make_trends
 
 trends = make_trends(TrendsRequest(city="the-hague", data=data))
-trends.order_by("p_adjusted").select("name", "indicator", "points", "slope", "lower", "upper", "p_adjusted").limit(
-    10
-).to_pandas()
+clearest = trends.order_by("p_adjusted").limit(10)
+clearest.select("name", "indicator", "points", "slope", "lower", "upper", "p_adjusted").to_pandas()

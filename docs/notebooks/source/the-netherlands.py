@@ -23,8 +23,10 @@ from veerkracht.workflows.gathering.readers import READERS
 data = Path(os.environ["VEERKRACHT_DATA"])
 sets = {item.id: item for item in catalogue.datasets()}
 wanted = ["kwb-map-district-2016", "leefbaarometer2-district"]
-figures = stack([READERS[sets[name].reader](data / sets[name].path, sets[name], None) for name in wanted], OBSERVATIONS)
-figures.group_by("indicator", "period").agg(districts=figures.value.count()).order_by("indicator", "period").to_pandas()
+tables = [READERS[sets[name].reader](data / sets[name].path, sets[name], None) for name in wanted]
+figures = stack(tables, OBSERVATIONS)
+counted = figures.group_by("indicator", "period").agg(districts=figures.value.count())
+counted.order_by("indicator", "period").to_pandas()
 
 # %% nl
 # ## Wonen ouderen gespreid, binnen en tussen gemeenten?
@@ -64,11 +66,11 @@ table = found.areas.to_pandas().dropna(subset=["rank"])
 table.assign(width=table["rank_upper"] - table["rank_lower"])[["rank", "width", "probability_top"]].describe()
 
 # %% nl
-# De breedte van een plaats is al snel honderden plaatsen. Wie buurten op volgorde zet, moet dat erbij zeggen. Wel zeker: een
-# buurt met kans 1 hoort bij de beste tien procent, hoe u ook kiest.
+# Het interval van een plaats beslaat al snel tweeduizend plaatsen. Wie buurten op volgorde zet, moet dat erbij zeggen. Wel zeker:
+# een buurt met kans 1 hoort bij de beste tien procent, hoe u ook kiest.
 
 # %% en
-# The interval of a rank soon spans hundreds of places. Whoever puts neighbourhoods in order must say so. What is sure: a
+# The interval of a rank soon spans two thousand places. Whoever puts neighbourhoods in order must say so. What is sure: a
 # neighbourhood with probability 1 belongs to the best tenth, however you choose.
 
 # %%
