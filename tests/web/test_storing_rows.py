@@ -36,6 +36,5 @@ def test_a_row_that_is_there_already_stops_all_of_them(make_record):
     assert not RecordArea.objects.exists()
 
 
-@pytest.mark.django_db
-def test_no_rows_are_no_rows():
-    assert insert(RecordArea, ("record_id", "face", "area"), []) == 0
+def test_no_rows_ask_nothing_of_the_database():
+    assert insert(RecordArea, ("record_id", "face", "area"), iter(())) == 0

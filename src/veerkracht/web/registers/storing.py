@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from django.db import connection, models
@@ -30,9 +31,13 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
     IntegrityError
         If a row is there already.
     """
+    following = iter(rows)
+    if (first := next(following, None)) is None:
+        return 0  # the database is asked nothing
+    every = chain((first,), following)
     if connection.vendor == "postgresql":
-        return _stream(model, names, rows)
-    made = [model(**dict(zip(names, row, strict=True))) for row in rows]
+        return _stream(model, names, every)
+    made = [model(**dict(zip(names, row, strict=True))) for row in every]
     return len(model._base_manager.bulk_create(made, batch_size=_BATCH))
 
 
