@@ -1,8 +1,13 @@
 """An older backup brings back neither who was made anonymous nor what an interviewee no longer allows."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
+from veerkracht.web.interviews import links
+from veerkracht.web.interviews.models import InterviewLink
 from veerkracht.web.people.models import User
 from veerkracht.web.people.privacy import anonymise
 from veerkracht.web.registers import records
@@ -139,3 +144,12 @@ def test_the_list_tells_neither_address_nor_number_nor_moment(put_back, allow, i
     told = list_file().read_text()
     assert '"account"' in told and '"consent"' in told
     assert ADDRESS not in told and str(interview.pk) not in told and f"{user.joined_at:%Y-%m-%d}" not in told
+
+
+def test_a_link_that_was_made_useless_stays_so(put_back, interview, officer, client):
+    later = timezone.now() + timedelta(days=9)
+    link = InterviewLink.objects.create(record=interview, expires_at=later)
+    token = links.new_token(link)
+    assert client.get(f"/nl/i/{token}/").status_code == 200
+    assert "1 links" in put_back(lambda: links.revoke(link, by=officer))
+    assert client.get(f"/nl/i/{token}/").status_code == 404

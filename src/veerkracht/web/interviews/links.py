@@ -9,6 +9,7 @@ from typing import Final
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.dispatch import Signal
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -25,7 +26,10 @@ from veerkracht.web.registers import records
 from veerkracht.web.registers.models import Record
 from veerkracht.web.registers.reading import allowed
 
-__all__ = ["DAYS", "LABEL", "address_digest", "invite", "mail_link", "new_token", "revoke", "speaker"]
+__all__ = ["DAYS", "LABEL", "address_digest", "invite", "mail_link", "new_token", "revoke", "revoked", "speaker"]
+
+revoked = Signal()
+"""Sent with `digests`, of the secrets of a link, when it is made useless."""
 
 DAYS: Final = 60  # a link to a round without a last day
 LABEL: Final = "link:interview"
@@ -106,6 +110,7 @@ def revoke(link: InterviewLink, *, by: Actor) -> None:
     _refuse_unless_changer(link, by)
     link.revoked_at, link.draft, link.address_digest = timezone.now(), {}, ""
     link.save(update_fields=["revoked_at", "draft", "address_digest"])
+    revoked.send(sender=InterviewLink, digests=list(link.tokens.values_list("digest", flat=True)))
     link.tokens.all().delete()
     log("interview.revoke", f"interviews/{link.record_id}", actor=by.label)
 

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from veerkracht.web.interviews import links
 from veerkracht.web.interviews.consent import lowered
+from veerkracht.web.interviews.models import Token
 from veerkracht.web.people.models import User
 from veerkracht.web.people.privacy import anonymise_again, anonymised
 from veerkracht.web.registers import records
@@ -17,7 +19,7 @@ from veerkracht.web.registers.loading import SYSTEM
 from veerkracht.web.registers.models import Record
 from veerkracht.web.site.gone import Gone, add, hash_of, listed
 
-__all__ = ["anonymise_listed", "connect", "erase_again", "take_back_again"]
+__all__ = ["anonymise_listed", "connect", "erase_again", "revoke_again", "take_back_again"]
 
 _REASON: Final = "erased before"
 
@@ -27,6 +29,7 @@ def connect() -> None:
     records.erased.connect(_note_erased, dispatch_uid="site.erased")
     anonymised.connect(_note_anonymised, dispatch_uid="site.anonymised")
     lowered.connect(_note_lowered, dispatch_uid="site.lowered")
+    links.revoked.connect(_note_revoked, dispatch_uid="site.revoked")
 
 
 def _note_erased(
@@ -44,6 +47,10 @@ def _note_lowered(sender: object, interview: Record, **more: Any) -> None:  # An
     more_then = [version.history_date for version in interview.history.all()
                  if set(version.values.get("consent", ())) - set(left)]  # fmt: skip
     add([Gone("consent", _hash_of_version(interview, at), tuple(left)) for at in more_then])
+
+
+def _note_revoked(sender: object, digests: Iterable[str], **more: Any) -> None:  # Any: the signal
+    add([Gone("link", hash_of(digest)) for digest in digests])
 
 
 def _hash(key: UUID) -> str:
@@ -94,6 +101,16 @@ def anonymise_listed() -> int:
     back = [user for user in open_ if _hash_of_account(user) in gone]
     for user in back:
         anonymise_again(user, by=SYSTEM, reason=_REASON)
+    return len(back)
+
+
+def revoke_again() -> int:
+    """Make useless again the links of interviews that came back with a backup; return of how many."""
+    gone = listed("link")
+    held = Token.objects.select_related("link__record") if gone else []
+    back = {token.link_id: token.link for token in held if hash_of(token.digest) in gone}
+    for link in back.values():
+        links.revoke(link, by=SYSTEM)
     return len(back)
 
 

@@ -17,8 +17,8 @@ from django.db import transaction
 
 __all__ = ["Gone", "Kind", "add", "hash_of", "list_file", "listed"]
 
-Kind = Literal["record", "account", "consent"]
-_ONCE: Final[tuple[Kind, ...]] = ("record", "account")
+Kind = Literal["record", "account", "consent", "link"]
+_ONCE: Final[tuple[Kind, ...]] = ("record", "account", "link")
 """Kinds of which the same is told once."""
 
 
@@ -28,8 +28,8 @@ class Gone(NamedTuple):
     Notes
     -----
     Of a record all versions before `version` go, every version where that is 0, or only the answers to `fields`. An
-    account has neither. Of consent `key` is a version of an interview in which more was allowed, and `fields` are the levels
-    that are left; the last one told counts.
+    account and a link have neither. Of consent `key` is a version of an interview in which more was allowed, and
+    `fields` are the levels that are left; the last one told counts.
     """
 
     kind: Kind

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext
 
-from veerkracht.web.site.forgetting import anonymise_listed, erase_again, take_back_again
+from veerkracht.web.site.forgetting import anonymise_listed, erase_again, revoke_again, take_back_again
 from veerkracht.web.site.restore import restore
 from veerkracht.web.site.starting import refuse_newer_database, refuse_silent_database
 
@@ -37,11 +37,12 @@ class Command(BaseCommand):
 
     def _once_more(self) -> None:
         """Do again what was taken away after the backup was made, and tell of how much."""
-        accounts, interviews, erased = anonymise_listed(), take_back_again(), erase_again()
+        accounts, links, interviews, erased = anonymise_listed(), revoke_again(), take_back_again(), erase_again()
         told = {
             gettext(
                 "{n} accounts had been made anonymous since this backup was made. They are anonymous again."
             ): accounts,
+            gettext("{n} links had been made useless since this backup was made. They are useless again."): links,
             gettext("{n} interviews allowed less since this backup was made. They do so again."): interviews,
             gettext("{n} records had been erased since this backup was made. They were erased again."): erased,
         }
