@@ -6,8 +6,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from veerkracht.web.audit.models import broken_entries, last_digest, log
 from veerkracht.web.people.access import Role
 from veerkracht.web.registers import records
+from veerkracht.web.registers.models import Record
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -96,3 +98,30 @@ def test_a_reader_who_only_looks_gets_no_cookie(heat):
         client.get(page)
 
     assert not client.cookies
+
+
+def test_a_page_stays_ready_while_people_sign_in_and_write_what_is_not_published(heat, make_record, officer):
+    before = last_digest(seen=True)
+    log("account.sign_in", "user:1", actor="user:1")
+    changed = records.change(heat, {"name": {"nl": "Droogte"}}, actor=officer, version=heat.version)
+    make_record("risks", external_id="R-2", name={"nl": "Storm"}, kind="shock")
+
+    assert last_digest(seen=True) == before != last_digest()
+    records.archive(changed, actor=officer, reason="oud")
+    assert last_digest(seen=True) != before
+
+
+def test_what_is_published_shows_at_once(make_record, officer):
+    storm = make_record("risks", external_id="R-2", name={"nl": "Storm"}, kind="shock")
+    assert b"Storm" not in Client().get("/nl/registers/risks/").content
+
+    submitted = records.move(storm, "submitted", actor=officer)
+    records.move(submitted, "approved", actor=officer)
+    assert (b"Storm" in Client().get("/nl/registers/risks/").content) == bool(Record.objects.get(pk=storm.pk).published)
+
+
+def test_an_entry_of_which_the_public_sees_nothing_is_in_the_chain_like_any_other(heat):
+    log("account.sign_in", "user:1", actor="user:1")
+    log("test.act", "x", actor="system", unseen=True)
+
+    assert broken_entries() == []

@@ -14,6 +14,14 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 FIRST = "0" * 64
+QUIET: Final = frozenset({
+    "account.sign_in", "account.sign_out", "account.sign_out_everywhere", "account.refuse", "account.password",
+    "account.second_factor_added", "account.second_factor_removed", "account.recovery_codes", "account.export",
+    "comment.add", "comment.settle", "export.file", "interview.kept", "interview.mail-reminder", "interview.mail-text",
+    "invitation.send", "log.check", "token.make", "token.revoke", "transcript.read",
+})  # fmt: skip
+"""What never changes anything that the public sees."""
+
 _LOCK = 7_206_115  # any number, the same for all writers of the log
 
 
@@ -53,12 +61,16 @@ class Entry(models.Model):
     detail = models.JSONField(default=dict)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+    unseen = models.BooleanField(null=True)  # true where the public sees nothing of it; not part of what is hashed
 
     objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["number"]
-        indexes: ClassVar = [models.Index(fields=["subject"]), models.Index(fields=["action", "at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["subject"]), models.Index(fields=["action", "at"]),
+            models.Index(fields=["-number"], name="audit_entry_seen", condition=models.Q(unseen__isnull=True)),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.number} {self.action} {self.subject}"
@@ -75,7 +87,7 @@ class Entry(models.Model):
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def log(action: str, subject: str, *, actor: str, **detail: Any) -> Entry:  # Any: JSON values
+def log(action: str, subject: str, *, actor: str, unseen: bool = False, **detail: Any) -> Entry:  # Any: JSON values
     """Add an entry to the log, in the transaction of what it tells.
 
     Parameters
@@ -86,16 +98,18 @@ def log(action: str, subject: str, *, actor: str, **detail: Any) -> Entry:  # An
         On what, for example ``interviews/1b2c…``. No content and no personal data.
     actor : str
         Who, as ``user:12`` or ``link:interview`` or ``system``.
+    unseen : bool
+        Whether nothing changes that the public sees, as with the actions in `QUIET`.
     """
     with transaction.atomic():
         _wait_for_turn()
         last = Entry.objects.order_by("-number").values_list("number", "digest").first() or anchor()
         number, previous = last[0] + 1, last[1]
         entry = Entry(number=number, at=timezone.now(), actor=actor, action=action, subject=subject, detail=detail,
-                      previous=previous)  # fmt: skip
+                      previous=previous, unseen=unseen or action in QUIET or None)  # fmt: skip
         entry.digest = entry.expected_digest()
         Entry.objects.bulk_create([entry])
-    (_LOOKED.get() or []).clear()
+    (_LOOKED.get() or {}).clear()
     return entry
 
 
@@ -132,32 +146,39 @@ def anchor() -> tuple[int, str]:
     return Cut.objects.order_by("-number").values_list("number", "digest").first() or (0, FIRST)
 
 
-_LOOKED: Final[ContextVar[list[str] | None]] = ContextVar("looked", default=None)
+_LOOKED: Final[ContextVar[dict[bool, str] | None]] = ContextVar("looked", default=None)
 """What the last look at the log told, where one look is enough."""
 
 
 @contextmanager
 def one_look() -> Iterator[None]:
     """Let one look at the log do for all that is asked inside, until something is logged here."""
-    token = _LOOKED.set([])
+    token = _LOOKED.set({})
     try:
         yield
     finally:
         _LOOKED.reset(token)
 
 
-def last_digest() -> str:
-    """Return the digest of the last entry: another one whenever something was done."""
+def last_digest(*, seen: bool = False) -> str:
+    """Return the digest of the last entry: another one whenever something was done.
+
+    Parameters
+    ----------
+    seen : bool
+        Only of entries after which the public may see something else.
+    """
     looked = _LOOKED.get()
     if looked is None:
-        return _digest()
-    if not looked:
-        looked.append(_digest())
-    return looked[0]
+        return _digest(seen=seen)
+    if seen not in looked:
+        looked[seen] = _digest(seen=seen)
+    return looked[seen]
 
 
-def _digest() -> str:
-    return Entry.objects.order_by("-number").values_list("digest", flat=True).first() or anchor()[1]
+def _digest(*, seen: bool) -> str:
+    entries = Entry.objects.filter(unseen__isnull=True) if seen else Entry.objects
+    return entries.order_by("-number").values_list("digest", flat=True).first() or anchor()[1]
 
 
 def broken_entries(entries: Iterable[Entry] | None = None) -> list[int]:

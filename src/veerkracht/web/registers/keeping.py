@@ -16,7 +16,7 @@ from veerkracht.web.audit.models import log
 from veerkracht.web.people.access import Actor
 from veerkracht.web.registers.brief import briefs_of
 from veerkracht.web.registers.indexing import index_records
-from veerkracht.web.registers.models import Record
+from veerkracht.web.registers.models import Record, State
 from veerkracht.web.registers.pointing import unlinked
 from veerkracht.web.registers.storing import insert
 from veerkracht.web.registers.titles import titles_of
@@ -52,7 +52,7 @@ def keep(
     -----
     Who may do this was checked before: by `create`, `change`, `move` or the import of files.
     """
-    now = timezone.now()
+    now, unseen = timezone.now(), is_unseen(new, changed)
     for record in (*new, *changed):
         record.changed_at, record.changed_by_id = now, actor.user_id
         record.title_nl, record.title_en = titles_of(record)
@@ -68,8 +68,24 @@ def keep(
     index_records(records)
     done = action or ("create" if new else "change")
     subject = f"{records[0].register}/{records[0].pk}" if len(records) == 1 else records[0].register
-    note(f"record.{done}", subject, actor=actor.label, n=len(records), reason=bool(reason))
+    note(f"record.{done}", subject, actor=actor.label, unseen=unseen, n=len(records), reason=bool(reason))
     saved.send(sender=Record, records=records, action=done, actor=actor)
+
+
+def is_unseen(new: Sequence[Record], changed: Sequence[Record]) -> bool:
+    """Tell whether the public sees nothing of what is about to be kept; of very many it is not looked up."""
+    if any(record.published is not None for record in new) or len(changed) > _LOOKED_UP:
+        return False
+    kept = Record.objects.filter(pk__in=[record.pk for record in changed]) if changed else Record.objects.none()
+    before = {record.pk: _public_part(record) for record in kept.defer("values", "brief", "published_brief")}
+    return all(before.get(record.pk) == _public_part(record) for record in changed)
+
+
+def _public_part(record: Record) -> tuple[object, ...]:
+    """Return what the public sees of a record, and by which it is found: nothing where no version is published."""
+    if record.published is None:
+        return ()
+    return record.published, record.state == State.ARCHIVED, record.parent_id, record.external_id
 
 
 def _insert(records: Sequence[Record], told: tuple[datetime, str, str, int | None]) -> None:
@@ -82,6 +98,7 @@ def _insert(records: Sequence[Record], told: tuple[datetime, str, str, int | Non
 
 _History: Final = Record.history.model
 _REASON: Final = 100
+_LOOKED_UP: Final = 50
 _COLUMNS: Final = tuple(field.attname for field in Record._meta.concrete_fields)
 _KEPT: Final = tuple(field.attname for field in _History.tracked_fields)
 _TOLD: Final = ("history_date", "history_type", "history_change_reason", "history_user_id")

@@ -1,7 +1,8 @@
 """What was counted before, for as long as nothing was recorded since.
 
 Every change of a record leaves an entry in the log, in the same transaction. The digest of the last entry therefore
-tells whether what one process counted still holds, whichever process made the change.
+tells whether what one process counted still holds, whichever process made the change. For the public only those
+entries count after which it may see something else.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def remembered(tell: Callable[[Reader, *Rest], Told]) -> Callable[[Reader, *Rest
         return tell(reader, *rest)
 
     def ask(reader: Reader, *rest: *Rest) -> Told:
-        return kept(last_digest(), _alike(reader), rest)
+        return kept(last_digest(seen=reader.user_id is None), _alike(reader), rest)
 
     return update_wrapper(ask, tell)
 

@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from veerkracht.web.people.access import Reader
 from veerkracht.web.search.lookups import Firsts, in_name, weight
@@ -175,6 +177,6 @@ def _phrases(queries: list[Query]) -> Q:
     for query in queries:
         together = Q()
         for phrase in query.phrases:
-            together &= Q(word_order__contains=f" {' '.join(phrase)} ")
+            together &= Q(GreaterThan(StrIndex(F("word_order"), Value(f" {' '.join(phrase)} ")), Value(0)))
         condition |= together if query.phrases else Q(pk__in=[])
     return condition

@@ -1,8 +1,9 @@
 """Pages that anybody may read are kept ready for the next reader, for as long as nothing was recorded since.
 
 Only the page of a reader without a session is kept: it depends on its address, the day and the records, and on nobody.
-Every change of a record, an edition or an account leaves an entry in the log, in the same transaction, so the digest
-of the last entry tells whether a page still holds, whichever process made the change.
+Every change of a record or an edition leaves an entry in the log, in the same transaction, so the digest of the last
+entry tells whether a page still holds, whichever process made the change. Entries of which the public sees nothing, as
+when somebody signs in or goes on writing what is not published, end no page.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class PublicPageMiddleware:
     def _answered(self, request: HttpRequest) -> HttpResponse:
         if not _may_be_ready(request):
             return self.get_response(request)
-        digest = last_digest()
+        digest = last_digest(seen=True)
         if self.kept.get(_STATE) != digest:  # what was taken back must not stay in memory either
             self.kept.clear()
             self.kept.set(_STATE, digest, None)
