@@ -85,6 +85,14 @@ def test_each_language_address_and_part_has_its_own_page(heat):
     assert Client().get("/nl/registers/risks/").content == whole.content
 
 
+@pytest.mark.parametrize("page", ["/robots.txt", "/.well-known/security.txt"])
+def test_what_is_no_page_asks_the_database_nothing(page):
+    with CaptureQueriesContext(connection) as asked:
+        Client().get(page)
+
+    assert not list(asked)
+
+
 @pytest.mark.parametrize("page", ["/nl/account/login/", "/nl/i/unknown/", "/nl/nowhere/"])
 def test_a_page_with_a_form_of_its_own_or_an_error_is_made_each_time(page):
     Client().get(page)
@@ -122,6 +130,6 @@ def test_what_is_published_shows_at_once(make_record, officer):
 
 def test_an_entry_of_which_the_public_sees_nothing_is_in_the_chain_like_any_other(heat):
     log("account.sign_in", "user:1", actor="user:1")
-    log("test.act", "x", actor="system", unseen=True)
+    log("test.act", "x", True, actor="system")
 
     assert broken_entries() == []

@@ -30,8 +30,16 @@ def told():
 
 
 def test_the_same_is_told_until_something_is_recorded(told, make_record):
-    assert told(PUBLIC, "a") == told(PUBLIC, "a") == 1
+    assert told(OFFICER, "a") == told(OFFICER, "a") == 1
     make_record("parties", name={"nl": "Gemeente"}, kind="department")
+    assert told(OFFICER, "a") == 2
+
+
+def test_the_public_is_told_the_same_until_something_is_published(told, make_record):
+    assert told(PUBLIC, "a") == 1
+    make_record("parties", name={"nl": "Gemeente"}, kind="department")
+    assert told(PUBLIC, "a") == 1
+    make_record("parties", name={"nl": "Corporatie"}, kind="housing_association", published=True)
     assert told(PUBLIC, "a") == 2
 
 

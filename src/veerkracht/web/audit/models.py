@@ -87,7 +87,7 @@ class Entry(models.Model):
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def log(action: str, subject: str, *, actor: str, unseen: bool = False, **detail: Any) -> Entry:  # Any: JSON values
+def log(action: str, subject: str, unseen: bool = False, /, *, actor: str, **detail: Any) -> Entry:  # Any: JSON values
     """Add an entry to the log, in the transaction of what it tells.
 
     Parameters
@@ -96,10 +96,10 @@ def log(action: str, subject: str, *, actor: str, unseen: bool = False, **detail
         What was done, for example ``record.change`` or ``transcript.read``.
     subject : str
         On what, for example ``interviews/1b2c…``. No content and no personal data.
-    actor : str
-        Who, as ``user:12`` or ``link:interview`` or ``system``.
     unseen : bool
         Whether nothing changes that the public sees, as with the actions in `QUIET`.
+    actor : str
+        Who, as ``user:12`` or ``link:interview`` or ``system``.
     """
     with transaction.atomic():
         _wait_for_turn()

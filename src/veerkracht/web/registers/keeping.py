@@ -68,7 +68,7 @@ def keep(
     index_records(records)
     done = action or ("create" if new else "change")
     subject = f"{records[0].register}/{records[0].pk}" if len(records) == 1 else records[0].register
-    note(f"record.{done}", subject, actor=actor.label, unseen=unseen, n=len(records), reason=bool(reason))
+    note(f"record.{done}", subject, unseen, actor=actor.label, n=len(records), reason=bool(reason))
     saved.send(sender=Record, records=records, action=done, actor=actor)
 
 

@@ -69,9 +69,10 @@ class PublicPageMiddleware:
 
 def _may_be_ready(request: HttpRequest) -> bool:
     """Tell whether a page is asked for by somebody of whom nothing is known."""
+    page = request.path.split("/", 2)[1] in dict(settings.LANGUAGES)
     known = {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys()
     parts = "HX-Request" in request.headers or "Authorization" in request.headers
-    return request.method == "GET" and not known and not parts and len(request.get_full_path()) <= _LONGEST
+    return request.method == "GET" and page and not known and not parts and len(request.get_full_path()) <= _LONGEST
 
 
 def _is_for_all(request: HttpRequest, response: HttpResponse) -> bool:

@@ -111,4 +111,4 @@ def load_first_time(tell: Callable[[str], None]) -> None:
         return
     tell(gettext("Loading the registers of {city}").format(city=settings.CITY))
     made = load_city(settings.CITY)
-    log(LOADED, settings.CITY, actor="system", unseen=False, **made)
+    log(LOADED, settings.CITY, actor="system", **made)
