@@ -3,13 +3,16 @@
 import pytest
 from django.core.cache import caches
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
 from veerkracht.web.audit.models import broken_entries, last_digest, log
 from veerkracht.web.people.access import Role
 from veerkracht.web.registers import records
 from veerkracht.web.registers.models import Record
+from veerkracht.web.site.public_pages import PublicPageMiddleware
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -117,6 +120,26 @@ def test_a_page_stays_ready_while_people_sign_in_and_write_what_is_not_published
     assert last_digest(seen=True) == before != last_digest()
     records.archive(changed, actor=officer, reason="oud")
     assert last_digest(seen=True) != before
+
+
+def test_what_somebody_said_always_ends_the_pages(make_example, heat):
+    round_ = make_example("interview_rounds")
+    before = last_digest(seen=True)
+    make_example("interviews", parent=round_)
+
+    assert last_digest(seen=True) != before
+
+
+def test_a_page_made_from_what_was_taken_back_meanwhile_is_not_kept(heat, officer):
+    def slow(request):
+        response = HttpResponse(b"Hitte")
+        request.resolver_match = resolve("/nl/registers/risks/")
+        records.erase(heat, actor=officer, reason="op verzoek")
+        Client().get("/nl/")  # another reader, who finds the pages at an end
+        return response
+
+    PublicPageMiddleware(slow)(RequestFactory().get("/nl/registers/risks/"))
+    assert b"Hitte" not in _in_memory()
 
 
 def test_what_is_published_shows_at_once(make_record, officer):

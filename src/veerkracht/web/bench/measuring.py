@@ -36,7 +36,9 @@ PORT: Final = 8_765
 READY_SECONDS: Final = 60
 WARM_SECONDS: Final = 15  # the first of each page compiles its template
 PEER_SECONDS: Final = 10
-EDIT_SECONDS: Final = 15  # between two changes of a record, after which nothing that was counted holds any more
+EDIT_SECONDS: Final = (
+    15  # between two changes of a record, after which nothing counted for who signed in holds any more
+)
 
 
 def pages(ids: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

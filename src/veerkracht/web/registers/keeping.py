@@ -17,6 +17,7 @@ from veerkracht.web.people.access import Actor
 from veerkracht.web.registers.brief import briefs_of
 from veerkracht.web.registers.indexing import index_records
 from veerkracht.web.registers.models import Record, State
+from veerkracht.web.registers.observing import WATCHED
 from veerkracht.web.registers.pointing import unlinked
 from veerkracht.web.registers.storing import insert
 from veerkracht.web.registers.titles import titles_of
@@ -73,8 +74,14 @@ def keep(
 
 
 def is_unseen(new: Sequence[Record], changed: Sequence[Record]) -> bool:
-    """Tell whether the public sees nothing of what is about to be kept; of very many it is not looked up."""
-    if any(record.published is not None for record in new) or len(changed) > _LOOKED_UP:
+    """Tell whether the public sees nothing of what is about to be kept.
+
+    Notes
+    -----
+    Of very many it is not looked up, and what somebody said always counts: consent to it reaches other records.
+    """
+    spoken = any(record.definition.access in WATCHED for record in (*new, *changed))
+    if spoken or any(record.published is not None for record in new) or len(changed) > _LOOKED_UP:
         return False
     kept = Record.objects.filter(pk__in=[record.pk for record in changed]) if changed else Record.objects.none()
     before = {record.pk: _public_part(record) for record in kept.defer("values", "brief", "published_brief")}

@@ -231,7 +231,7 @@ def sorted_by(records: QuerySet[Record], order: str, *, reader: Reader, item: Re
     """Sort by a field that the reader may see (``-`` first for the other way round), unknown last, ties by name."""
     name, down = order.lstrip("-"), order.startswith("-")
     parts = segments(reader, item)
-    title = f"title_{reader.language}" if _names_seen(item, parts) else "sort_name"
+    title = f"title_{reader.language}" if _titles_seen(item, parts) else "sort_name"
     if title == "sort_name":  # the name of a version that is not seen tells nothing, not even by its place
         records = records.annotate(sort_name=_sort_key(item, item.field(item.title), parts, reader.language))
     key = _sort_key(item, item.field(name), parts, reader.language) if name != item.title else F(title)
@@ -246,7 +246,7 @@ def sorted_by(records: QuerySet[Record], order: str, *, reader: Reader, item: Re
 _NOTHING: Final = Value(None, output_field=TextField())
 
 
-def _names_seen(item: Register, parts: tuple[Segment, ...]) -> bool:
+def _titles_seen(item: Register, parts: tuple[Segment, ...]) -> bool:
     """Tell whether the working version of each name is seen."""
     title = item.field(item.title)
     return all(part.face == Face.WORKING and title in visible_fields(item, part) for part in parts)

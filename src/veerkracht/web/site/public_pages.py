@@ -57,11 +57,12 @@ class PublicPageMiddleware:
             self.kept.set(_STATE, digest, None)
         name = _name(request, digest)
         found: HttpResponse | None = self.kept.get(name)
-        return found if found is not None else self._kept_as(name, request)
+        return found if found is not None else self._kept_as(name, digest, request)
 
-    def _kept_as(self, name: str, request: HttpRequest) -> HttpResponse:
+    def _kept_as(self, name: str, digest: str, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if _is_for_all(request, response):
+        holds = self.kept.get(_STATE) == digest  # or it was made from what was taken back meanwhile
+        if holds and _is_for_all(request, response):
             patch_vary_headers(response, ["Cookie"])
             self.kept.set(name, response)
         return response
