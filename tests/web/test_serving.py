@@ -10,6 +10,8 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +51,12 @@ def answer(port, path):
             return error.code, error.read().decode(), error.headers
 
 
+def with_reminders_sent(place):
+    """Return the place as it is later on a day: the process that sends the reminders is no longer started."""
+    (Path(place.environment["VEERKRACHT_STATE"]) / "reminded").write_text(date.today().isoformat())
+    return place
+
+
 def processes_of(group_parent):
     """Return the processes that were started by one, as the machine lists them."""
     shown = subprocess.run(
@@ -76,7 +84,7 @@ def gone(pids, seconds=20):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_answers_gives_the_first_link_once_and_stops_with_all_its_processes(place, free_port, number):
-    with served(place(), free_port) as (process, said):
+    with served(with_reminders_sent(place()), free_port) as (process, said):
         link = re.search(r"http://127\.0\.0\.1:\d+(/nl/invitation/\S+|/en/invitation/\S+)", "".join(said))
         assert link, said
         status, page, _ = answer(free_port, link[1])
