@@ -1,0 +1,192 @@
+"""What a part of the search can reach at most: fixed choices, what follows from them, and prices on the rows.
+
+Every row gets a price (a Lagrange multiplier) and every pair a division: a pair that helps gives a part of its value to
+the one and the rest to the other; a pair that hurts asks a fine of each and pays it back once. With prices and divisions
+fixed each item decides alone, and the sum is never below the best portfolio. Divisions and prices move against the
+disagreement that is left (subgradient steps). An item whose loss when decided otherwise takes the bound below the best
+portfolio known is thereby decided.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veerkracht.analysis.interventions._programme import Floats, Ints, Programme
+from veerkracht.compiled import kernel
+
+FREE: Final = -1
+_ASLEEP: Final = 4  # steps without gain after which steps become half as long
+_SHORTEST: Final = 0.02  # a stride below which further steps gain nothing
+EXACT: Final = 1e-10  # share of the best value below which a difference is rounding
+NOTHING: Final = -1e300  # value of a portfolio while none is known
+_FIRST_FALL: Final = 0.05  # share of the bound to aim at while no portfolio is known
+
+
+class Search(NamedTuple):
+    """The open nodes by depth, and the best portfolio so far."""
+
+    status: NDArray[np.int8]  # depth x item: FREE, 0 or 1
+    gain: Floats  # depth x item: value of adding it to what is chosen
+    worth: Floats  # depth: value of what is chosen
+    slack: Floats  # depth x row: limit less what is chosen
+    spare: Floats  # depth x row: the most that the slack can become
+    price: Floats  # depth x row
+    split: Floats  # depth x pair: part of the first for a pair that helps, fine for one that hurts
+    bound: Floats  # depth: the most that the node can reach
+    branch: Ints  # depth: item on which the node is parted
+    phase: Ints  # depth: children already entered
+    profit: Floats  # item: value of choosing it at the prices of the node
+    best: NDArray[np.int8]  # item
+    value: Floats  # 0: value of the best portfolio
+    counts: Ints  # 0: depth, 1: nodes
+
+
+@kernel
+def to_beat(s: Search) -> float:
+    """Return the value above which a portfolio is better than the best."""
+    return s.value[0] + EXACT * abs(s.value[0])
+
+
+@kernel
+def fix(p: Programme, s: Search, depth: int, item: int, choice: int) -> None:
+    """Decide an item at a depth."""
+    s.status[depth, item] = choice
+    for at in range(p.item_at[item], p.item_at[item + 1]):
+        row, by = p.item_row[at], p.item_by[at]
+        if choice == 1:
+            s.slack[depth, row] -= by
+            s.spare[depth, row] -= max(by, 0.0)
+        else:
+            s.spare[depth, row] += min(by, 0.0)
+    if choice == 1:
+        s.worth[depth] += s.gain[depth, item]
+        for at in range(p.meet_at[item], p.meet_at[item + 1]):
+            pair = p.meet_pair[at]
+            other = p.pair_b[pair] if p.pair_a[pair] == item else p.pair_a[pair]
+            s.gain[depth, other] += p.pair[pair]
+
+
+@kernel
+def follow(p: Programme, s: Search, depth: int) -> bool:
+    """Decide what the rows leave no choice about; tell whether the rows can still be kept."""
+    changed = True
+    while changed:
+        changed = False
+        for row in range(len(p.limit)):
+            if s.spare[depth, row] < 0.0:
+                return False
+            for at in range(p.row_at[row], p.row_at[row + 1]):
+                item, by = p.row_item[at], p.row_by[at]
+                if s.status[depth, item] == FREE and abs(by) > s.spare[depth, row]:
+                    fix(p, s, depth, item, 0 if by > 0.0 else 1)
+                    changed = True
+    return True
+
+
+@kernel
+def priced(p: Programme, s: Search, depth: int) -> float:
+    """Return the bound at the prices of a depth, and leave the profit of each free item."""
+    status, profit = s.status[depth], s.profit
+    bound = s.worth[depth]
+    for item in range(len(p.value)):
+        profit[item] = s.gain[depth, item]
+    for row in range(len(p.limit)):
+        price = s.price[depth, row]
+        if price > 0.0:
+            bound += price * s.slack[depth, row]
+            for at in range(p.row_at[row], p.row_at[row + 1]):
+                profit[p.row_item[at]] -= price * p.row_by[at]
+    for pair in range(len(p.pair)):
+        a, b = p.pair_a[pair], p.pair_b[pair]
+        if status[a] == FREE and status[b] == FREE:
+            part = s.split[depth, pair]
+            profit[a] += part
+            profit[b] += p.pair[pair] - part if p.pair[pair] > 0.0 else part
+            bound -= 0.0 if p.pair[pair] > 0.0 else part
+    for item in range(len(p.value)):
+        if status[item] == FREE and profit[item] > 0.0:
+            bound += profit[item]
+    return bound
+
+
+@kernel
+def decide(p: Programme, s: Search, depth: int, excess: float) -> int:
+    """Decide the items whose other choice cannot reach the best portfolio; return how many, -1 if none is left."""
+    decided = 0
+    for item in range(len(p.value)):
+        if s.status[depth, item] == FREE and abs(s.profit[item]) >= excess:
+            fix(p, s, depth, item, 1 if s.profit[item] > 0.0 else 0)
+            decided += 1
+    if decided > 0 and not follow(p, s, depth):
+        return -1
+    return decided
+
+
+@kernel
+def _row_pull(p: Programme, s: Search, depth: int, row: int) -> float:
+    pull = s.slack[depth, row]
+    for at in range(p.row_at[row], p.row_at[row + 1]):
+        item = p.row_item[at]
+        if s.status[depth, item] == FREE and s.profit[item] > 0.0:
+            pull -= p.row_by[at]
+    return 0.0 if s.price[depth, row] <= 0.0 and pull > 0.0 else pull
+
+
+@kernel
+def _pair_pull(p: Programme, s: Search, depth: int, pair: int) -> float:
+    """Return how the bound changes with the division of a pair, 0 where the division is at its end."""
+    a, b = p.pair_a[pair], p.pair_b[pair]
+    if s.status[depth, a] != FREE or s.status[depth, b] != FREE:
+        return 0.0
+    one, other = 1.0 if s.profit[a] > 0.0 else 0.0, 1.0 if s.profit[b] > 0.0 else 0.0
+    pull = one - other if p.pair[pair] > 0.0 else one + other - 1.0
+    least, most = min(p.pair[pair], 0.0), max(p.pair[pair], 0.0)
+    part = s.split[depth, pair]
+    return 0.0 if (pull > 0.0 and part <= least) or (pull < 0.0 and part >= most) else pull
+
+
+@kernel
+def step(p: Programme, s: Search, depth: int, fall: float, pulls: Floats) -> bool:
+    """Move prices and divisions so that the bound falls by about so much; False where nothing pulls."""
+    rows, length = len(p.limit), 0.0
+    for row in range(rows):
+        pulls[row] = _row_pull(p, s, depth, row)
+        length += pulls[row] ** 2
+    for pair in range(len(p.pair)):
+        pulls[rows + pair] = _pair_pull(p, s, depth, pair)
+        length += pulls[rows + pair] ** 2
+    if length == 0.0:
+        return False
+    stride = fall / length
+    for row in range(rows):
+        s.price[depth, row] = max(s.price[depth, row] - stride * pulls[row], 0.0)
+    for pair in range(len(p.pair)):
+        part = s.split[depth, pair] - stride * pulls[rows + pair]
+        s.split[depth, pair] = min(max(part, min(p.pair[pair], 0.0)), max(p.pair[pair], 0.0))
+    return True
+
+
+@kernel
+def tighten(p: Programme, s: Search, depth: int, steps: int, pulls: Floats) -> bool:
+    """Lower the bound of a node by some steps; tell whether the node can still hold a better portfolio."""
+    stride, asleep = 1.0, 0
+    for _ in range(steps):
+        bound = priced(p, s, depth)
+        asleep = 0 if bound < s.bound[depth] else asleep + 1
+        s.bound[depth] = min(s.bound[depth], bound)
+        goal = to_beat(s)
+        if s.bound[depth] <= goal:
+            return False
+        decided = decide(p, s, depth, bound - goal)
+        if decided < 0:
+            return False
+        if decided == 0:
+            if asleep == _ASLEEP:
+                stride, asleep = stride / 2, 0
+            fall = bound - goal if s.value[0] > NOTHING else _FIRST_FALL * abs(bound)
+            if stride < _SHORTEST or not step(p, s, depth, stride * fall, pulls):
+                return True
+    return True
