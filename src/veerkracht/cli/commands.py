@@ -20,6 +20,7 @@ from veerkracht.cli.proof import check_app
 from veerkracht.cli.protecting import protect_app
 from veerkracht.cli.registers import registers_app
 from veerkracht.cli.showing import downloads, fail, print_json, print_table, shown_steps, told_errors, words_of
+from veerkracht.cli.systems import systems_app, workshop_app
 from veerkracht.cli.web import bench_app, registers_of, web_app
 from veerkracht.errors import UsageError
 from veerkracht.version import __version__
@@ -193,8 +194,10 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(check_app, name="check")
 app.add_typer(people_app, name="people")
 app.add_typer(registers_app, name="registers")
-app.add_typer(analysis_app)  # without a name, as the next two
+app.add_typer(workshop_app, name="workshop")
+app.add_typer(analysis_app)  # without a name, as the next three
 app.add_typer(protect_app)
+app.add_typer(systems_app)
 app.add_typer(web_app)  # without a name, so that its commands stand beside the others
 
 
