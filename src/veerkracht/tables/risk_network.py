@@ -16,15 +16,15 @@ the judgement rests on. A link that a respondent has no row for was not named by
 
 RISK_NETWORK = Shape("risk_network", {
     "source": "string", "target": "string", "sign": "int64", "weight": "float64", "lower": "float64",
-    "upper": "float64", "lag_days": "float64", "respondents": "int64", "named": "float64", "opposed": "boolean",
-    "evidence": "string", "reference": "string",
+    "upper": "float64", "assumed": "boolean", "lag_days": "float64", "respondents": "int64", "named": "float64",
+    "opposed": "boolean", "evidence": "string", "reference": "string",
 }, ("source", "target"))  # fmt: skip
 """A link between risks: how far one unit more of the source changes the target.
 
-`sign`: that of the weight, or the one that was stated where the weight is unknown; null where those who were asked
-are divided. `weight`: -1 to 1, null unknown, with the interval `lower` to `upper`. `lag_days`: null unknown.
-`respondents`: how many were asked, null where nobody was; `named`: share of them (0-1) who named the link. `opposed`: some
-say worse and some say less bad. `evidence` and `reference`: what the sign rests on and where it stands."""
+`sign`: that of the weight, or the one that was stated where the weight is unknown; null where as many say worse as say
+less bad. `weight`: -1 to 1, null unknown, with the interval `lower` to `upper`. `assumed`: the weight was put in by
+`assume_strength`. `lag_days`: null unknown. `respondents`: how many judged the link, null where nobody was asked;
+`named`: share (0-1) of all respondents who said there is a link. `opposed`: some say worse and some say less bad. `evidence` and `reference`: what the sign rests on and where it stands."""
 
 LOOPS = Shape("loops", {
     "loop": "string", "rank": "int64", "length": "int64", "kind": "string", "gain": "float64", "lower": "float64",
