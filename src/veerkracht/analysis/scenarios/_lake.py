@@ -1,0 +1,218 @@
+"""A lake that may flip: the textbook example of worlds that nobody can put probabilities on.
+
+Phosphorus comes in and is recycled from the mud; above a critical level the lake does not come back by itself. It is here
+to hold the room against published numbers and against the clock; a city has other models.
+
+References
+----------
+.. [1] Carpenter, Ludwig & Brock (1999), "Management of eutrophication for lakes subject to potentially irreversible
+   change", Ecological Applications 9, 751-771.
+.. [2] Quinn, Reed & Keller (2017), "Direct policy search for robust multi-objective management of deeply uncertain
+   socio-ecological tipping points", Environmental Modelling & Software 92, 125-141.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import scipy
+from numpy.typing import NDArray
+
+from veerkracht.compiled import COMPILED, kernel
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+THREADS: Final = 2
+_BLOCK: Final = 8  # worlds at once: their samples stay in the processor's nearest cache
+_PLAIN_STEPS: Final = (
+    3_000_000  # samples times years times worlds up to which numpy is done before machine code is loaded
+)
+_PLAIN_BLOCK: Final = 256
+_BISECTIONS: Final = 60  # halvings of the interval: the rest is below the spacing of numbers
+_LOWEST, _HIGHEST = 0.01, 1.5  # between which the critical level is sought, as in [2]
+_ROUNDER: Final = 6755399441055744.0  # 1.5 x 2^52: added to a number it leaves the whole part in the lowest bits
+_ROOT_HALF_BITS: Final = 0x3FE6A09E667F3BCD  # of the square root of 1/2, so that mantissas lie around 1
+_LEAST_POWER: Final = -1000.0  # 2 to this is 0 for every purpose here, and still a number
+_PER_LOG2: Final = 1.4426950408889634
+_LN2: Final = 0.6931471805599453
+
+
+@dataclass(frozen=True)
+class Lakes:
+    """Worlds of the lake: each array holds one number per world.
+
+    Parameters
+    ----------
+    removal, recycling : array
+        b, the share of the phosphorus that leaves in a year, and q, how sharply the mud gives it back.
+    mean, spread : array
+        Mean and standard deviation of the natural inflow of a year (lognormal).
+    """
+
+    removal: Floats
+    recycling: Floats
+    mean: Floats
+    spread: Floats
+
+
+@dataclass(frozen=True)
+class Inflows:
+    """The chance of the inflow, the same in every world, so that worlds differ by what they are only.
+
+    Parameters
+    ----------
+    quantiles : array (samples)
+        Standard normal numbers, one per slice of equal probability.
+    order : array (years x samples)
+        Which of them each sample meets in each year: a Latin hypercube over the years.
+    """
+
+    quantiles: Floats
+    order: Places
+
+
+def inflows(*, samples: int, years: int, seed: int) -> Inflows:
+    """Draw the inflows of all samples and years."""
+    rng = np.random.default_rng(seed)
+    quantiles = scipy.special.ndtri((np.arange(samples) + rng.random(samples)) / samples)
+    return Inflows(quantiles, rng.permuted(np.tile(np.arange(samples), (years, 1)), axis=1))
+
+
+def critical_levels(lakes: Lakes) -> Floats:
+    """Return the level above which the lake rises without any inflow: x^q / (1 + x^q) = b x, the unstable root."""
+    low, high = np.full(len(lakes.removal), _LOWEST), np.full(len(lakes.removal), _HIGHEST)
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        power = middle**lakes.recycling
+        falls = power / (1 + power) < lakes.removal * middle
+        low, high = np.where(falls, middle, low), np.where(falls, high, middle)
+    return np.asarray((low + high) / 2)
+
+
+def lake_outcomes(lakes: Lakes, loads: Floats, chance: Inflows, *, threads: int = THREADS) -> tuple[Floats, Floats]:
+    """Return the highest level of the mean over samples, and the share of samples and years below the critical level.
+
+    Parameters
+    ----------
+    lakes : Lakes
+        n worlds.
+    loads : array (years)
+        What the city lets into the lake each year.
+    chance : Inflows
+        As `inflows` draws them.
+
+    Notes
+    -----
+    x(t + 1) = (1 - b) x(t) + x(t)^q / (1 + x(t)^q) + load(t) + inflow(t), from 0.
+    """
+    worlds, (years, samples) = len(lakes.removal), chance.order.shape
+    compiled = COMPILED and worlds * years * samples > _PLAIN_STEPS
+    critical, peaks, shares = critical_levels(lakes), np.zeros(worlds), np.empty(worlds)
+    tables = _tables(lakes, chance)
+
+    def run(at: slice) -> None:
+        numbers = (lakes.removal[at], lakes.recycling[at], critical[at], tables[at])
+        (_lakes if compiled else _plain)(*numbers, loads, chance.order, peaks[at], shares[at])
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(run, _slices(worlds, _BLOCK * 16 if compiled else _PLAIN_BLOCK)))
+    return peaks, shares
+
+
+def _slices(worlds: int, size: int) -> Iterator[slice]:
+    return (slice(start, start + size) for start in range(0, worlds, size))
+
+
+def _tables(lakes: Lakes, chance: Inflows) -> Floats:
+    """Return the inflow of each quantile in each world (worlds x samples)."""
+    scatter = np.log1p((lakes.spread / lakes.mean) ** 2)
+    middle = np.log(lakes.mean) - scatter / 2
+    return np.asarray(np.exp(middle[:, None] + np.sqrt(scatter)[:, None] * chance.quantiles))
+
+
+def _plain(
+    removal: Floats, recycling: Floats, critical: Floats, tables: Floats, loads: Floats, order: Places, peaks: Floats,
+    shares: Floats,
+) -> None:  # fmt: skip
+    """Do the years of some worlds with whole arrays (samples x worlds)."""
+    level = np.zeros(tables.T.shape)
+    below, highest = np.full(len(removal), float(len(level))), np.zeros(len(removal))
+    for year in range(len(loads) - 1):
+        power = level**recycling
+        level = (1 - removal) * level + power / (1 + power) + (loads[year] + tables.T[order[year]])
+        below += (level < critical).sum(axis=0)
+        highest = np.maximum(highest, level.mean(axis=0))
+    peaks[:], shares[:] = highest, below / (len(level) * len(loads))
+
+
+@kernel
+def _lakes(
+    removal: Floats, recycling: Floats, critical: Floats, tables: Floats, loads: Floats, order: Places, peaks: Floats,
+    shares: Floats,
+) -> None:  # fmt: skip
+    """Do the years of some worlds, a block of them at a time, with the worlds of a block side by side in every sample."""
+    samples = order.shape[1]
+    shape = (samples, _BLOCK)
+    level, power, scratch, exponent = np.empty(shape), np.empty(shape), np.empty(shape), np.empty(shape)
+    total, below = np.empty(_BLOCK), np.empty(_BLOCK)
+    for block in range(len(removal) // _BLOCK):
+        at = slice(block * _BLOCK, (block + 1) * _BLOCK)
+        level[:], below[:] = 0.0, float(samples)
+        exponent[:] = recycling[at]
+        table = tables[at].T.copy()  # the worlds of a block lie beside each other
+        for year in range(len(loads) - 1):
+            _raise(level.reshape(-1), exponent.reshape(-1), power.reshape(-1), scratch.reshape(-1))
+            _grow(level, power, removal[at], critical[at], table, order[year], loads[year], total, below)
+            peaks[at] = np.maximum(peaks[at], total / samples)
+        shares[at] = below / (samples * len(loads))
+
+
+@kernel
+def _grow(
+    level: Floats, power: Floats, removal: Floats, critical: Floats, table: Floats, order: Places, load: float,
+    total: Floats, below: Floats,
+) -> None:  # fmt: skip
+    """Let a year pass, and add up the levels and how many of them are below the critical one."""
+    total[:] = 0.0
+    for sample in range(len(order)):
+        inflow = table[order[sample]]
+        for world in range(_BLOCK):  # np.divide does not stop at 0, so that all worlds are done at once
+            recycled = np.divide(power[sample, world], 1.0 + power[sample, world])
+            found = (1.0 - removal[world]) * level[sample, world] + recycled + (load + inflow[world])
+            level[sample, world] = found
+            total[world] += found
+            below[world] += 1.0 if found < critical[world] else 0.0
+
+
+@kernel
+def _raise(base: Floats, exponent: Floats, power: Floats, scratch: Floats) -> None:
+    """Raise every number (0 or more) to its exponent, without a branch or a call, so that several are done at once.
+
+    x = m 2^e with m around 1; log2 x = e + log2 m by the series of artanh, and 2^y by that of exp on the rest after
+    rounding, put back by moving bits. Both series end where the next term is below 1e-13 of the sum.
+    """
+    bits, parts = base.view(np.int64), scratch.view(np.int64)
+    for cell in range(len(base)):
+        whole = (bits[cell] - _ROOT_HALF_BITS) >> 52
+        parts[cell] = bits[cell] - (whole << 52)
+        power[cell] = whole
+    for cell in range(len(base)):
+        s = np.divide(scratch[cell] - 1.0, scratch[cell] + 1.0)
+        z = s * s
+        p = ((((((2 / 15 * z + 2 / 13) * z + 2 / 11) * z + 2 / 9) * z + 2 / 7) * z + 2 / 5) * z + 2 / 3) * z + 2.0
+        y = exponent[cell] * (power[cell] + s * p * _PER_LOG2)
+        y = y if y > _LEAST_POWER else _LEAST_POWER
+        rounded = y + _ROUNDER
+        f = (y - (rounded - _ROUNDER)) * _LN2
+        t = (((f / 39916800 + 1 / 3628800) * f + 1 / 362880) * f + 1 / 40320) * f + 1 / 5040
+        power[cell] = ((((((t * f + 1 / 720) * f + 1 / 120) * f + 1 / 24) * f + 1 / 6) * f + 0.5) * f + 1.0) * f + 1.0
+        scratch[cell] = rounded
+    for cell in range(len(base)):
+        parts[cell] = (parts[cell] << 52) + (1023 << 52)
+    for cell in range(len(base)):
+        power[cell] *= scratch[cell]
