@@ -1,0 +1,101 @@
+"""From tables to settled samples: the one place where the room crosses from tables to arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from veerkracht.analysis.cascade._bits import Bits, Floats
+from veerkracht.analysis.cascade._draws import Hazard, Strata, draw_failures
+from veerkracht.analysis.cascade._settling import Groups, groups_of, settle
+from veerkracht.analysis.cascade.sampling import Sampling
+from veerkracht.networks import Network, network_of
+from veerkracht.tables import Array, Table, arrays, pull, table_of
+from veerkracht.tables.infrastructure import ASSETS, FAILURES, SUPPLIES, check_infrastructure
+
+__all__ = ["Samples", "hazard_of", "run_samples"]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Events: who failed by itself and who is down (assets x words), with strata and weights."""
+
+    network: Network
+    groups: Groups
+    hazard: Hazard
+    own: Bits
+    down: Bits
+    strata: Strata
+    weights: Floats | None
+
+    @property
+    def count(self) -> int:
+        """Number of samples."""
+        return self.strata[-1].stop
+
+
+def run_samples(
+    assets: Table,
+    supplies: Table,
+    *,
+    failures: Table,
+    sampling: Sampling,
+    transmissions: Table | None = None,
+    outage_hours: float | None = None,
+) -> Samples:
+    """Draw own failures and let them spread."""
+    check_infrastructure(assets, supplies, failures=failures, transmissions=transmissions)
+    if transmissions is not None and transmissions.count().to_pyarrow().as_py():
+        assets, supplies, failures = _with_transmissions(assets, supplies, failures, transmissions)
+    network = network_of(assets, supplies)
+    hazard = hazard_of(network, assets, failures)
+    groups = groups_of(network, outage_hours=outage_hours)
+    own, strata, weights = draw_failures(hazard, sampling)
+    return Samples(network, groups, hazard, own, settle(groups, own), strata, weights)
+
+
+def hazard_of(network: Network, assets: Table, failures: Table) -> Hazard:
+    """Return the chance and the factor of each asset; factors are numbered by their first asset."""
+    place = {name: number for number, name in enumerate(network.assets)}
+    rows = arrays(failures, order=["asset"])
+    chances, labels = np.zeros(len(place)), np.full(len(place), None, object)
+    areas = dict(zip(*_named_areas(assets), strict=True))
+    for name, chance, factor in zip(rows["asset"], rows["probability"], _factors(rows), strict=True):
+        chances[place[name]] = chance
+        if chance > 0:
+            labels[place[name]] = ("factor", factor) if factor is not None else ("area", areas.get(name))
+    known = [label if label is not None and label[1] is not None else None for label in labels]
+    numbers = {label: number for number, label in reversed(list(enumerate(known))) if label is not None}
+    return Hazard(network.assets, chances, np.array([numbers.get(label, -1) for label in known], np.int64))
+
+
+def _factors(rows: dict[str, Array]) -> Array:
+    return rows["factor"] if "factor" in rows else np.full(len(rows["asset"]), None, object)
+
+
+def _named_areas(assets: Table) -> tuple[list[str], list[str | None]]:
+    pulled = pull(assets)
+    areas = pulled["area"].to_pylist() if "area" in pulled.column_names else [None] * pulled.num_rows
+    return pulled["asset"].to_pylist(), areas
+
+
+def _with_transmissions(
+    assets: Table, supplies: Table, failures: Table, transmissions: Table
+) -> tuple[Table, Table, Table]:
+    """Put each transmission as a service with a safeguard beside its supplier: it passes when the safeguard fails too.
+
+    Trying an edge once is the same as drawing beforehand whether it is open (percolation).
+    """
+    rows = pull(transmissions).to_pylist()
+    guards = [(f"{row['supplier']} -> {row['asset']}", row) for row in rows]
+    named = [*({"asset": asset, "area": area} for asset, area in zip(*_named_areas(assets), strict=True)),
+             *({"asset": guard, "area": None} for guard, _ in guards)]  # fmt: skip
+    supplied = [*pull(supplies).to_pylist(), *(
+        {"asset": row["asset"], "service": guard, "supplier": supplier}
+        for guard, row in guards for supplier in (row["supplier"], guard)
+    )]  # fmt: skip
+    failing = [*pull(failures).to_pylist(), *(
+        {"asset": guard, "probability": row["probability"]} for guard, row in guards
+    )]  # fmt: skip
+    return table_of(ASSETS, named), table_of(SUPPLIES, supplied), table_of(FAILURES, failing)
