@@ -1,1 +1,15 @@
 """What to do about it: the business case of an intervention, and the best portfolio under a budget."""
+
+from veerkracht.analysis.interventions.damage import expected_annual_damage
+from veerkracht.analysis.interventions.distribution import ELASTICITIES, distribution
+from veerkracht.analysis.interventions.dividend import break_even, resilience_dividend
+from veerkracht.analysis.interventions.doubt import chance_of_gain, draw_net_present_values, with_optimism_bias
+from veerkracht.analysis.interventions.life_cycle import life_cycle_cost, life_cycle_flows
+from veerkracht.analysis.interventions.present_value import annuity_factor, discount_factors, net_present_value
+from veerkracht.analysis.interventions.together import attribute, attribute_sets, joint_reduction, synergies_of
+
+__all__ = [
+    "ELASTICITIES", "annuity_factor", "attribute", "attribute_sets", "break_even", "chance_of_gain", "discount_factors",
+    "distribution", "draw_net_present_values", "expected_annual_damage", "joint_reduction", "life_cycle_cost",
+    "life_cycle_flows", "net_present_value", "resilience_dividend", "synergies_of", "with_optimism_bias",
+]  # fmt: skip

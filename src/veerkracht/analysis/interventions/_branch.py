@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from veerkracht.analysis.interventions._bound import FREE, NOTHING, Search, fix, follow, priced, step, tighten, to_beat
+from veerkracht.analysis.interventions._bound import FREE, NOTHING, Search, fix, follow, priced, tighten, to_beat
 from veerkracht.analysis.interventions._programme import Floats, Programme
 from veerkracht.compiled import kernel
 
@@ -146,16 +146,15 @@ def _dive(p: Programme, s: Search, depth: int) -> None:
 
 @kernel
 def _parting(p: Programme, s: Search, depth: int) -> int:
-    """Return the free item to part a node on, -1 if none: nearest to indifference for what it moves."""
-    found, least = -1, np.inf
+    """Return the free item to part a node on, -1 if none: that with most at stake in pairs."""
+    found, most = -1, -1.0
     for item in range(len(p.value)):
         if s.status[depth, item] == FREE:
-            moves = abs(s.gain[depth, item])
+            stake = 0.0
             for at in range(p.meet_at[item], p.meet_at[item + 1]):
-                moves += abs(p.pair[p.meet_pair[at]])
-            score = abs(s.profit[item]) / (moves + 1e-300)
-            if score < least:
-                found, least = item, score
+                stake += abs(p.pair[p.meet_pair[at]])
+            if stake > most:
+                found, most = item, stake
     return found
 
 
