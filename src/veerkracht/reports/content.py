@@ -25,6 +25,14 @@ from veerkracht.reports.inline import (
     Phrase,
     say,
 )
+from veerkracht.reports.systems_charts import (
+    FanPicture,
+    FrontierPicture,
+    GridPicture,
+    LedgerPicture,
+    LoopPicture,
+    TimelinePicture,
+)
 
 __all__ = [
     "LANGUAGES", "Answer", "Block", "Chance", "ClassMark", "Column", "DataTable", "Direction", "Doubting", "Downloads", "Edition",
@@ -196,7 +204,9 @@ class PlanePicture:
     band_y: float
 
 
-Picture = MapPicture | SeriesPicture | PlanePicture | RankPicture | BarsPicture | MoranPicture
+IndexPicture = MapPicture | SeriesPicture | PlanePicture | RankPicture | BarsPicture | MoranPicture
+SystemsPicture = LoopPicture | TimelinePicture | FanPicture | GridPicture | FrontierPicture | LedgerPicture
+Picture = IndexPicture | SystemsPicture
 
 
 @dataclass(frozen=True)

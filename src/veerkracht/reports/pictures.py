@@ -11,6 +11,7 @@ from veerkracht.reports.moran_picture import draw_moran
 from veerkracht.reports.plane_picture import draw_plane
 from veerkracht.reports.rank_picture import draw_ranks
 from veerkracht.reports.series_picture import draw_series
+from veerkracht.reports.systems_pictures import draw_system
 
 __all__ = ["draw"]
 
@@ -24,7 +25,8 @@ def draw(
     Parameters
     ----------
     picture : Picture
-        A map, a series, a plane of change, ranks, bars or a scatter of Moran. A map of very many areas is simplified.
+        A map, a series, a plane of change, ranks, bars, a scatter of Moran, or one of risks in
+        connection. A map of very many areas is simplified.
     language : Language
         Of its words and numbers.
     width : float
@@ -61,3 +63,5 @@ def draw(
             return draw_bars(picture, language, width=width, label=alt)
         case MoranPicture():
             return draw_moran(picture, language, width=width, label=alt)
+        case _:
+            return draw_system(picture, language, width=width, name=prefix, label=alt)

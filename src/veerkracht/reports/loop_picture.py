@@ -1,0 +1,145 @@
+"""Loops of risks as SVG: each a ring of names with an arrow and a sign from each to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, hypot, pi, sin
+from typing import Final
+
+from veerkracht.reports.content import Language
+from veerkracht.reports.palette import INK, LINE, PAPER, SOFT, style_of
+from veerkracht.reports.svg import coordinate, picture, polyline, text, wrapped
+from veerkracht.reports.systems_charts import LoopPicture, LoopRing
+from veerkracht.reports.words import plain
+
+__all__ = ["draw_loops"]
+
+_SIZE: Final = 13.0
+_LINE: Final = 15.0
+_CELL: Final = 320.0
+"""Width of one small ring; two stand side by side where there is room."""
+_SMALL: Final = 4
+"""Most risks in a ring that leaves room for another beside it."""
+_WIDEST: Final = 480.0
+_BOX: Final = 130.0
+_TITLE: Final = 40.0
+_COLOURS: Final = {
+    "reinforcing": (style_of("under_pressure").fill, ""),
+    "balancing": (style_of("shows_resilience").fill, "6,4"),
+    "unknown": (SOFT, "2,3"),
+}
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class _Node:
+    x: float
+    y: float
+    lines: tuple[str, ...]
+
+    @property
+    def half(self) -> Point:
+        """Half the width and height of the box."""
+        return _BOX / 2, (_LINE * len(self.lines) + 10) / 2
+
+    def edge(self, towards: Point) -> Point:
+        """Return where a line to a point leaves the box, with a little room."""
+        dx, dy = towards[0] - self.x, towards[1] - self.y
+        wide, high = self.half[0] + 3, self.half[1] + 3
+        scale = min(wide / abs(dx) if dx else 9e9, high / abs(dy) if dy else 9e9)
+        return self.x + dx * scale, self.y + dy * scale
+
+
+def draw_loops(shown: LoopPicture, language: Language, *, width: float, label: str) -> str:
+    """Draw loops `width` pixels wide, two beside each other where they fit."""
+    small = all(len(ring.nodes) <= _SMALL for ring in shown.rings)
+    across = max(1, int(width // _CELL)) if small else 1
+    cell = width / across
+    parts, top = [], 0.0
+    for first in range(0, len(shown.rings), across):
+        row = shown.rings[first : first + across]
+        heights = [_height(ring) for ring in row]
+        parts += [_ring(ring, language, (place * cell, top), (cell, max(heights))) for place, ring in enumerate(row)]
+        top += max(heights)
+    return picture("".join(parts), width=width, height=top, label=label)
+
+
+def _height(ring: LoopRing) -> float:
+    return _TITLE + 130 + 42 * max(0, len(ring.nodes) - 2)
+
+
+def _ring(ring: LoopRing, language: Language, corner: Point, size: Point) -> str:
+    centre = (corner[0] + size[0] / 2, corner[1] + _TITLE + (size[1] - _TITLE) / 2)
+    radius = (min(size[0], _WIDEST) / 2 - _BOX / 2 - 4, (size[1] - _TITLE) / 2 - 34)
+    nodes = _nodes(ring, language, centre, radius)
+    pairs = [(node, nodes[(place + 1) % len(nodes)]) for place, node in enumerate(nodes)]
+    arrows = "".join(_arrow(pair, sign, ring, centre) for pair, sign in zip(pairs, ring.signs, strict=True))
+    title = "".join(
+        text(part, corner[0] + 8, corner[1] + 15 + place * 17, size=14, bold=True)
+        for place, part in enumerate(wrapped(plain(ring.title, language), width=size[0] - 16, size=14)[:2])
+    )
+    return title + arrows + "".join(_box(node) for node in nodes)
+
+
+def _nodes(ring: LoopRing, language: Language, centre: Point, radius: Point) -> list[_Node]:
+    count = len(ring.nodes)
+    start = pi if count == 2 else -pi / 2  # two lie beside each other, more start on top
+    found = []
+    for place, words in enumerate(ring.nodes):
+        angle = start + 2 * pi * place / count
+        lines = wrapped(plain(words, language), width=_BOX - 8, size=_SIZE)[:4]
+        found.append(_Node(centre[0] + radius[0] * cos(angle), centre[1] + radius[1] * sin(angle), tuple(lines)))
+    return found
+
+
+def _box(node: _Node) -> str:
+    wide, high = node.half
+    box = f'<rect x="{coordinate(node.x - wide)}" y="{coordinate(node.y - high)}" width="{coordinate(2 * wide)}" '
+    drawn = f'{box}height="{coordinate(2 * high)}" rx="4" fill="{PAPER}" stroke="{LINE}"/>'
+    first = node.y - high + 5 + _SIZE - 1
+    return drawn + "".join(
+        text(part, node.x, first + place * _LINE, size=_SIZE, anchor="middle") for place, part in enumerate(node.lines)
+    )
+
+
+def _arrow(pair: tuple[_Node, _Node], sign: int, ring: LoopRing, centre: Point) -> str:
+    """Draw a bent arrow that keeps clear of the middle, with its sign halfway."""
+    source, target = pair
+    colour, dash = _COLOURS[ring.kind]
+    bend = _bend(source, target, centre)
+    start, end = source.edge(bend), target.edge(bend)
+    path = f"M{_at(start)}Q{_at(bend)} {_at(end)}"
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    line = f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2"{dashed}/>'
+    middle = tuple((start[axis] + 2 * bend[axis] + end[axis]) / 4 for axis in (0, 1))
+    return line + _head(bend, end, colour) + _sign(sign, (middle[0], middle[1]), colour)
+
+
+def _bend(source: _Node, target: _Node, centre: Point) -> Point:
+    middle = ((source.x + target.x) / 2, (source.y + target.y) / 2)
+    away = (middle[0] - centre[0], middle[1] - centre[1])
+    if hypot(*away) < 1:  # two risks that face each other: one arrow above, the other below
+        return middle[0], middle[1] + (46 if source.x > target.x else -46)
+    return middle[0] + 0.25 * away[0], middle[1] + 0.25 * away[1]
+
+
+def _at(point: Point) -> str:
+    return f"{coordinate(point[0])},{coordinate(point[1])}"
+
+
+def _head(before: Point, end: Point, colour: str) -> str:
+    length = hypot(end[0] - before[0], end[1] - before[1]) or 1.0
+    along = ((end[0] - before[0]) / length, (end[1] - before[1]) / length)
+    base = (end[0] - 9 * along[0], end[1] - 9 * along[1])
+    corners = [
+        end,
+        (base[0] - 4.5 * along[1], base[1] + 4.5 * along[0]),
+        (base[0] + 4.5 * along[1], base[1] - 4.5 * along[0]),
+    ]
+    return f'<path d="{polyline(corners)}Z" fill="{colour}"/>'
+
+
+def _sign(sign: int, at: Point, colour: str) -> str:
+    mark = {1: "+", -1: "\u2212"}.get(sign, "?")
+    disc = f'<circle cx="{coordinate(at[0])}" cy="{coordinate(at[1])}" r="9" fill="{PAPER}" stroke="{colour}"/>'
+    return disc + text(mark, at[0], at[1] + 5, size=15, anchor="middle", bold=True, fill=INK)
