@@ -11,8 +11,8 @@ from typing import Final
 from veerkracht.tables.shape import Shape
 
 __all__ = [
-    "CURVES", "DAMAGE", "FAN", "METRICS", "ORDER", "OUTAGES", "PEOPLE_HOURS", "RELIEF", "RESERVES", "RULES_COMPARED",
-    "WHAT_IF",
+    "BY_HOUR", "CURVES", "DAMAGE", "FAN", "METRICS", "ORDER", "OUTAGES", "PEOPLE_HOURS", "RELIEF", "RESERVES",
+    "RULES_COMPARED", "WHAT_IF",
 ]  # fmt: skip
 
 DAMAGE: Final = Shape("damage", {"sample": "int64", "asset": "string"}, ("sample", "asset"))
@@ -53,8 +53,14 @@ FAN: Final = Shape("fan", {"hours": "float64", "quantile": "float64", "service":
 
 PEOPLE_HOURS: Final = Shape("people_hours", {
     "area": "string", "group": "string", "people": "float64", "people_hours": "float64", "hours_per_head": "float64",
+    "standard_error": "float64",
 }, ("area", "group"))  # fmt: skip
-"""Expected hours without service of the people in an area and group: raw, not protected."""
+"""Expected hours without service of the people in an area and group: raw, not protected. `standard_error` is that of
+`hours_per_head`, over samples."""
+
+BY_HOUR: Final = Shape("by_hour", {"hour": "int64", "area": "string", "group": "string", "people_without": "float64"},
+                       ("hour", "area", "group"))  # fmt: skip
+"""Expected number of people without service during an hour (0: the first): raw, not protected."""
 
 WHAT_IF: Final = Shape("what_if", {
     "plan": "string", "metric": "string", "samples": "int64", "mean": "float64", "difference": "float64",

@@ -1,5 +1,30 @@
 """How does service come back over time, for whom, and in which order is it best repaired?"""
 
 from veerkracht.analysis.restoration.curves import Recovery, Restart, recovery_curves
+from veerkracht.analysis.restoration.hours import (
+    concentration_of_hours,
+    hours_without_service,
+    people_beyond,
+    people_without_by_hour,
+    worst_to_mean,
+)
+from veerkracht.analysis.restoration.metrics import METRIC_NAMES, curve_fan, resilience_metrics, spread_of_metrics
+from veerkracht.analysis.restoration.what_if import Plan, compare_metrics, what_if
 
-__all__ = ["Recovery", "Restart", "recovery_curves"]
+__all__ = [
+    "METRIC_NAMES",
+    "Plan",
+    "Recovery",
+    "Restart",
+    "compare_metrics",
+    "concentration_of_hours",
+    "curve_fan",
+    "hours_without_service",
+    "people_beyond",
+    "people_without_by_hour",
+    "recovery_curves",
+    "resilience_metrics",
+    "spread_of_metrics",
+    "what_if",
+    "worst_to_mean",
+]

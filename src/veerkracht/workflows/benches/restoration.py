@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
+import zlib
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from veerkracht.analysis.restoration import Recovery, recovery_curves
 from veerkracht.tables import Array, Table, memtable, pull
@@ -16,6 +19,8 @@ _SHARE_BROKEN: Final = 0.125  # 50 of 400 on average
 _SAMPLES: Final = 10_000
 _CREWS: Final = 20
 _HOURS: Final = 168
+_SEED: Final = 3
+_LOG_SD: Final = 0.5
 _OF_PEER: Final = 50  # samples that the peer follows
 _KINDS: Final = ("power", "telecom", "water", "care")
 _SHARES: Final = (0.15, 0.15, 0.2, 0.5)
@@ -35,20 +40,24 @@ def made_network(*, assets: int, seed: int) -> Tables:
     return {
         "assets": memtable({"asset": names}), "supplies": memtable(pa.Table.from_pylist(rows)),
         "repairs": memtable({"asset": names, "median_hours": rng.integers(2, 25, len(names)) * 1.0,
-                             "log_sd": [0.5] * len(names), "crews": [1] * len(names)}),
+                             "log_sd": [_LOG_SD] * len(names), "crews": [1] * len(names)}),
         "served": memtable({"asset": names, "area": [f"A{number % 20:02d}" for number in range(len(names))],
                             "group": ["all"] * len(names), "people": people}),
         "order": memtable({"asset": names, "place": rng.permutation(len(names))}),
     }  # fmt: skip
 
 
-def _needs(name: str, kind: str, names: Array, kinds: Array, rng: np.random.Generator) -> list[dict[str, Any]]:  # Any: cells
+def _needs(
+    name: str, kind: str, names: Array, kinds: Array, rng: np.random.Generator
+) -> list[dict[str, Any]]:  # Any: cells
     rows = []
     for service in _NEEDS[kind]:
         of_kind = names[(kinds == service) & (names != name)]
         backup = float(rng.choice(_BACKUP))
         suppliers = rng.choice(of_kind, rng.integers(1, 4), replace=False)
-        rows += [{"asset": name, "service": service, "supplier": supplier, "backup_hours": backup} for supplier in suppliers]
+        rows += [
+            {"asset": name, "service": service, "supplier": supplier, "backup_hours": backup} for supplier in suppliers
+        ]
     return rows
 
 
@@ -65,11 +74,104 @@ def _recovery_curves() -> Run:
     def run() -> float:
         found = recovery_curves(
             network["assets"], network["supplies"], damage=damage, repairs=network["repairs"], order=network["order"],
-            served=network["served"], crews=_CREWS, horizon_hours=_HOURS, samples=_SAMPLES, seed=3, whole_hours=1.0,
+            served=network["served"], crews=_CREWS, horizon_hours=_HOURS, samples=_SAMPLES, seed=_SEED, whole_hours=1.0,
         )  # fmt: skip
         return _loss(found)
 
     return run
+
+
+def _hourly_recomputation() -> Run:
+    """Return the same for the first samples, the whole network computed anew each hour (all is in whole hours here)."""
+    network = made_network(assets=_ASSETS, seed=1)
+    rows = pull(_damage(network)).filter(pc.field("sample") < _OF_PEER).to_pylist()
+    groups: dict[tuple[str, str], list[str]] = {}
+    backup = {}
+    for row in pull(network["supplies"]).to_pylist():
+        groups.setdefault((row["asset"], row["service"]), []).append(row["supplier"])
+        backup[row["asset"], row["service"]] = row["backup_hours"]
+    place, people, repairs = (_column(network[name]) for name in ("order", "served", "repairs"))
+    broken = [sorted((row["asset"] for row in rows if row["sample"] == sample), key=place.__getitem__)
+              for sample in range(_OF_PEER)]  # fmt: skip
+
+    def run() -> float:
+        hours = {asset: _durations(asset, median) for asset, median in repairs.items()}
+        total = 0.0
+        for sample, listed in enumerate(broken):
+            done = _done(listed, {asset: hours[asset][sample] for asset in listed})
+            total += _lost_hourly(groups, backup, done, people)
+        return total
+
+    return run
+
+
+def _column(table: Table) -> dict[str, float]:
+    """Return the number that stands with each asset."""
+    rows = pull(table)
+    name = next(name for name in ("place", "people", "median_hours") if name in rows.column_names)
+    return dict(zip(rows["asset"].to_pylist(), rows[name].to_pylist(), strict=True))
+
+
+def _durations(asset: str, median: float) -> Array:
+    draws = np.random.default_rng([_SEED, zlib.crc32(asset.encode())]).standard_normal(_OF_PEER)
+    return np.ceil(median * np.exp(_LOG_SD * draws))
+
+
+def _done(listed: list[str], hours: dict[str, float]) -> dict[str, float]:
+    """Return when each repair is done: the crew that is free first takes the next."""
+    free, done = [0.0] * _CREWS, {}
+    for asset in listed:
+        begin = heapq.heappop(free)
+        done[asset] = begin + hours[asset]
+        heapq.heappush(free, done[asset])
+    return done
+
+
+def _lost_hourly(
+    groups: dict[tuple[str, str], list[str]], backup: dict[tuple[str, str], float], done: dict[str, float],
+    people: dict[str, float],
+) -> float:  # fmt: skip
+    """Return the hours of normal service that are lost in one sample."""
+    works, dark, lost = set(people), {}, 0.0
+    needs: dict[str, list[tuple[str, str]]] = {}
+    for key in groups:
+        needs.setdefault(key[0], []).append(key)
+    for hour in range(_HOURS):
+        broken = {asset for asset, end in done.items() if end > hour}
+        works -= broken
+        _start(works, broken, needs, groups, backup, dark, hour)
+        _stop(works, groups, backup, dark, hour)
+        dark = {key: dark.get(key, hour) for key, suppliers in groups.items() if works.isdisjoint(suppliers)}
+        lost += sum(amount for asset, amount in people.items() if asset not in works)
+    return lost / sum(people.values())
+
+
+def _start(
+    works: set[str], broken: set[str], needs: dict[str, list[tuple[str, str]]], groups: dict[tuple[str, str], list[str]],
+    backup: dict[tuple[str, str], float], dark: dict[tuple[str, str], float], hour: int,
+) -> None:  # fmt: skip
+    """Add what is not broken and has each of its services, or a reserve that lasts longer, until nothing is added."""
+    started = {""}
+    while started:
+        started = {
+            asset for asset, keys in needs.items() if asset not in works and asset not in broken
+            and all(not works.isdisjoint(groups[key]) or dark.get(key, hour) + backup[key] > hour for key in keys)
+        }  # fmt: skip
+        works |= started
+
+
+def _stop(
+    works: set[str], groups: dict[tuple[str, str], list[str]], backup: dict[tuple[str, str], float],
+    dark: dict[tuple[str, str], float], hour: int,
+) -> None:  # fmt: skip
+    """Take away what lacks a service and has no reserve left, until nothing is taken away."""
+    stopped = {""}
+    while stopped:
+        stopped = {
+            key[0] for key, suppliers in groups.items() if key[0] in works and works.isdisjoint(suppliers)
+            and dark.get(key, hour) + backup[key] <= hour
+        }  # fmt: skip
+        works -= stopped
 
 
 def _loss(found: Recovery) -> float:
@@ -82,5 +184,5 @@ def _loss(found: Recovery) -> float:
 
 WORKS: tuple[Work, ...] = (
     Work("recovery-curves", "10,000 recovery curves: 400 assets, 50 broken, 20 crews, 168 h, reserves", "cpu_s", 1.5,
-         _recovery_curves),
+         _recovery_curves, _hourly_recomputation, share_of_peer=_OF_PEER / _SAMPLES),
 )  # fmt: skip
