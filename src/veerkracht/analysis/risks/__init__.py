@@ -1,17 +1,26 @@
 """What sets off what: risks in connection, loops, futures that fit together, and what respondents disagree on."""
 
+from veerkracht.analysis.risks.cross_impact import consistent_scenarios, impact_balances, standardise_judgements
+from veerkracht.analysis.risks.doubt import support_of_respondents, support_under_noise
 from veerkracht.analysis.risks.judgements import assume_strength, network_of_judgements, network_of_links
 from veerkracht.analysis.risks.leverage import amplification, link_elasticity, weaken_loops, weaken_network
 from veerkracht.analysis.risks.loops import find_loops, loop_links
+from veerkracht.analysis.risks.succession import attractors
 
 __all__ = [
     "amplification",
     "assume_strength",
+    "attractors",
+    "consistent_scenarios",
     "find_loops",
+    "impact_balances",
     "link_elasticity",
     "loop_links",
     "network_of_judgements",
     "network_of_links",
+    "standardise_judgements",
+    "support_of_respondents",
+    "support_under_noise",
     "weaken_loops",
     "weaken_network",
 ]

@@ -19,6 +19,7 @@ MODULES: Final[tuple[str, ...]] = (
     "simulated_country",
     "space",
     "disclosure",
+    "risk_maps",
 )
 """The modules beside this one, each with a tuple `REFERENCES`."""
 
