@@ -5,11 +5,20 @@ from veerkracht.analysis.interventions.distribution import ELASTICITIES, distrib
 from veerkracht.analysis.interventions.dividend import break_even, resilience_dividend
 from veerkracht.analysis.interventions.doubt import chance_of_gain, draw_net_present_values, with_optimism_bias
 from veerkracht.analysis.interventions.life_cycle import life_cycle_cost, life_cycle_flows
+from veerkracht.analysis.interventions.portfolio import best_portfolio, conflicting_limits, spending
 from veerkracht.analysis.interventions.present_value import annuity_factor, discount_factors, net_present_value
 from veerkracht.analysis.interventions.together import attribute, attribute_sets, joint_reduction, synergies_of
+from veerkracht.analysis.interventions.uncertain_values import (
+    best_per_draw,
+    core_index,
+    draw_values,
+    value_of_information,
+)
 
 __all__ = [
-    "ELASTICITIES", "annuity_factor", "attribute", "attribute_sets", "break_even", "chance_of_gain", "discount_factors",
-    "distribution", "draw_net_present_values", "expected_annual_damage", "joint_reduction", "life_cycle_cost",
-    "life_cycle_flows", "net_present_value", "resilience_dividend", "synergies_of", "with_optimism_bias",
+    "ELASTICITIES", "annuity_factor", "attribute", "attribute_sets", "best_per_draw", "best_portfolio", "break_even",
+    "chance_of_gain", "conflicting_limits", "core_index", "discount_factors", "distribution", "draw_net_present_values",
+    "draw_values", "expected_annual_damage", "joint_reduction", "life_cycle_cost", "life_cycle_flows",
+    "net_present_value", "resilience_dividend", "spending", "synergies_of", "value_of_information",
+    "with_optimism_bias",
 ]  # fmt: skip

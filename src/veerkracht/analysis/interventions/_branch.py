@@ -12,6 +12,7 @@ from veerkracht.analysis.interventions._programme import Floats, Programme
 from veerkracht.compiled import kernel
 
 _ROOT_ROUNDS: Final = 8
+_WARM_ROUNDS: Final = 2  # where the prices of a like problem are known
 _ROOT_STEPS: Final = 40  # per round, each followed by a dive
 _NODE_STEPS: Final = 12
 
@@ -26,11 +27,19 @@ def opened(p: Programme) -> Search:
         np.zeros(depths, np.int64), np.zeros(depths, np.int64), np.zeros(items), np.zeros(items, np.int8),
         np.full(1, NOTHING), np.zeros(2, np.int64),
     )  # fmt: skip
-    search.gain[0], search.slack[0], search.split[0] = p.value, p.limit, p.pair / 2
+    search.split[0] = p.pair / 2
+    reopen(p, search)
+    return search
+
+
+def reopen(p: Programme, s: Search) -> None:
+    """Put a search back to its beginning, but for the prices and divisions it has found."""
+    rows = len(p.limit)
     least = np.zeros(rows)
     np.add.at(least, np.repeat(np.arange(rows), np.diff(p.row_at)), np.minimum(p.row_by, 0.0))
-    search.spare[0] = p.limit - least
-    return search
+    s.status[0], s.worth[0], s.bound[0], s.phase[0] = FREE, 0.0, -NOTHING, 0
+    s.gain[0], s.slack[0], s.spare[0] = p.value, p.limit, p.limit - least
+    s.value[0], s.counts[:] = NOTHING, 0
 
 
 @kernel
@@ -146,13 +155,15 @@ def _dive(p: Programme, s: Search, depth: int) -> None:
 
 @kernel
 def _parting(p: Programme, s: Search, depth: int) -> int:
-    """Return the free item to part a node on, -1 if none: that with most at stake in pairs."""
+    """Return the free item to part a node on, -1 if none: that with most at stake in pairs that are still open."""
     found, most = -1, -1.0
     for item in range(len(p.value)):
         if s.status[depth, item] == FREE:
             stake = 0.0
             for at in range(p.meet_at[item], p.meet_at[item + 1]):
-                stake += abs(p.pair[p.meet_pair[at]])
+                pair = p.meet_pair[at]
+                other = p.pair_b[pair] if p.pair_a[pair] == item else p.pair_a[pair]
+                stake += abs(p.pair[pair]) if s.status[depth, other] == FREE else 0.0
             if stake > most:
                 found, most = item, stake
     return found
@@ -195,16 +206,16 @@ def _child(p: Programme, s: Search, depth: int) -> None:
 
 
 @kernel
-def start(p: Programme, s: Search) -> bool:
-    """Price the whole problem and look for a first portfolio; False if the rows contradict each other at once."""
+def start(p: Programme, s: Search, warm: bool) -> bool:
+    """Price the whole problem and look for a first portfolio; False if nothing is left to search."""
     pulls = np.zeros(len(p.limit) + len(p.pair))
     if not follow(p, s, 0):
         s.counts[0] = -1
         return False
-    for _ in range(_ROOT_ROUNDS):
+    for _ in range(_WARM_ROUNDS if warm else _ROOT_ROUNDS):
         if not tighten(p, s, 0, _ROOT_STEPS, pulls):
             s.counts[0] = -1
-            return True
+            return False
         priced(p, s, 0)
         _dive(p, s, 0)
     return True
@@ -228,9 +239,9 @@ def carry_on(p: Programme, s: Search, nodes: int) -> bool:
 
 @kernel
 def open_bound(s: Search) -> float:
-    """Return the most that any portfolio can be worth, by what is still open."""
+    """Return the most that any portfolio can be worth, by what is still open; rounding is no gap."""
     bound = s.value[0]
     for depth in range(s.counts[0] + 1):
-        if s.phase[depth] < 2:
+        if s.phase[depth] < 2 and s.bound[depth] > to_beat(s):
             bound = max(bound, s.bound[depth])
     return bound

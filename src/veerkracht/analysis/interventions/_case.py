@@ -1,0 +1,222 @@
+"""A choice between initiatives, read from tables: what each is worth and costs, and every limit with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+
+from veerkracht.analysis.interventions._programme import Floats, Ints, Row
+from veerkracht.errors import InputError
+from veerkracht.tables import Array, Table, arrays, pull, run_starts
+
+Record = Mapping[str, Any]  # Any: cells of mixed columns
+Leftover = Literal["lapses", "carried"]
+Cover = Literal["theme", "area"]
+
+RULES_KNOWN: Final = ("needs", "excludes", "must")
+
+
+class Limit(NamedTuple):
+    """One limit: its kind (budget, needs, excludes, must, theme, area, goal, unknown), whom it names, and its row."""
+
+    kind: str
+    source: str
+    target: str | None
+    row: Row
+
+    @property
+    def words(self) -> str:
+        """The limit as codes, for a message."""
+        return " ".join(part for part in (self.kind, self.source, self.target) if part)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What can be chosen, in the order of names.
+
+    Parameters
+    ----------
+    names : list of str
+        The initiatives, sorted.
+    value : array
+        What each is worth; NaN where unknown.
+    cost : array
+        Cost over all years; NaN where unknown.
+    yearly : array (year x initiative)
+        Cost per year of the budgets; the sum so far where budgets are carried on.
+    budget : array
+        Budget per year, or so far.
+    pairs : tuple of arrays
+        Both initiatives and the synergy of each pair of known initiatives.
+    limits : list of Limit
+        Every limit.
+    """
+
+    names: list[str]
+    value: Floats
+    cost: Floats
+    yearly: Floats
+    budget: Floats
+    pairs: tuple[Ints, Ints, Floats]
+    limits: list[Limit]
+
+    @property
+    def worth(self) -> Floats:
+        """Values, 0 for what is unknown and cannot be chosen."""
+        return np.where(np.isnan(self.value), 0.0, self.value)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of all limits."""
+        return [limit.row for limit in self.limits]
+
+
+def summed_values(values: Table, theme_weights: Table | None) -> dict[str, float]:
+    """Return the value of each initiative over all themes; NaN where one is unknown."""
+    weight = (
+        {row["theme"]: row["weight"] for row in pull(theme_weights).to_pylist()} if theme_weights is not None else {}
+    )
+    rows = arrays(values.select("initiative", "theme", "value"), order=["initiative", "theme"])
+    if theme_weights is not None:
+        for theme in rows["theme"]:
+            if weight.get(theme) is None:
+                raise InputError("Theme {theme} has no weight. Give each theme of the values one.", theme=theme)
+    starts = run_starts(rows["initiative"])
+    scale = np.array([weight.get(theme, 1.0) for theme in rows["theme"]], float)
+    sums = np.add.reduceat(rows["value"].astype(float) * scale, starts) if len(starts) else np.zeros(0)
+    return dict(zip(rows["initiative"][starts].tolist(), sums.tolist(), strict=True))
+
+
+def read_case(
+    worth: Mapping[str, float], costs: Table, *, budgets: Table, synergies: Table | None, rules: Table | None,
+    covers: Table | None, cover: Sequence[Cover], leftover: Leftover,
+) -> Case:  # fmt: skip
+    """Read and check a choice.
+
+    Raises
+    ------
+    InputError
+        If a name has no value, a cost or budget is below 0, a year has costs and no budget, or a pair or rule is told
+        twice or names one initiative twice.
+    """
+    names = sorted(worth)
+    place = {name: number for number, name in enumerate(names)}
+    value = np.array([worth[name] for name in names], float)
+    years, budget = _budgets(budgets)
+    yearly = _costs(costs, place, years)
+    if leftover == "carried":
+        yearly, budget = np.cumsum(yearly, axis=0), np.cumsum(budget)
+    cost = yearly[-1] if leftover == "carried" else yearly.sum(axis=0)
+    unknown = np.isnan(value) | np.isnan(cost)
+    limits = [
+        Limit("budget", str(year), None, _row(np.nan_to_num(yearly[at]), budget[at])) for at, year in enumerate(years)
+    ]
+    limits += list(_rules(rules, place))
+    limits += list(_covers(covers, place, cover))
+    limits += [Limit("unknown", names[at], "value" if np.isnan(value[at]) else "cost", _one(at, 1.0, 0.0))
+               for at in np.flatnonzero(unknown)]  # fmt: skip
+    return Case(names, value, cost, yearly, budget, _pairs(synergies, place, unknown), limits)
+
+
+def _row(by: Floats, limit: float) -> Row:
+    items = np.flatnonzero(by).astype(np.int64)
+    return items, by[items], float(limit)
+
+
+def _one(item: int, by: float, limit: float) -> Row:
+    return np.array([item], np.int64), np.array([by]), limit
+
+
+def _budgets(budgets: Table) -> tuple[list[int], Floats]:
+    rows = arrays(budgets.select("year", "budget_eur"), order=["year"])
+    budget = rows["budget_eur"].astype(float)
+    for row in np.flatnonzero(~(budget >= 0))[:1]:
+        raise InputError("The budget of {year} is {budget}. Give 0 or more for each year.",
+                         year=int(rows["year"][row]), budget=float(budget[row]))  # fmt: skip
+    if not len(budget):
+        raise InputError("There is no budget. Give one for each year in which there are costs.")
+    return [int(year) for year in rows["year"]], budget
+
+
+def _costs(costs: Table, place: Mapping[str, int], years: Sequence[int]) -> Floats:
+    """Return costs by year and initiative; NaN where one is unknown or an initiative has no row."""
+    yearly = np.zeros((len(years), len(place)))
+    told: set[str] = set()
+    for row in pull(costs.select("initiative", "year", "cost_eur")).to_pylist():
+        _check_named(row["initiative"], place, "a cost")
+        if row["cost_eur"] is not None and row["cost_eur"] < 0:
+            raise InputError("Initiative {initiative} costs {cost} in {year}. Give costs as 0 or more.",
+                             initiative=row["initiative"], cost=row["cost_eur"], year=row["year"])  # fmt: skip
+        if row["year"] not in years:
+            raise InputError("Initiative {initiative} has a cost in {year}, for which there is no budget. Add the budget "
+                             "of that year, 0 if there is none.", initiative=row["initiative"], year=row["year"])  # fmt: skip
+        told.add(row["initiative"])
+        cost = np.nan if row["cost_eur"] is None else row["cost_eur"]
+        yearly[years.index(row["year"]), place[row["initiative"]]] += cost
+    yearly[:, [place[name] for name in place if name not in told]] = np.nan
+    return yearly
+
+
+def _check_named(name: str | None, place: Mapping[str, int], where: str) -> None:
+    if name not in place:
+        raise InputError("There is {where} for {initiative}, which has no value. Add its value, empty if it is unknown, or "
+                         "leave it out.", where=where, initiative=name)  # fmt: skip
+
+
+def _pairs(synergies: Table | None, place: Mapping[str, int], unknown: Array) -> tuple[Ints, Ints, Floats]:
+    found: dict[tuple[int, int], float] = {}
+    for row in pull(synergies).to_pylist() if synergies is not None else []:
+        one, other = _both(row, place, "a synergy")
+        if (one, other) in found:
+            raise InputError("The synergy of {source} and {target} is told twice. Keep one row per pair.",
+                             source=row["source"], target=row["target"])  # fmt: skip
+        if row["value"] is None:
+            raise InputError("The synergy of {source} and {target} is unknown. Give it, 0 if there is none, or leave the "
+                             "pair out.", source=row["source"], target=row["target"])  # fmt: skip
+        found[one, other] = row["value"]
+    kept = [(pair, value) for pair, value in found.items() if value != 0 and not unknown[list(pair)].any()]
+    ends = np.array([pair for pair, _ in kept], np.int64).reshape(-1, 2)
+    return ends[:, 0].copy(), ends[:, 1].copy(), np.array([value for _, value in kept], float)
+
+
+def _both(row: Record, place: Mapping[str, int], where: str) -> tuple[int, int]:
+    for name in (row["source"], row["target"]):
+        _check_named(name, place, where)
+    if row["source"] == row["target"]:
+        raise InputError("There is {where} of {initiative} with itself. Name two initiatives.",
+                         where=where, initiative=row["source"])  # fmt: skip
+    one, other = sorted((place[row["source"]], place[row["target"]]))
+    return one, other
+
+
+def _rules(rules: Table | None, place: Mapping[str, int]) -> Iterator[Limit]:
+    for row in pull(rules.order_by("kind", "source", "target")).to_pylist() if rules is not None else []:
+        if row["kind"] not in RULES_KNOWN:
+            raise InputError("There is a rule {kind} for {source}. Choose from: {known}.",
+                             kind=row["kind"], source=row["source"], known=", ".join(RULES_KNOWN))  # fmt: skip
+        if row["kind"] == "must":
+            _check_named(row["source"], place, "a rule")
+            yield Limit("must", row["source"], None, _one(place[row["source"]], -1.0, -1.0))
+            continue
+        _both(row, place, "a rule")
+        both = np.array([place[row["source"]], place[row["target"]]], np.int64)
+        needs = row["kind"] == "needs"
+        yield Limit(row["kind"], row["source"], row["target"],
+                    (both, np.array([1.0, -1.0 if needs else 1.0]), 0.0 if needs else 1.0))  # fmt: skip
+
+
+def _covers(covers: Table | None, place: Mapping[str, int], cover: Sequence[Cover]) -> Iterator[Limit]:
+    rows = pull(covers).to_pylist() if covers is not None else []
+    for kind in cover:
+        for wanted in sorted({row[kind] for row in rows if row[kind] is not None}):
+            serving = {row["initiative"] for row in rows if row[kind] == wanted and row["initiative"] is not None}
+            for name in serving:
+                _check_named(name, place, f"a {kind}")
+            items = np.array(sorted(place[name] for name in serving), np.int64)
+            yield Limit(kind, wanted, None, (items, np.full(len(items), -1.0), -1.0))
+
+
+Progress = Callable[[int, int], None]
