@@ -190,7 +190,8 @@ def test_nobody_without_service_has_no_ratio():
 
 
 @pytest.mark.parametrize("wrong", [{"samples": 0}, {"correlation": 1.0}, {"correlation": -0.1}, {"confidence": 1.0},
-                                   {"correlation": 0.2, "draws": "every"}, {"correlation": 0.2, "draws": "by_failures"}])  # fmt: skip
+                                   {"correlation": 0.2, "draws": "every"},
+                                   {"correlation": 0.2, "draws": "by_failures"}])  # fmt: skip
 def test_settings_of_chance_outside_their_bounds_are_refused(wrong):
     with pytest.raises(SettingError):
         Sampling(seed=1, **wrong)
