@@ -28,11 +28,11 @@ class Moved:
 
     def out(self, areas: int) -> Floats:
         """Return the homes that leave each area."""
-        return np.bincount(self.giver, self.homes, areas)
+        return np.bincount(self.giver, self.homes, areas).astype(np.float64)
 
     def into(self, areas: int) -> Floats:
         """Return the homes that each area receives."""
-        return np.bincount(self.receiver, self.homes, areas)
+        return np.bincount(self.receiver, self.homes, areas).astype(np.float64)
 
 
 def read_moves(stock: Stock, moves: Table) -> Moved:

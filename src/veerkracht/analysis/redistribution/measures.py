@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from veerkracht.analysis.redistribution._after import social_after
+from veerkracht.analysis.redistribution._columns import Places
 from veerkracht.analysis.redistribution._indices import (
     boundary_difference,
     dissimilarity,
@@ -18,6 +19,8 @@ from veerkracht.errors import InputError
 from veerkracht.tables import Table, arrays, table_from_arrays
 
 __all__ = ["measures"]
+
+Links = tuple[Places, Places, Floats]
 
 
 def measures(stock: Table, moves: Table, *, neighbours: Table | None = None) -> Table:
@@ -81,7 +84,7 @@ def measures(stock: Table, moves: Table, *, neighbours: Table | None = None) -> 
                               "difference": after - before})  # fmt: skip
 
 
-def _links(stock: Stock, neighbours: Table) -> tuple[Floats, Floats, Floats]:
+def _links(stock: Stock, neighbours: Table) -> Links:
     rows = arrays(neighbours.select("source", "target", "weight"), order=("source", "target"))
     places = stock.places()
     unknown = [name for end in ("source", "target") for name in rows[end] if name not in places]
@@ -92,7 +95,7 @@ def _links(stock: Stock, neighbours: Table) -> tuple[Floats, Floats, Floats]:
     return ends[0], ends[1], rows["weight"].astype(float)
 
 
-def _measured(stock: Stock, social: Floats, links: tuple[Floats, Floats, Floats] | None) -> dict[str, float]:
+def _measured(stock: Stock, social: Floats, links: Links | None) -> dict[str, float]:
     homes = stock.dwellings
     found = {
         "dissimilarity": dissimilarity(social, homes), "isolation": isolation(social, homes),

@@ -1,0 +1,108 @@
+"""Better plans of whole lots by solving parts of the problem exactly, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from veerkracht.analysis.redistribution._columns import Places
+from veerkracht.analysis.redistribution._lots import Lots, marginal
+from veerkracht.analysis.redistribution._lots_exact import exact_lots
+from veerkracht.analysis.redistribution._lots_pairing import Plan, fill, plan_of
+from veerkracht.analysis.redistribution._stock import Numbers
+
+__all__ = ["improved"]
+
+PART_GIVERS: Final = 12  # of a part that is solved exactly
+PART_RECEIVERS: Final = 24
+PART_GAP: Final = 1e-3
+PART_SECONDS: Final = 2.0
+ENOUGH: Final = 1e-9
+
+Progress = Callable[[int, int], None]
+
+
+def improved(
+    plan: Plan, *, bound: float, gap: float, rounds: int, rng: np.random.Generator, progress: Progress
+) -> Plan:
+    """Solve parts anew until the plan is within the gap of the bound or the rounds are done.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan that holds.
+    bound : float
+        Homes away from the mean share that no plan can go below, with those that stay anyway.
+    gap : float
+        Largest relative distance to the bound.
+    rounds : int
+        Parts to solve at most.
+    rng : Generator
+        Chooses the parts.
+    progress : callable
+        Told of parts done and all parts; may raise to stop.
+    """
+    best = plan.problem.value(plan.lots)
+    for done in range(rounds):
+        if best <= bound * (1 + gap) + ENOUGH:
+            break
+        progress(done, rounds)
+        found = _part_solved(plan, rng)
+        value = plan.problem.value(found.lots)
+        if value < best - ENOUGH:
+            plan, best = found, value
+    progress(rounds, rounds)
+    return plan
+
+
+def _part_solved(plan: Plan, rng: np.random.Generator) -> Plan:
+    """Free the lots of a few givers and receivers, and place them anew as well as can be."""
+    problem = plan.problem
+    pairs = _part(plan, rng)
+    fixed = plan.lots.copy()
+    fixed[pairs] = 0
+    rest = plan_of(problem, fixed)
+    spare = problem.routes - rest.used
+    open_pairs = pairs[spare[problem.giver[pairs]] > 0]
+    part = problem.only(
+        open_pairs, most_out=problem.most_out - rest.out, most_in=problem.most_in - rest.into, budget=rest.left
+    )
+    answer = exact_lots(_shifted(part, rest), gap=PART_GAP, seconds=PART_SECONDS)
+    if answer is None:
+        return plan
+    fixed[open_pairs] += answer.lots
+    made = plan_of(problem, fixed)
+    if (made.used > problem.routes).any():
+        return plan
+    fill(made)
+    return made
+
+
+def _shifted(part: Lots, rest: Plan) -> Lots:
+    """Count from what the fixed lots have reached."""
+    return Lots(part.lot, part.most_out, part.most_in, part.above - part.lot * rest.out, part.below - part.lot * rest.into,
+                part.giver, part.receiver, part.cost, part.budget, part.routes)  # fmt: skip
+
+
+def _part(plan: Plan, rng: np.random.Generator) -> Places:
+    """Choose givers that still wish to give, with their receivers, and receivers that still have room for them."""
+    problem = plan.problem
+    wish = (marginal(problem.lot, problem.above, plan.out) < 0) & (plan.out < problem.most_out)
+    chance = np.where(problem.most_out > 0, np.where(wish, 10.0, 1.0), 0.0)
+    givers = _drawn(chance, PART_GIVERS, rng)
+    inside = np.isin(problem.giver, givers)
+    carried = np.unique(problem.receiver[inside & (plan.lots > 0)])
+    open_in = (problem.most_in - plan.into).astype(float) * (marginal(problem.lot, problem.below, plan.into) < 0)
+    reached = np.zeros(len(open_in), bool)
+    reached[problem.receiver[inside]] = True
+    more = _drawn(np.where(reached, open_in, 0.0), PART_RECEIVERS, rng)
+    return np.flatnonzero(inside & np.isin(problem.receiver, np.concatenate([carried, more])))
+
+
+def _drawn(chance: Numbers, count: int, rng: np.random.Generator) -> Places:
+    able = np.flatnonzero(chance > 0)
+    if len(able) <= count:
+        return able
+    return rng.choice(len(chance), size=count, replace=False, p=chance / chance.sum())

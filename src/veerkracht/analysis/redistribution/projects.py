@@ -1,0 +1,188 @@
+"""Projects of whole lots with few routes per giver: all or nothing, with a proven distance to the best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from veerkracht.analysis.redistribution._conflicts import refuse
+from veerkracht.analysis.redistribution._lots import Lots, lots_of
+from veerkracht.analysis.redistribution._lots_exact import Answer, exact_lots, relaxed_bound, total_lots
+from veerkracht.analysis.redistribution._lots_pairing import Plan, fill, fitted, plan_of
+from veerkracht.analysis.redistribution._lots_search import improved
+from veerkracht.analysis.redistribution._solving import solve, stages_of
+from veerkracht.analysis.redistribution._work import Work, work_of
+from veerkracht.analysis.redistribution.plan import moves_table
+from veerkracht.analysis.redistribution.settings import RedistributionSettings
+from veerkracht.errors import SettingError
+from veerkracht.tables import Table, memtable
+
+__all__ = ["Projects", "redistribute_projects"]
+
+EXACT_PAIRS: Final = 400  # so many pairs HiGHS solves to the end in about a second
+TOTALS_GAP: Final = 1e-5  # of the totals per area, which solve in a moment
+
+
+@dataclass(frozen=True)
+class Projects:
+    """Whole lots, and how far from the best they may be.
+
+    Parameters
+    ----------
+    moves : Table (source, target, year, homes)
+        Whole lots; `year` is the last one, in which they are done.
+    quality : Table (dissimilarity_before, dissimilarity, bound, gap, bound_of_parts, gap_of_parts, homes, routes)
+        One row. `bound`: no plan of whole lots goes below it; `bound_of_parts`: no plan at all does, for it is the optimum
+        in parts of homes; gaps are (found - bound) / bound, and an upper limit of what is lost.
+    """
+
+    moves: Table
+    quality: Table
+
+
+def redistribute_projects(
+    stock: Table,
+    *,
+    lot: int,
+    routes_per_giver: int,
+    settings: RedistributionSettings,
+    seed: int,
+    caps: Table | None = None,
+    routes: Table | None = None,
+    gap: float = 0.005,
+    rounds: int = 200,
+    seconds: float = 10.0,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Projects:
+    """Plan moves in whole lots that make dissimilarity small.
+
+    Parameters
+    ----------
+    stock : Table (area, region, municipality, dwellings, social, vulnerability, turnover_share)
+        See `veerkracht.tables.homes.STOCK`.
+    lot : int
+        Homes of a project, done wholly or not at all.
+    routes_per_giver : int
+        Most areas in which the homes of one area may come back.
+    settings : RedistributionSettings
+        As in `redistribute`; without a largest load.
+    seed : int
+        Start of the random numbers that choose which parts are solved anew.
+    caps, routes : Table, optional
+        As in `redistribute`.
+    gap : float
+        Stop within this relative distance of the bound.
+    rounds : int
+        Parts that are solved anew at most; the same number gives the same plan unless a part runs out of time.
+    seconds : float
+        Most time for each of the two programmes over all areas.
+    progress : callable
+        Told of parts done and all parts; may raise to stop.
+
+    Returns
+    -------
+    Projects
+        Moves, and the bounds that prove how good they are.
+
+    Raises
+    ------
+    SettingError
+        If a setting is out of bounds, or the largest load is bounded.
+    InputError
+        As in `redistribute`.
+
+    Notes
+    -----
+    Up to 400 pairs the whole-number programme is solved as it stands. Above that: totals in whole lots per area come first,
+    without the limit on routes (HiGHS, which also proves the bound); pairs follow by best fit, the largest giver first; then
+    lots are filled in and small routes exchanged; then parts of 12 givers and their receivers are solved exactly, again and
+    again. With a table of routes the bound is that of the programme in parts.
+
+    References
+    ----------
+    .. [1] Shaw (1998), "Using constraint programming and local search methods to solve vehicle routing problems", Principles
+       and Practice of Constraint Programming, 417-431 (large neighbourhood search).
+    """
+    _check(lot, routes_per_giver, gap, rounds, settings)
+    work = work_of(stock, settings=settings, caps=caps, routes=routes, bands=None, required=None)
+    problem, rest, scale = lots_of(
+        work, lot=lot, routes=routes_per_giver, years=settings.years, budget=settings.budget_eur
+    )
+    if len(problem.giver) <= EXACT_PAIRS:
+        plan, bound = _exact(problem, gap, seconds)
+    else:
+        plan, bound = _started(problem, work, seconds)
+        rng = np.random.default_rng(seed)
+        # the homes that stay away from the mean share anyway are part of the goal, and so of the gap
+        plan = improved(plan, bound=bound + gap * rest / (1 + gap), gap=gap, rounds=rounds, rng=rng, progress=progress)
+    return Projects(_moves(work, plan, settings.years), _quality(work, plan, bound, rest, scale))
+
+
+def _check(lot: int, routes: int, gap: float, rounds: int, settings: RedistributionSettings) -> None:
+    for name, value, right, bounds in (
+        ("lot", lot, lot >= 1, "1 or more"), ("routes_per_giver", routes, routes >= 1, "1 or more"),
+        ("gap", gap, gap >= 0, "0 or more"), ("rounds", rounds, rounds >= 0, "0 or more"),
+        ("peak_at_most", settings.peak_at_most, settings.peak_at_most is None, "none for projects"),
+    ):  # fmt: skip
+        if not right:
+            raise SettingError(
+                "Setting {setting} is {value}. Choose {bounds}.", setting=name, value=value, bounds=bounds
+            )
+
+
+def _exact(problem: Lots, gap: float, seconds: float) -> tuple[Plan, float]:
+    nothing = plan_of(problem, np.zeros(len(problem.giver), np.int64))
+    if not len(problem.giver):
+        return nothing, problem.value(nothing.lots)
+    found = exact_lots(problem, gap=min(gap, 1e-9), seconds=seconds)
+    return (nothing, relaxed_bound(problem)) if found is None else (plan_of(problem, found.lots), found.bound)
+
+
+def _started(problem: Lots, work: Work, seconds: float) -> tuple[Plan, float]:
+    found = _totals(problem, work, seconds)
+    if found is None:
+        plan, bound = plan_of(problem, np.zeros(len(problem.giver), np.int64)), relaxed_bound(problem)
+    else:
+        out, into = np.split(found.lots, [len(problem.most_out)])
+        plan, bound = fitted(problem, out, into), found.bound
+    while fill(plan):
+        pass
+    return plan, bound
+
+
+def _totals(problem: Lots, work: Work, seconds: float) -> Answer | None:
+    columns, limits = work.programme.columns, work.limits
+    if columns.routes is not None:
+        return None
+    return total_lots(problem, limits.group[columns.givers], limits.group[columns.receivers],
+                      limits.cost_eur[columns.receivers] * problem.lot, gap=TOTALS_GAP, seconds=seconds)  # fmt: skip
+
+
+def _moves(work: Work, plan: Plan, years: int) -> Table:
+    columns, used = work.programme.columns, np.flatnonzero(plan.lots)
+    problem = plan.problem
+    giver, receiver = columns.givers[problem.giver[used]], columns.receivers[problem.receiver[used]]
+    return moves_table(work.stock, giver, receiver, np.full(len(used), years, np.int64),
+                       np.asarray(plan.lots[used] * problem.lot, np.float64))  # fmt: skip
+
+
+def _quality(work: Work, plan: Plan, bound: float, rest: float, scale: float) -> Table:
+    start = plan.problem.value(np.zeros_like(plan.lots))
+    before, found, least = (scale * (value + rest) for value in (start, plan.problem.value(plan.lots), bound))
+    solved = solve(work.programme, stages_of(work.programme.columns, "dissimilarity")[:1])
+    if solved is None:
+        refuse(work.programme)
+    parts = solved.goals["dissimilarity"]
+    least = max(least, parts)
+    return memtable({
+        "dissimilarity_before": [before], "dissimilarity": [found], "bound": [least], "gap": [_gap(found, least)],
+        "bound_of_parts": [parts], "gap_of_parts": [_gap(found, parts)], "homes": [float(plan.lots.sum() * plan.problem.lot)],
+        "routes": [int((plan.lots > 0).sum())],
+    })  # fmt: skip
+
+
+def _gap(found: float, bound: float) -> float | None:
+    return (found - bound) / bound if bound > 0 else (0.0 if found <= 0 else None)
