@@ -1,5 +1,6 @@
 """What sets off what: risks in connection, loops, futures that fit together, and what respondents disagree on."""
 
+from veerkracht.analysis.risks.cognitive import cognitive_map, compare_maps, map_course, maps_under_doubt
 from veerkracht.analysis.risks.cross_impact import consistent_scenarios, impact_balances, standardise_judgements
 from veerkracht.analysis.risks.doubt import support_of_respondents, support_under_noise
 from veerkracht.analysis.risks.judgements import assume_strength, network_of_judgements, network_of_links
@@ -11,11 +12,15 @@ __all__ = [
     "amplification",
     "assume_strength",
     "attractors",
+    "cognitive_map",
+    "compare_maps",
     "consistent_scenarios",
     "find_loops",
     "impact_balances",
     "link_elasticity",
     "loop_links",
+    "map_course",
+    "maps_under_doubt",
     "network_of_judgements",
     "network_of_links",
     "standardise_judgements",

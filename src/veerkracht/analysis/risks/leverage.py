@@ -57,7 +57,7 @@ def link_elasticity(network: Table) -> Table:
     >>> link_elasticity(memtable(links)).select("radius", "elasticity").to_pyarrow().to_pylist()
     [{'radius': 0.4, 'elasticity': 0.5}, {'radius': 0.4, 'elasticity': 0.5}]
     """
-    net = _known(network_of(network))
+    net = known_weights(network_of(network))
     radius, slopes = _slopes(net.matrix)
     slope = slopes[net.target, net.source] if radius > 0 else np.full(len(net.weight), np.nan)
     elasticity = slope * net.weight / radius if radius > 0 else slope
@@ -112,7 +112,7 @@ def amplification(network: Table) -> Table:
     >>> amplification(memtable(links)).select("risk", "total").to_pyarrow().to_pylist()
     [{'risk': 'flood', 'total': 1.5}, {'risk': 'power', 'total': 1.0}]
     """
-    net = _known(network_of(network))
+    net = known_weights(network_of(network))
     radius = radius_of(net.matrix)
     if radius >= 1:
         raise InputError(
@@ -132,7 +132,8 @@ def radius_of(matrix: Floats) -> float:
     return float(np.abs(np.linalg.eigvals(matrix)).max(initial=0.0))
 
 
-def _known(net: Network) -> Network:
+def known_weights(net: Network) -> Network:
+    """Return the network if every weight is known; unknown is not 0."""
     for link in np.flatnonzero(np.isnan(net.weight))[:1]:
         raise InputError(
             "The weight of the link from {source} to {target} is unknown, and of {others} more. Ask for a judgement, leave "
@@ -177,7 +178,7 @@ def weaken_loops(
     -----
     w' = w (1 - r): a balancing loop that is weakened holds back less, which is told by its kind and is no gain.
     """
-    net = _known(network_of(network))
+    net = known_weights(network_of(network))
     loops = loops_of(net, longest=longest, most=MOST)
     weights = drawn_weights(net, draws=draws, seed=seed)
     before, rows = gains_of(weights, loops), []
@@ -223,7 +224,7 @@ def weaken_network(network: Table, effects: Table, *, seed: int, draws: int = 20
     InputError
         As `weaken_loops`.
     """
-    net = _known(network_of(network))
+    net = known_weights(network_of(network))
     weights = drawn_weights(net, draws=draws, seed=seed)
     before, rows = _radii(net, weights), dict[str, tuple[float, ...]]()
     for initiative, left in _left(net, effects, draws=draws, seed=seed).items():

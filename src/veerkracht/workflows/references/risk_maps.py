@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from veerkracht.analysis.risks import consistent_scenarios, impact_balances
-from veerkracht.tables import Table, memtable, pull
+from veerkracht.analysis.risks import consistent_scenarios, impact_balances, map_course
+from veerkracht.tables import Table, memtable, pull, table_of
+from veerkracht.tables.risk_network import CONCEPTS
 from veerkracht.workflows.references.reference import Reference, largest_difference
 
 __all__ = ["REFERENCES"]
@@ -44,6 +45,28 @@ _CONSISTENT: Final = (
 _BALANCED: Final = "A2B1C3D1E1F1"
 _BALANCES: Final = (0, 3, -3, 2, 1, -3, -9, -1, 10, -7, 7, 4, -1, -3, 2, -1, -1)
 
+EIGHT_CONCEPTS: Final = (
+    "Dikopoulou & Papageorgiou, R package fcm; printed to six decimals in FCMpy 0.0.18, manual of the simulator"
+)
+_WEIGHTS: Final = {
+    "C1": {"C3": 0.6, "C4": 0.9, "C8": 0.8},
+    "C2": {"C1": 0.1, "C7": 0.2, "C8": 0.5},
+    "C3": {"C2": 0.7, "C5": 0.9, "C7": 0.4, "C8": 0.1},
+    "C4": {"C1": 0.4, "C6": 0.9},
+    "C5": {"C6": -0.9, "C8": 0.3},
+    "C6": {"C1": -0.3},
+    "C7": {"C6": 0.8, "C7": 0.4, "C8": 0.9},
+    "C8": {"C1": 0.1, "C6": 0.1, "C7": 0.6},
+}
+_COURSE: Final = (
+    (0.750260, 0.731059, 0.645656, 0.710950, 0.500000, 0.500000, 0.549834, 0.785835),
+    (0.738141, 0.765490, 0.749475, 0.799982, 0.746700, 0.769999, 0.838315, 0.921361),
+    (0.730236, 0.784168, 0.767163, 0.812191, 0.805531, 0.829309, 0.898379, 0.950172),
+    (0.727059, 0.789378, 0.769467, 0.812967, 0.816974, 0.838759, 0.908173, 0.954927),
+    (0.726125, 0.790510, 0.769538, 0.812650, 0.818986, 0.839860, 0.909707, 0.955666),
+    (0.725885, 0.790706, 0.769451, 0.812473, 0.819294, 0.839901, 0.909940, 0.955774),
+)
+
 
 def somewhereland() -> Table:
     """Return the published judgements on six descriptors of an imagined country."""
@@ -54,6 +77,15 @@ def somewhereland() -> Table:
             for (source, target), judgement in zip(cells, judgements, strict=True)]  # fmt: skip
     names = ("descriptor", "state", "target", "target_state", "judgement")
     return memtable(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def eight_concepts() -> tuple[Table, Table]:
+    """Return the links and the concepts of a published cognitive map, the first two concepts at 1."""
+    links = [(source, target, weight) for source, row in _WEIGHTS.items() for target, weight in row.items()]
+    names = ("source", "target", "weight")
+    network = memtable(dict(zip(names, map(list, zip(*links, strict=True)), strict=True)))
+    begin = [{"concept": name, "start": float(name in ("C1", "C2"))} for name in _WEIGHTS]
+    return network, table_of(CONCEPTS, begin)
 
 
 def _scenarios(data: Path) -> float:
@@ -72,8 +104,14 @@ def _balances(data: Path) -> float:
     return largest_difference(found, np.array(_BALANCES, float))
 
 
+def _course(data: Path) -> float:
+    found = pull(map_course(*eight_concepts(), rule="modified_kosko", steps=len(_COURSE)))["value"].to_numpy()
+    return largest_difference(found.reshape(-1, len(_WEIGHTS))[1:], np.array(_COURSE))
+
+
 REFERENCES: Final = (
     Reference("cross-impact-scenarios", SOMEWHERELAND, 0.0, _scenarios),
     Reference("cross-impact-balances", SOMEWHERELAND, 0.0, _balances),
+    Reference("cognitive-map-course", EIGHT_CONCEPTS, 6e-7, _course),  # six decimals are printed
 )
 """Worked examples of risks in connection that were published."""
