@@ -5,8 +5,26 @@ from __future__ import annotations
 from veerkracht.tables.shape import Shape
 
 __all__ = [
-    "CASES", "COMBINATIONS", "DRILLS", "DRIVERS", "KNOWN_EVENTS", "LIMITS", "OUTCOMES", "REGRETS", "ROBUSTNESS", "SCENARIOS",
-    "TARGETS", "TIPPING_POINTS", "TRAJECTORY", "WORLDS",
+    "BREAKS",
+    "CASES",
+    "COMBINATIONS",
+    "DRILLS",
+    "DRILL_ASKS",
+    "DRILL_ELEMENTS",
+    "DRILL_SCORES",
+    "DRIVERS",
+    "HELPERS",
+    "KNOWN_EVENTS",
+    "LIMITS",
+    "OUTCOMES",
+    "REGRETS",
+    "ROBUSTNESS",
+    "SCENARIOS",
+    "STRESSES",
+    "TARGETS",
+    "TIPPING_POINTS",
+    "TRAJECTORY",
+    "WORLDS",
 ]  # fmt: skip
 
 DRIVERS = Shape("drivers", {
@@ -73,16 +91,56 @@ in which the driver is limited too, null when none were drawn."""
 
 TIPPING_POINTS = Shape("tipping_points", {
     "target": "string", "driver": "string", "baseline": "float64", "preferred": "string", "side": "string", "at": "float64",
-    "other": "string", "distance": "float64", "share_of_range": "float64", "changes": "int64", "unit": "string",
+    "label": "string", "other": "string", "distance": "float64", "share_of_range": "float64", "changes": "int64",
+    "unit": "string",
 }, ("target", "driver"))  # fmt: skip
-"""How wrong an assumption may be: the nearest value `at` which another option is preferred, how far that is in `unit` and
-as a share of the range; nulls where none is preferred anywhere in the range. `changes` counts the changes of preference
-over the whole range: more than one on a side means that the preference comes back."""
+"""How wrong an assumption may be: the nearest value `at` which another option is preferred (`side` low or high of the
+baseline), how far that is in `unit` and as a share of the range; nulls where none is preferred anywhere in the range. A
+discrete driver has the first `label` at which another is preferred (`side` label) and no distance. `changes` counts how often
+the preference comes or goes over the whole range: more than one on a side means that it comes back."""
+
+STRESSES = Shape("stresses", {
+    "combination": "string", "option": "string", "target": "string", "value": "float64", "meets": "boolean",
+    "left_out": "string",
+}, ("combination", "option", "target"))  # fmt: skip
+"""What an option does for a target in an adverse combination; `meets` is null without a threshold. `left_out`: drivers of
+the combination that the model does not have, joined by ``; ``, null when there are none; a combination of which nothing is
+left has no value."""
+
+BREAKS = Shape("breaks", {
+    "option": "string", "target": "string", "status": "string", "method": "string", "distance": "float64", "tried": "int64",
+    "driver": "string", "baseline": "float64", "value": "float64", "label": "string", "change": "float64",
+}, ("option", "target", "driver"))  # fmt: skip
+"""The smallest change found that breaks a target, a row per driver that moves. `status`: broken (already at the baseline),
+breaks, holds (nothing that was tried breaks it; one row without a driver). `method`: lattice (every point of a lattice was
+tried) or search. `distance` and `change` are in ranges: 1 is the whole range of a driver, or another label. `tried`: points."""
 
 COMBINATIONS = Shape("combinations", {
     "combination": "string", "driver": "string", "position": "float64", "label": "string",
 }, ("combination", "driver"))  # fmt: skip
 """Adverse combinations: where in its range a continuous driver stands (0 low, 1 high), or the label of a discrete one."""
+
+DRILL_ELEMENTS = Shape("drill_elements", {
+    "part": "string", "element": "string", "label_nl": "string", "label_en": "string",
+}, ("part", "element"))  # fmt: skip
+"""What drills are made of. `part`: origin, hits, place, moment, duration, warning."""
+
+DRILL_ASKS = Shape("drill_asks", {
+    "part": "string", "element": "string", "kind": "string", "code": "string",
+}, ("part", "element", "kind", "code"))  # fmt: skip
+"""What an element asks of a city. `kind` quality (of resilience) or theme (as of lessons)."""
+
+HELPERS = Shape("helpers", {"helper": "string", "sort": "string", "kind": "string", "code": "string"},
+                ("helper", "sort", "kind", "code"))  # fmt: skip
+"""What a city has. `sort` initiative, capacity or lesson; `kind` quality or theme, with its code. A helper without a quality
+is not rated; that is unknown, not none."""
+
+DRILL_SCORES = Shape("drill_scores", {
+    "drill": "int64", "quality": "string", "asked": "int64", "initiatives": "int64", "capacities": "int64", "lessons": "int64",
+    "unrated": "int64", "covered": "boolean",
+}, ("drill", "quality"))  # fmt: skip
+"""One quality of resilience in one drill: how many of its elements ask for it, how many helpers of a theme of the drill bring
+it, and how many of its initiatives are `unrated`. `covered` is null where nothing is known to bring it and some are unrated."""
 
 KNOWN_EVENTS = Shape("known_events", {
     "risk": "string", "origin": "string", "hits": "string", "place": "string", "moment": "string", "duration": "string",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
 from veerkracht.analysis.scenarios._outcomes import Outcomes
@@ -136,9 +135,11 @@ MEASURES: Final[dict[str, tuple[Measure, int | None]]] = {
 
 def ranks(values: Floats, better: int) -> Floats:
     """Rank 1 for the most robust; ties share the mean of their ranks, and what is not known has none."""
-    scale = np.nanmax(np.abs(values), initial=0.0) or 1.0
-    rounded = np.round(values / scale / _TIE) if np.isfinite(values).any() else values
-    found = scipy.stats.rankdata(-better * rounded[~np.isnan(values)])
+    known = np.flatnonzero(~np.isnan(values))
+    goods = better * values[known]
+    near = _TIE * np.abs(goods).max(initial=0.0)
+    ahead = (goods > goods[:, None] + near).sum(axis=1)
+    level = (np.abs(goods - goods[:, None]) <= near).sum(axis=1)
     places = np.full(len(values), np.nan)
-    places[~np.isnan(values)] = found
+    places[known] = ahead + (level + 1) / 2
     return places

@@ -63,7 +63,8 @@ class Limits:
 
     def inside(self, values: Floats) -> Flags:
         """Tell which worlds are within all limits."""
-        return np.logical_and.reduce([self.inside_of(values[:, side], side) for side in range(len(self.low))])
+        each = [self.inside_of(values[:, side], side) for side in range(len(self.low))]
+        return np.asarray(np.logical_and.reduce(each), bool)
 
     def inside_of(self, column: Floats, side: int) -> Flags:
         """Tell which worlds are within the limits of one driver."""
@@ -93,6 +94,10 @@ class Limits:
             found += [(side, HIGH)] if np.isfinite(self.high[side]) else []
             found += [(side, LABELS)] if allowed is not None and len(allowed) < count else []
         return tuple(found)
+
+    def drivers(self, labels: tuple[int, ...]) -> int:
+        """Return how many drivers have a limit."""
+        return len({side for side, _ in self.restricted(labels)})
 
     def without(self, side: int, which: str, labels: tuple[int, ...]) -> Limits:
         """Return the limits without one of them."""
@@ -175,7 +180,8 @@ def trajectory(cloud: Cloud, how: Peeling) -> list[Step]:
     least = max(1, int(np.ceil(how.least * len(cloud.cases) - 1e-9)))
     inside = np.ones(len(cloud.cases), bool)
     while steps[-1].cases < steps[-1].worlds:
-        best = _best([_peels(cloud, order[side], side, steps[-1], how.alpha) for side in sides], steps[-1], least, how.rule)
+        found = [_peels(cloud, order[side], side, steps[-1], how.alpha) for side in sides]
+        best = _best(found, steps[-1], least, how.rule, cloud.labels)
         if best is None:
             break
         steps.append(Step("peel", best.side, best.which, best.worlds, best.cases, best.limits))
@@ -184,14 +190,20 @@ def trajectory(cloud: Cloud, how: Peeling) -> list[Step]:
     return steps + (_pasted(cloud, steps[-1], how.paste_alpha) if how.paste_alpha else [])
 
 
-def _best(found: list[list[_Slice]], now: Step, least: int, rule: Rule) -> _Slice | None:
-    chosen, highest, density = None, _NOTHING, now.cases / now.worlds
+def _best(
+    found: list[list[_Slice]], now: Step, least: int, rule: Rule, labels: tuple[int, ...]
+) -> _Slice | None:  # fmt: skip
+    """Return the slice with the highest score; of equal ones that with the fewest limited drivers, then the first."""
+    chosen: _Slice | None = None
+    highest, density = (_NOTHING, 0), now.cases / now.worlds
     for one in (one for slices in found for one in slices):
         if least <= one.worlds < now.worlds:
             gain = one.cases / one.worlds - density
             score = gain if rule == "original" else gain / (now.worlds - one.worlds)
-            if score > highest:
-                chosen, highest = one, score
+            if score >= highest[0]:
+                chosen, highest = max(
+                    (chosen, highest), (one, (score, -one.limits.drivers(labels))), key=lambda pair: pair[1]
+                )
     return chosen
 
 
@@ -200,18 +212,16 @@ def _peels(cloud: Cloud, rows: Places, side: int, now: Step, alpha: float) -> li
     column = cloud.values[rows, side]
     if cloud.labels[side]:
         return _label_peels(column, cloud.cases[rows], side, now)
-    if column[0] == column[-1]:
+    count = int(alpha * (len(rows) - 1)) + 1
+    first = int(np.searchsorted(column, column[count - 1], "right"))  # equal values go together
+    last = int(np.searchsorted(column, column[-count], "left"))
+    if first == len(rows) or last == 0:
         return []
-    count = max(1, int(alpha * len(rows)))
-    first = int(np.searchsorted(column, column[count], "left"))  # equal values go together, and so few as that allows
-    first = first or int(np.searchsorted(column, column[0], "right"))
-    last = int(np.searchsorted(column, column[-count - 1], "right"))
-    last = last if last < len(rows) else int(np.searchsorted(column, column[-1], "left"))
     lower = now.limits.with_low(side, (column[first - 1] + column[first]) / 2)
     upper = now.limits.with_high(side, (column[last - 1] + column[last]) / 2)
     return [
-        _Slice(side, LOW, len(rows) - first, now.cases - int(cloud.cases[rows[:first]].sum()), lower),
         _Slice(side, HIGH, last, now.cases - int(cloud.cases[rows[last:]].sum()), upper),
+        _Slice(side, LOW, len(rows) - first, now.cases - int(cloud.cases[rows[:first]].sum()), lower),
     ]
 
 
@@ -230,7 +240,11 @@ def _pasted(cloud: Cloud, start: Step, alpha: float) -> list[Step]:
     steps: list[Step] = []
     now = start
     while True:
-        found = [one for side, which in now.limits.restricted(cloud.labels) for one in _pastes(cloud, side, which, now, alpha)]
+        found = [
+            one
+            for side, which in now.limits.restricted(cloud.labels)
+            for one in _pastes(cloud, side, which, now, alpha)
+        ]
         kept = [one for one in found if one.cases * now.worlds >= now.cases * one.worlds]  # density does not fall
         if not kept:
             return steps

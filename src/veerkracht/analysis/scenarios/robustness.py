@@ -203,7 +203,11 @@ def _rank_tables(measured: Table, measures: Sequence[str] | None) -> dict[str, R
 def _agreement(target: str, names: list[str], table: Floats, left: list[str]) -> dict[str, object]:
     measures, options = table.shape
     together = concordance(table)
-    p = float(scipy.stats.chi2.sf(measures * (options - 1) * together, options - 1)) if not np.isnan(together) else None
+    p = (
+        float(scipy.special.chdtrc(options - 1, measures * (options - 1) * together))
+        if not np.isnan(together)
+        else None
+    )
     return {"target": target, "options": options, "measures": measures, "left_out": "; ".join(left) or None,
             "agreement": None if np.isnan(together) else together, "p": p,
             "firsts": int((table == table.min(axis=1, keepdims=True)).any(axis=0).sum()) if measures else 0}  # fmt: skip
@@ -247,6 +251,7 @@ def compare_measures(measured: Table) -> Table:
 
 
 def _tau(first: Floats, second: Floats) -> float | None:
-    if np.ptp(first) == 0 or np.ptp(second) == 0:
-        return None
-    return float(scipy.stats.kendalltau(first, second).statistic)
+    """Return the pairs in the same order less those turned round, over the geometric mean of the pairs that are not tied."""
+    above, other = (np.sign(ranks[:, None] - ranks) for ranks in (first, second))
+    untied = np.sqrt((above**2).sum() * (other**2).sum())
+    return float((above * other).sum() / untied) if untied else None

@@ -98,7 +98,8 @@ def _points(worlds: int, sides: int, seed: int, sampling: Sampling) -> Floats:
     if sides == 0 or sampling == "random":
         return rng.random((worlds, sides))
     if sampling == "latin":
-        return np.asarray(scipy.stats.qmc.LatinHypercube(sides, rng=rng).random(worlds), float)
+        slices = rng.permuted(np.tile(np.arange(worlds), (sides, 1)), axis=1).T
+        return np.asarray((slices + rng.random((worlds, sides))) / worlds)
     sequence = scipy.stats.qmc.Sobol(sides, scramble=True, rng=rng)
     power = int(np.ceil(np.log2(worlds)))  # a full power of two keeps the balance, and no warning is due
     return np.asarray(np.minimum(sequence.random_base2(power)[:worlds], np.nextafter(1.0, 0.0)))
