@@ -30,6 +30,13 @@ from veerkracht.catalogue.definitions import (
     indicators,
     trend_bands,
 )
+from veerkracht.catalogue.drills import (
+    adverse_combinations,
+    combination_words,
+    drill_asks,
+    drill_elements,
+    known_events,
+)
 from veerkracht.catalogue.families import Family, Question, families, first_questions, menu_registers
 from veerkracht.catalogue.indices import Element, IndexDefinition, index_definition, index_names
 from veerkracht.catalogue.population import Band, Group, GroupSet, group_set, group_set_names
@@ -40,10 +47,10 @@ from veerkracht.catalogue.settings import Exposure, Levels, exposures, levels, p
 __all__ = [
     "SYNTHETIC", "Band", "Boundary", "Choice", "City", "Computation", "Dataset", "Derivation", "Development", "Element",
     "Exposure", "Family", "Field", "Group", "GroupSet", "IndexDefinition", "Kept", "Levels", "Question", "Recorded",
-    "Register", "Wording", "Words", "boundaries",
-    "breaks", "children_of", "city_names", "column_rules", "computations",
-    "country_boundaries", "datasets", "delicts", "derivations",
+    "Register", "Wording", "Words", "adverse_combinations", "boundaries",
+    "breaks", "children_of", "city_names", "column_rules", "combination_words", "computations",
+    "country_boundaries", "datasets", "delicts", "derivations", "drill_asks", "drill_elements",
     "exposures", "families", "first_questions", "group_set", "group_set_names", "index_definition", "index_names",
-    "indicators", "levels", "load_city", "menu_registers", "name_lists",
+    "indicators", "known_events", "levels", "load_city", "menu_registers", "name_lists",
     "published_columns", "register", "registers", "risk_indicators", "settings", "sources", "trend_bands",
 ]  # fmt: skip

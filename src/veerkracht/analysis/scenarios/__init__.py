@@ -10,6 +10,7 @@ from veerkracht.analysis.scenarios.boxes import (
     select_step,
     validate_box,
 )
+from veerkracht.analysis.scenarios.drills import drill_helpers, make_drills, score_drills
 from veerkracht.analysis.scenarios.evaluation import evaluate_worlds
 from veerkracht.analysis.scenarios.robustness import compare_measures, measure_agreement, regrets, robustness
 from veerkracht.analysis.scenarios.sampling import sample_worlds
@@ -25,12 +26,15 @@ __all__ = [
     "cases_of_interest",
     "compare_measures",
     "decision_tree",
+    "drill_helpers",
     "evaluate_worlds",
     "find_box",
+    "make_drills",
     "measure_agreement",
     "regrets",
     "robustness",
     "sample_worlds",
+    "score_drills",
     "select_step",
     "stress_combinations",
     "tipping_points",

@@ -141,7 +141,7 @@ def breaking_points(
         misses = _misses(probe, option, points)
         for at, aim in enumerate(probe.aims):
             if not np.isnan(aim.threshold):
-                told = {
+                told: Row = {
                     "option": option,
                     "target": aim.target,
                     "method": "lattice" if small else "search",
