@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from veerkracht.cli.language import _
-from veerkracht.cli.showing import shown_steps, told_errors
+from veerkracht.cli.showing import print_json, shown_steps, told_errors, words_of
 from veerkracht.errors import UsageError
+
+if TYPE_CHECKING:
+    from veerkracht.reports.content import Edition
+    from veerkracht.tables import Table
 
 __all__ = ["systems_app", "workshop_app"]
 
@@ -20,6 +27,11 @@ workshop_app = typer.Typer(
 
 City = Annotated[str, typer.Argument(help=_("Name of the city, for example the-hague or amsterdam."))]
 Data = Annotated[Path | None, typer.Option(help=_("Folder with the raw files. Without it VEERKRACHT_DATA is used."))]
+Sheets = Annotated[Path | None, typer.Option(help=_("Folder with the filled-in workbooks of a workshop."))]
+Seed = Annotated[int | None, typer.Option(min=0, help=_("Start of the random numbers; there must be one."))]
+Registers = Annotated[Path | None, typer.Option(help=_("The bundle of registers that an edition was frozen into."))]
+Date = Annotated[str, typer.Option(help=_("Date on the page, as 2026-11-30. Without it: today."))]
+Json = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON, for scripts."))]
 
 
 @workshop_app.callback()
@@ -81,3 +93,76 @@ def needed_seed(seed: int | None) -> int:
     if seed is None:
         raise UsageError("Give a seed with --seed: any whole number from 0. With the same seed anybody finds the same.")
     return seed
+
+
+@systems_app.command("explore", help=_("Explore what sets off what, which futures fit together and what fails next."))
+def explore_command(
+    city: City,
+    seed: Seed = None,
+    sheets: Sheets = None,
+    shock: Annotated[
+        str,
+        typer.Option(help=_("What stops: an asset, or a district by code or name. Without it: the heaviest asset.")),
+    ] = "",
+    service: Annotated[str, typer.Option(help=_("Which service stops in a district, for example power."))] = "power",
+    out: Annotated[Path, typer.Option(help=_("Folder for the page and its tables."))] = Path("explored"),
+    date: Date = "",
+    data: Data = None,
+    registers: Registers = None,
+    as_json: Json = False,
+) -> None:
+    """Explore, write the page with its tables, and tell the answers in short."""
+    from veerkracht.workflows.exploring.make import ExploreRequest, explore
+    from veerkracht.workflows.exploring.page import explored_edition, explored_record, explored_tables
+    from veerkracht.workflows.places import find_data
+
+    with told_errors(as_json), told_cells(as_json), shown_steps(quiet=as_json) as steps:
+        request = ExploreRequest(city, needed_seed(seed), sheets=sheets, shock=shock, service=service,
+                                 data=find_data(data, os.environ).folder, registers=registers)  # fmt: skip
+        found = explore(request, progress=steps.tell)
+        steps.tell("write", "page")
+        edition, record = explored_edition(found, date=_day(date)), explored_record(found)
+        _write(edition, explored_tables(found), record, out, as_json=as_json)
+
+
+def _write(
+    edition: Edition, tables: dict[str, Table], record: dict[str, object], out: Path, *, as_json: bool
+) -> None:  # fmt: skip
+    """Write all, and show the summary or the record."""
+    from veerkracht.cli.language import speaks_dutch
+    from veerkracht.reports.content import Items
+    from veerkracht.reports.words import plain
+    from veerkracht.workflows.workshop.pages import write_findings
+
+    files = write_findings(edition, tables, record, out)
+    if as_json:
+        print_json({**record, "files": [str(file) for file in files]})
+        return
+    for block in edition.summary:
+        for item in block.items if isinstance(block, Items) else ():
+            typer.echo(plain(item, "nl" if speaks_dutch() else "en"))
+    typer.echo(str(out / ("index_nl.html" if speaks_dutch() else "index_en.html")))
+
+
+def _day(asked: str) -> str:
+    from datetime import UTC, datetime
+
+    if not asked:
+        return datetime.now(UTC).date().isoformat()
+    try:
+        return datetime.strptime(asked, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
+    except ValueError as error:
+        raise UsageError("{text} is no date. Write it as 2026-11-30.", text=asked) from error
+
+
+@contextmanager
+def told_cells(as_json: bool) -> Iterator[None]:
+    """Name every cell that was refused before the error that stops the command."""
+    from veerkracht.workflows.workshop.answers import RefusedCellsError
+
+    try:
+        yield
+    except RefusedCellsError as error:
+        for refused in error.refused:
+            typer.echo(f"{refused.facts['file']}: {words_of(refused)}", err=True)
+        raise

@@ -72,13 +72,12 @@ def draw_services(districts: Sequence[District], *, language: str, seed: int) ->
 
 
 def _assets(districts: Sequence[District]) -> list[_Asset]:
-    first = districts[0]
-    found = [_Asset("EL-00", "grid", first)]
+    half = len(districts) // 2
+    found = [_Asset("EL-00", "grid", districts[half - 1])]
     found += [_Asset(f"ES-{place:02}", "substation", part[0]) for place, part in _parts(districts, _PER_SUBSTATION)]
     found += [_Asset(f"EL-{place:02}", "transformer", one, (one,)) for place, one in enumerate(districts, start=1)]
     found += [_Asset(f"WA-{place:02}", "pump", part[0], part) for place, part in _parts(districts, _PER_PUMP)]
     found += [_Asset(f"TE-{place:02}", "mast", part[0], part) for place, part in _parts(districts, _PER_MAST)]
-    half = len(districts) // 2
     found += [_Asset("ZH-01", "hospital", districts[1], tuple(districts[:half]))]
     found += [_Asset("ZH-02", "hospital", districts[half], tuple(districts[half:]))]
     return [*found, _Asset("BR-01", "depot", districts[-1])]

@@ -1,0 +1,1 @@
+"""What sets off what, which futures fit together, and what fails next: one exploration of a city."""

@@ -1,0 +1,102 @@
+"""People without service by hour, per kind of service, area and group, and what of it may be shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from veerkracht.tables import Table, pull
+
+__all__ = ["LEAST_SHOWN", "PeopleByHour", "people_by_hour", "shown"]
+
+LEAST_SHOWN: Final = 10
+"""Fewer people than this are not shown, and all other numbers are rounded to this: sums then tell nothing of the few."""
+
+Row = Mapping[str, Any]  # Any: cells of mixed columns
+Cell = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class PeopleByHour:
+    """People without service: the hours at which it changes, and the number from each of them on.
+
+    Parameters
+    ----------
+    hours : tuple of float
+        From 0 on, in order.
+    people : mapping of (kind, area, group) to tuple of float
+        One number per hour; raw counts that are not protected.
+    """
+
+    hours: tuple[float, ...]
+    people: Mapping[Cell, tuple[float, ...]]
+
+    def of_kind(self, kind: str) -> tuple[float, ...]:
+        """Return the people without a service over all areas and groups, per hour."""
+        rows = [numbers for cell, numbers in self.people.items() if cell[0] == kind]
+        return tuple(sum(column) for column in zip(*rows, strict=True)) if rows else (0.0,) * len(self.hours)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The services that somebody is without at some hour."""
+        return tuple(sorted({cell[0] for cell, numbers in self.people.items() if any(numbers)}))
+
+    def worst(self) -> dict[Cell, tuple[float, float]]:
+        """Return the most people per cell, and how many hours of service one of them misses on average."""
+        return {cell: (max(numbers), self._hours(numbers) / max(numbers))
+                for cell, numbers in self.people.items() if max(numbers, default=0.0) > 0}  # fmt: skip
+
+    def _hours(self, numbers: tuple[float, ...]) -> float:
+        lengths = (after - before for before, after in zip(self.hours, self.hours[1:], strict=False))
+        return sum(number * length for number, length in zip(numbers, lengths, strict=False))
+
+
+def people_by_hour(outages: Table, served: Table, *, kinds: Mapping[str, str], horizon: float) -> PeopleByHour:
+    """Count who is without service at each moment at which something changes.
+
+    Parameters
+    ----------
+    outages : Table (OUTAGES)
+        Of one sample.
+    served : Table (SERVED)
+        Who has service from which asset. A person counts once per kind of service.
+    kinds : mapping of asset to kind
+        What each gives.
+    horizon : float
+        Last hour; service that is out by then counts up to it.
+
+    Examples
+    --------
+    >>> from veerkracht.tables import memtable
+    >>> outages = memtable({"sample": [0], "asset": ["pump"], "start_hours": [4.0], "end_hours": [10.0], "restored": [True]})
+    >>> served = memtable({"asset": ["pump"], "area": ["A"], "group": ["all"], "people": [50.0]})
+    >>> found = people_by_hour(outages, served, kinds={"pump": "water"}, horizon=24.0)
+    >>> found.hours, found.of_kind("water")
+    ((0.0, 4.0, 10.0, 24.0), (0.0, 50.0, 0.0, 0.0))
+    """
+    spells = pull(outages).to_pylist()
+    hours = tuple(
+        sorted({0.0, horizon, *(row["start_hours"] for row in spells), *(row["end_hours"] for row in spells)})
+    )
+    down = [{row["asset"] for row in spells if row["start_hours"] <= hour < row["end_hours"]} for hour in hours]
+    found: dict[Cell, list[float]] = defaultdict(lambda: [0.0] * len(hours))
+    for row in pull(served).to_pylist():
+        numbers = found[kinds[row["asset"]], row["area"], row["group"]]
+        for place, assets in enumerate(down):
+            numbers[place] += row["people"] if row["asset"] in assets else 0.0
+    return PeopleByHour(hours, {cell: tuple(numbers) for cell, numbers in found.items()})
+
+
+def shown(people: float) -> float | None:
+    """Return how many people may be shown: rounded, and None where they are few.
+
+    Examples
+    --------
+    >>> shown(0.0), shown(4.0), shown(126.0)
+    (0.0, None, 130.0)
+    """
+    if 0 < people < LEAST_SHOWN:
+        return None
+    return float(round(people / LEAST_SHOWN) * LEAST_SHOWN)

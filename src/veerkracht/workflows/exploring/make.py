@@ -1,0 +1,110 @@
+"""Explore a city: risks in connection, futures that fit together, and an outage by hour, from one seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from veerkracht.connectors.workshop_sheets import Filled, read_folder
+from veerkracht.errors import UsageError
+from veerkracht.workflows.exploring.futures import FuturePart, explore_futures
+from veerkracht.workflows.exploring.network import RiskPart, explore_network
+from veerkracht.workflows.exploring.outage import OutagePart, explore_outage, shock_of
+from veerkracht.workflows.workshop.answers import futures_of, judgements_of, refuse_wrong
+from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place
+from veerkracht.workflows.workshop.services import services_of
+
+__all__ = ["Exploration", "ExploreRequest", "explore"]
+
+
+@dataclass(frozen=True)
+class ExploreRequest:
+    """What is asked for.
+
+    Parameters
+    ----------
+    city : str
+        Name of a city.
+    seed : int
+        Start of the random numbers.
+    sheets : Path or None
+        Folder with filled-in workbooks.
+    shock : str
+        Asset or district that stops; empty for the asset on which most others hang.
+    service : str
+        What stops in a district.
+    data : Path or None
+        Folder with raw files.
+    registers : Path or None
+        Bundle of the registers.
+    """
+
+    city: str
+    seed: int
+    sheets: Path | None = None
+    shock: str = ""
+    service: str = "power"
+    data: Path | None = None
+    registers: Path | None = None
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """What was found; a part that there is no input for is None."""
+
+    request: ExploreRequest
+    place: CityPlace
+    risks: RiskPart | None
+    futures: FuturePart | None
+    outage: OutagePart | None
+    files: tuple[Path, ...] = ()
+
+
+def explore(request: ExploreRequest, *, progress: Progress = lambda stage, what: None) -> Exploration:
+    """Explore a city.
+
+    Parameters
+    ----------
+    request : ExploreRequest
+        What is asked for.
+    progress : callable
+        Told of each step; may raise to stop. Nothing is written here.
+
+    Raises
+    ------
+    UsageError
+        If the city, asset or district does not exist, or a shock is asked for without a sheet on critical services.
+    InputError
+        If cells of the sheets cannot be used, with each of them named, or the tables contradict each other.
+    MissingDataError
+        If a folder or file is not there.
+    """
+    place = city_place(request.city, request.data, registers=request.registers, progress=progress)
+    filled = Filled({}) if request.sheets is None else read_folder(request.sheets, place.lists)
+    judgements, wrong = judgements_of(filled)
+    services, more = services_of(filled)
+    given, others = futures_of(filled)
+    refuse_wrong([*filled.refused, *wrong, *more, *others])
+    progress("compute", "risks")
+    risks = explore_network(place, judgements, seed=request.seed)
+    futures = (
+        None if given is None else explore_futures(given, seed=request.seed, progress=_counted(progress, "futures"))
+    )
+    if services is None and request.shock:
+        raise UsageError("A shock needs the sheet on critical services. Give its folder with --sheets.")
+    outage = None
+    if services is not None:
+        shock = shock_of(services, place, request.shock, service=request.service)
+        outage = explore_outage(services, shock, seed=request.seed, progress=_counted(progress, "outage"))
+    return Exploration(request, place, risks, futures, outage, filled.files)
+
+
+def _counted(progress: Progress, what: str) -> Callable[[int, int], None]:
+    """Tell of every tenth of the work."""
+
+    def tell(done: int, of: int) -> None:
+        if done == of or done % max(1, of // 10) == 0:
+            progress("compute", f"{what} {done}/{of}")
+
+    return tell

@@ -1,0 +1,193 @@
+"""The sections on risks: what makes what worse, which link to weaken, and where respondents disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from veerkracht.reports.content import Block, Figure, Inline, Number, Paragraph, say
+from veerkracht.reports.systems_charts import LoopKind, LoopPicture, LoopRing
+from veerkracht.tables import pull
+from veerkracht.workflows.exploring.network import ASSUMED, RiskPart
+from veerkracht.workflows.workshop.pages import SHEETS, named, question, table
+from veerkracht.workflows.workshop.place import CityPlace
+
+__all__ = ["disagreement_blocks", "loop_answer", "loop_blocks", "weaken_blocks"]
+
+DRAWN: Final = 4
+"""Loops that are drawn; the table holds `LISTED` of them."""
+LISTED: Final = 10
+_KINDS: Final[Mapping[str, Inline]] = {
+    "reinforcing": say("makes itself worse"), "balancing": say("holds itself back"), "unknown": say("unknown"),
+}  # fmt: skip
+Row = dict[str, Any]  # Any: cells of mixed columns
+
+
+def loop_answer(part: RiskPart, place: CityPlace) -> Inline:
+    """Return in one sentence which risks make each other worse."""
+    rows = pull(part.loops).to_pylist()
+    worse = [row for row in rows if row["kind"] == "reinforcing"]
+    if not worse:
+        return say("No chain of risks comes back where it began, as far as is known.")
+    first = next((row for row in worse if row["rank"] == 1), worse[0])
+    return say("{n} chain of risks makes itself worse; the strongest runs over {names}.",
+               plural="{n} chains of risks make themselves worse; the strongest runs over {names}.",
+               count=len(worse), n=Number(len(worse)), names=_joined(first, place), strong=("names",))  # fmt: skip
+
+
+def loop_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
+    """Return the section on loops."""
+    rows = pull(part.loops).to_pylist()[:LISTED]
+    sources = sources_of(part)
+    blocks: tuple[Block, ...] = (_loop_figure(part, place, rows, sources),) if rows else ()
+    assumptions = [
+        say("The strength of a link is the middle of what respondents say, from 1 to 5; a chain multiplies its links."),
+        say("Chains of more than six links are left out."),
+        *_assumed(part),
+    ]
+    return question(
+        say("Which risks make each other worse?"), loop_answer(part, place), *blocks, assumptions=assumptions,
+        doubt=say("The range behind each chain shows how far respondents lie apart. A link that nobody named is not in it. "
+                  "An opinion about a link is no proof of it."),
+        sources=sources, anchor="chains",
+    )  # fmt: skip
+
+
+def _loop_figure(part: RiskPart, place: CityPlace, rows: list[Row], sources: tuple[str, ...]) -> Figure:
+    signs = {(row["source"], row["target"]): row["sign"] for row in pull(part.network).to_pylist()}
+    rings = tuple(_ring(row, place, signs) for row in rows[:DRAWN])
+    heads = ((say("Chain"), False), (say("What it does"), False), (say("Strength"), True), (say("Once round"), True))
+    cells = [(say("{n}. {names}", n=Number(row["rank"]), names=_joined(row, place)), _KINDS[row["kind"]],
+              Number(row["gain"], "", 2, row["lower"], row["upper"]), _days(row["lag_days"])) for row in rows]  # fmt: skip
+    listed = table(
+        say("Chains of risks, the strongest first, with how far respondents lie apart"), heads, cells, sources
+    )
+    caption = say("A plus says: more of this gives more of that. A minus says: more of this gives less of that.")
+    alt = say("Chains of risks that come back where they began: {names}.", names=_all_joined(rows[:DRAWN], place))
+    return Figure("chains", LoopPicture(rings), alt, caption, sources, listed)
+
+
+def _ring(row: Row, place: CityPlace, signs: Mapping[tuple[str, str], int | None]) -> LoopRing:
+    names = _names(row)
+    kind: LoopKind = row["kind"]
+    pairs = zip(names, [*names[1:], names[0]], strict=True)
+    title = say("{n}. {what}", n=Number(row["rank"]), what=_KINDS[kind])
+    return LoopRing(
+        title, kind, tuple(_risk(name, place) for name in names), tuple(signs.get(pair) or 0 for pair in pairs)
+    )
+
+
+def _names(row: Row) -> list[str]:
+    names: list[str] = row["loop"].split(" > ")
+    return names
+
+
+def _joined(row: Row, place: CityPlace) -> Inline:
+    names = _names(row)
+    found: Inline = _risk(names[0], place)
+    for name in [*names[1:], names[0]]:
+        found = say("{before} → {after}", before=found, after=_risk(name, place))
+    return found
+
+
+def _all_joined(rows: list[Row], place: CityPlace) -> Inline:
+    found: Inline = _joined(rows[0], place)
+    for row in rows[1:]:
+        found = say("{before}; {after}", before=found, after=_joined(row, place))
+    return found
+
+
+def _risk(name: str, place: CityPlace) -> Inline:
+    return named(place.risks.get(name), name)
+
+
+def _days(days: float | None) -> Inline:
+    if days is None:
+        return Number(None)
+    if days < 60:  # two months in days
+        return say("{n} day", plural="{n} days", count=round(days), n=Number(round(days)))
+    if days < 730:  # two years in days
+        return say("{n} months", n=Number(days / 30.4))
+    return say("{n} years", n=Number(days / 365.25))
+
+
+def _assumed(part: RiskPart) -> list[Inline]:
+    if not part.assumed:
+        return []
+    low, middle, high = (Number(value, "", 1) for value in ASSUMED)
+    return [say("Of {n} link only the direction is known. There we took a strength of {middle} ({low} to {high}).",
+                plural="Of {n} links only the direction is known. There we took a strength of {middle} ({low} to {high}).",
+                count=part.assumed, n=Number(part.assumed), middle=middle, low=low, high=high)]  # fmt: skip
+
+
+def sources_of(part: RiskPart) -> tuple[str, ...]:
+    """Return where the links come from: the sheets, and the documents that state them."""
+    told = (row["reference"] for row in pull(part.network).to_pylist() if row["reference"])
+    documents = sorted({name.strip() for text in told for name in text.split(";") if name.strip()})
+    return (*((SHEETS,) if part.respondents else ()), *documents)
+
+
+def weaken_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
+    """Return the section on the link that is best made weaker."""
+    rows = [row for row in pull(part.leverage).to_pylist() if row["elasticity"] is not None]
+    if not rows:
+        return ()
+    best, sources = rows[0], sources_of(part)
+    heads = ((say("Link"), False), (say("Pull falls by, per 10% weaker"), True))
+    cells = [(_link(row, place), Number(10 * row["elasticity"], "percent", 1)) for row in rows[:LISTED]]
+    listed = table(say("What weakening a link does to the pull of the whole network"), heads, cells, sources)
+    answer = say("The link from {source} to {target}: 10% weaker takes {share} off the pull of the whole.",
+                 source=_risk(best["source"], place), target=_risk(best["target"], place),
+                 share=Number(10 * best["elasticity"], "percent", 1), strong=("source", "target"))  # fmt: skip
+    return question(
+        say("Which link would help most if it were weaker?"), answer, listed, *_push(part, place),
+        assumptions=[say("Effects add up in a straight line. That holds for small changes only."), *_assumed(part)],
+        doubt=say("The order of links that lie close together can change with one other respondent. Look at the first three, "
+                  "not at the first one alone."),
+        sources=sources, anchor="weaken",
+    )  # fmt: skip
+
+
+def _link(row: Row, place: CityPlace) -> Inline:
+    return say("{before} → {after}", before=_risk(row["source"], place), after=_risk(row["target"], place))
+
+
+def _push(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
+    """Return what a push on each risk adds up to, or why that cannot be said."""
+    if part.amplified is None:
+        return (Paragraph(say("Taken together the links are so strong that a push would grow without end. What a push adds up "
+                              "to cannot be said then."), sources_of(part)),)  # fmt: skip
+    rows = pull(part.amplified).to_pylist()[:LISTED]
+    heads = ((say("Risk"), False), (say("A push of 1 adds up to"), True))
+    cells = [(_risk(row["risk"], place), Number(row["touched"], "", 1)) for row in rows]
+    return (table(say("Where a push does most, counted over all risks"), heads, cells, sources_of(part)),)
+
+
+def disagreement_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
+    """Return the section on where respondents disagree; nothing without respondents."""
+    rows = [row for row in pull(part.network).to_pylist() if row["respondents"]]
+    if not rows:
+        return ()
+    apart = sorted(rows, key=lambda row: (not row["opposed"], -_width(row), row["source"], row["target"]))[:LISTED]
+    opposed = sum(bool(row["opposed"]) for row in rows)
+    heads = ((say("Link"), False), (say("Strength, with the range of answers"), True), (say("Named by"), True),
+             (say("Direction"), False))  # fmt: skip
+    cells = [(_link(row, place), Number(row["weight"], "", 2, row["lower"], row["upper"]),
+              Number(None if row["named"] is None else 100 * row["named"], "percent"),
+              say("contested") if row["opposed"] else say("agreed")) for row in apart]  # fmt: skip
+    answer = say("On {n} link some say worse and others say less bad.", plural="On {n} links some say worse and others less bad.",
+                 count=opposed, n=Number(opposed), strong=("n",))  # fmt: skip
+    who = say(
+        "{n} respondents gave judgements: {roles}.", n=Number(len(part.respondents)), roles=", ".join(part.respondents)
+    )
+    return question(
+        say("Where do respondents disagree?"), answer, Paragraph(who, (SHEETS,)),
+        table(say("Links on which answers lie furthest apart"), heads, cells, (SHEETS,)),
+        assumptions=[say("Each respondent counts the same. Who did not name a link did not say that it is absent.")],
+        doubt=say("With few respondents one more answer can change the picture. Talk about these links first."),
+        sources=(SHEETS,), anchor="disagreement",
+    )  # fmt: skip
+
+
+def _width(row: Row) -> float:
+    return 0.0 if row["lower"] is None else row["upper"] - row["lower"]

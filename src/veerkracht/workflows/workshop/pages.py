@@ -1,0 +1,158 @@
+"""What the pages of exploring and choosing share: a section per question, sources, and the files that are written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from veerkracht import catalogue
+from veerkracht.engine import write_aside
+from veerkracht.reports.content import (
+    LANGUAGES,
+    Answer,
+    Block,
+    Column,
+    DataTable,
+    Edition,
+    Figure,
+    Heading,
+    Inline,
+    Items,
+    Label,
+    Language,
+    Notice,
+    Number,
+    Page,
+    Paragraph,
+    Source,
+    say,
+)
+from veerkracht.reports.one_page import render_one_page
+from veerkracht.reports.pdf import render_pdf, render_summary_pdf
+from veerkracht.reports.pictures import draw
+from veerkracht.reports.word import render_docx
+from veerkracht.reports.words import plain
+from veerkracht.tables import Table
+from veerkracht.version import __version__
+from veerkracht.workflows.findings import by, rows_of
+from veerkracht.workflows.workshop.place import CityPlace
+from veerkracht.workflows.write_table import csv_bytes, json_bytes
+
+__all__ = ["SHEETS", "edition_of", "input_record", "question", "table", "write_findings"]
+
+SHEETS: Final = "workshop"
+"""Id of the source "the sheets of the workshop"."""
+_SHEETS: Final = Source(SHEETS, "Ingevulde bladen van de werkbijeenkomst (workshop sheets)")
+_PICTURE_WIDTH: Final = 900.0
+
+
+def question(
+    heading: Inline, answer: Inline, *blocks: Block, assumptions: Sequence[Inline], doubt: Inline, sources: Sequence[str],
+    anchor: str,
+) -> tuple[Block, ...]:  # fmt: skip
+    """Return a section: a question, its answer, what shows it, what was assumed, and how wrong it may be."""
+    return (
+        Heading(heading, anchor=anchor), Answer(answer, tuple(sources)), *blocks,
+        Heading(say("What was assumed?"), level=3), Items(tuple(assumptions)),
+        Heading(say("How wrong may we be?"), level=3), Paragraph(doubt),
+    )  # fmt: skip
+
+
+def table(
+    caption: Inline, heads: Sequence[tuple[Inline, bool]], rows: Iterable[tuple[Inline, ...]], sources: Sequence[str] = (),
+    *, closed: bool = False,
+) -> DataTable:  # fmt: skip
+    """Return a table of headings, each with whether it holds numbers, and rows."""
+    return DataTable(caption, tuple(Column(*head) for head in heads), tuple(rows), tuple(sources), closed=closed)
+
+
+def edition_of(
+    place: CityPlace, title: Inline, short_title: Inline, *, summary: Sequence[Block], sections: Sequence[Block], date: str,
+    sources: Iterable[str],
+) -> Edition:  # fmt: skip
+    """Return a page with its summary first, as the content that every renderer of the house knows."""
+    told = (
+        (Notice(say("This is about a city that does not exist: all answers are made up.")),) if place.synthetic else ()
+    )
+    lead = (*told, *summary)
+    page = Page("index", title, (*lead, *sections), short_title=short_title)
+    return Edition(place.name, date[:4], date, place.synthetic, (page,), tuple(summary), _sources(sources),
+                   version=__version__)  # fmt: skip
+
+
+def _sources(names: Iterable[str]) -> tuple[Source, ...]:
+    known = by("source", rows_of(catalogue.sources()))
+    return tuple(_source(name, known.get(name, {})) for name in dict.fromkeys(names) if name)
+
+
+def _source(name: str, row: Mapping[str, Any]) -> Source:  # Any: cells of mixed columns
+    if name == SHEETS:
+        return _SHEETS
+    facts = [row.get(key) or "" for key in ("publisher", "licence", "url", "edition", "retrieved")]
+    return Source(name, row.get("title") or name, *facts)
+
+
+def write_findings(
+    edition: Edition, tables: Mapping[str, Table], record: Mapping[str, object], out: Path
+) -> tuple[Path, ...]:
+    """Write pages in both languages, the tables and the record of how they were made.
+
+    Parameters
+    ----------
+    edition : Edition
+        What is said.
+    tables : mapping of name to Table
+        Each becomes a CSV file.
+    record : mapping
+        Becomes ``record.json``.
+    out : Path
+        Folder. All is made first and written after: a stop on the way leaves what was there.
+
+    Returns
+    -------
+    tuple of Path
+        Of each language: index, summary and pictures; the tables and the record.
+    """
+    contents = {f"{name}.csv": csv_bytes(found) for name, found in tables.items()}
+    contents["record.json"] = json_bytes(record)
+    for language in LANGUAGES:
+        contents |= _in_language(edition, language)
+    for name, content in contents.items():
+        write_aside(out / name, content)
+    return tuple(out / name for name in contents if not name.startswith("assets/"))
+
+
+def _in_language(edition: Edition, language: Language) -> dict[str, bytes]:
+    found = dict(render_one_page(edition, language))
+    found[f"index_{language}.pdf"] = render_pdf(edition, language)
+    found[f"index_{language}.docx"] = render_docx(edition, language)
+    found[f"summary_{language}.pdf"] = render_summary_pdf(edition, language)
+    figures = [block for page in edition.pages for block in page.blocks if isinstance(block, Figure)]
+    return found | {f"{figure.name}_{language}.svg": _drawn(figure, language) for figure in figures}
+
+
+def _drawn(figure: Figure, language: Language) -> bytes:
+    return draw(
+        figure.picture, language, width=_PICTURE_WIDTH, name=figure.name, alt=plain(figure.alt, language)
+    ).encode()
+
+
+def input_record(place: CityPlace, files: Sequence[Path]) -> list[dict[str, str]]:
+    """Return what was read with its hash: the sheets, and the files of the city."""
+    sheets = [
+        {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "source": SHEETS} for path in files
+    ]
+    read = [{"file": one.file, "sha256": one.sha256, "source": one.source} for one in place.gathered.inputs]
+    return [*sheets, *read]
+
+
+def people(count: float | None) -> Number:
+    """Return a number of people, or the word for one that is withheld."""
+    return Number(count, "persons") if count is not None else Number(None, "persons", status="Q")
+
+
+def named(label: Label | None, code: str) -> Inline:
+    """Return a name in both languages, or the code where there is none."""
+    return label if label is not None else code
