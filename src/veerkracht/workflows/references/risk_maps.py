@@ -8,7 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from veerkracht.analysis.risks import consistent_scenarios, impact_balances, map_course
+from veerkracht.analysis.risks import (
+    causes_and_effects,
+    consistent_scenarios,
+    impact_balances,
+    map_course,
+    total_influence,
+)
 from veerkracht.tables import Table, memtable, pull, table_of
 from veerkracht.tables.risk_network import CONCEPTS
 from veerkracht.workflows.references.reference import Reference, largest_difference
@@ -67,6 +73,21 @@ _COURSE: Final = (
     (0.725885, 0.790706, 0.769451, 0.812473, 0.819294, 0.839901, 0.909940, 0.955774),
 )
 
+DEVICES: Final = (
+    "Celikbilek & Ozdemir (2020), Multi-Criteria Decision Making Methods, medical devices; R package dematel, vignette"
+)
+ROUNDED: Final = 2e-5  # the package rounds the normed influences to five decimals before it goes on
+_DIRECT: Final = ((0, 2, 4, 3, 4), (3, 0, 2, 0, 0), (3, 3, 0, 0, 0), (3, 0, 4, 0, 2), (4, 0, 2, 0, 0))
+_TOTAL: Final = (
+    (0.4889668, 0.3912337, 0.7026745, 0.34360886, 0.5110044),
+    (0.4110676, 0.1448210, 0.3535048, 0.09486207, 0.1410759),
+    (0.4384709, 0.3544754, 0.2437345, 0.10118594, 0.1504806),
+    (0.5593854, 0.2262642, 0.6075431, 0.12908936, 0.3458277),
+    (0.5255989, 0.1749147, 0.4075545, 0.12129247, 0.1803824),
+)
+_PROMINENCE: Final = (4.860978, 2.437040, 3.603359, 2.658148, 2.738514)
+_RELATION: Final = (0.01399868, -0.14637765, -1.02666409, 1.07807102, 0.08097203)
+
 
 def somewhereland() -> Table:
     """Return the published judgements on six descriptors of an imagined country."""
@@ -109,9 +130,29 @@ def _course(data: Path) -> float:
     return largest_difference(found.reshape(-1, len(_WEIGHTS))[1:], np.array(_COURSE))
 
 
+def devices() -> Table:
+    """Return the published influences between five criteria for a medical device."""
+    cells = list(product(range(5), repeat=2))
+    return memtable({"source": [f"K{row + 1}" for row, _ in cells], "target": [f"K{column + 1}" for _, column in cells],
+                     "weight": [float(_DIRECT[row][column]) for row, column in cells]})  # fmt: skip
+
+
+def _influence(data: Path) -> float:
+    rows = sorted(pull(total_influence(devices())).to_pylist(), key=lambda row: (row["source"], row["target"]))
+    return largest_difference(np.array([row["total"] for row in rows]), np.array(_TOTAL).ravel())
+
+
+def _roles(data: Path) -> float:
+    rows = sorted(pull(causes_and_effects(devices())).to_pylist(), key=lambda row: str(row["risk"]))
+    found = np.array([(row["prominence"], row["relation"]) for row in rows])
+    return largest_difference(found, np.array([_PROMINENCE, _RELATION]).T)
+
+
 REFERENCES: Final = (
     Reference("cross-impact-scenarios", SOMEWHERELAND, 0.0, _scenarios),
     Reference("cross-impact-balances", SOMEWHERELAND, 0.0, _balances),
     Reference("cognitive-map-course", EIGHT_CONCEPTS, 6e-7, _course),  # six decimals are printed
+    Reference("dematel-total-influence", DEVICES, ROUNDED, _influence),
+    Reference("dematel-roles", DEVICES, ROUNDED, _roles),
 )
 """Worked examples of risks in connection that were published."""
