@@ -22,6 +22,10 @@ SUITES: Final[dict[str, tuple[str, ...]]] = {
         "maps",
     ),
     "scale": ("microdata_scale",),
+    "systems": (
+        "risk_maps",
+        "worlds",
+    ),
 }  # fmt: skip
 """Suite (`veerkracht bench SUITE`) to the modules beside this one, each with a tuple `WORKS`."""
 
