@@ -74,7 +74,7 @@ def limits_of(stock: Stock, caps: Table | None, settings: RedistributionSettings
     cost = np.zeros(len(stock.area)) if told is None else told["cost_eur"]
     role, reason = _roles(stock, cap, per_year, cost, settings)
     group, groups = _groups(stock, settings.within)
-    return Limits(role, reason, np.fmin(stock.turnover, settings.pace_share), stock.turnover <= settings.pace_share,
+    return Limits(role, reason, np.minimum(stock.turnover, settings.pace_share), stock.turnover <= settings.pace_share,
                   cap, per_year, np.nan_to_num(cost), group, groups)  # fmt: skip
 
 

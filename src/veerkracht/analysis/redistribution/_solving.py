@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 
 from veerkracht.analysis.redistribution._columns import Columns
 from veerkracht.analysis.redistribution._programme import Block, Programme, block
@@ -181,19 +182,25 @@ def _solved(programme: Programme, cost: Floats, bounds: Floats) -> Found:
 
 
 def _load_of_the_others(columns: Columns) -> float:
-    """Return the largest load of the areas that stay as they are, of those whose vulnerability is known."""
-    stock = columns.stock
-    stays = np.ones(len(stock.area), bool)
+    stays = np.ones(len(columns.stock.area), bool)
     stays[columns.givers] = stays[columns.receivers] = False
-    stays &= ~np.isnan(stock.vulnerability) & (stock.dwellings > 0)
-    load = stock.vulnerability[stays] * stock.social[stays] / stock.dwellings[stays]
+    return _largest_load(columns.stock, stays)
+
+
+def _largest_load(stock: Stock, areas: NDArray[np.bool_]) -> float:
+    """Return the largest load v s / t of some areas, of those whose vulnerability is known."""
+    known = areas & ~np.isnan(stock.vulnerability) & (stock.dwellings > 0)
+    load = stock.vulnerability[known] * stock.social[known] / stock.dwellings[known]
     return float(load.max(initial=0.0))
 
 
 def _nothing_moves(programme: Programme, stages: list[Stage]) -> Solved | None:
     """Without givers or receivers the answer is the stock as it is, if no limit asks for more."""
     rows = programme.limits
-    if rows is not None and (rows.bound < 0).any():
+    if rows is not None and (rows.bound < -PRICED).any():
         return None
-    values = np.zeros(programme.columns.count)
-    return Solved(values, {stage.name: stage.start for stage in stages}, {})
+    columns = programme.columns
+    goals = {stage.name: stage.start for stage in stages}
+    if "peak_load" in goals:
+        goals["peak_load"] = _largest_load(columns.stock, np.ones(len(columns.stock.area), bool))
+    return Solved(np.zeros(columns.count), goals, {})

@@ -63,7 +63,9 @@ def divide_budget(budgets: Table, *, total_eur: float, hold_harmless_share: floa
     _check(rows["area"], before, need)
     _check_settings(total_eur, hold_harmless_share, most_share)
     low = np.ceil(before * hold_harmless_share * CENTS - ROUNDED)
-    high = np.where(before > 0, np.floor(before * CENTS * (most_share or np.inf) + ROUNDED), np.inf)
+    high = np.full(len(before), np.inf)
+    if most_share is not None:
+        high[before > 0] = np.floor(before[before > 0] * CENTS * most_share + ROUNDED)
     total = round(total_eur * CENTS)
     _check_possible(total, low, np.where(need > 0, high, low))
     cents = _whole(_shared(need, low, high, total), low, high, total)
@@ -122,9 +124,8 @@ def _check_possible(total: int, low: Floats, high: Floats) -> None:
 def _shared(need: Floats, low: Floats, high: Floats, total: int) -> Floats:
     """Return min(max(lambda need, low), high) at the lambda that gives the total: the sum is piecewise linear in it."""
     asks = need > 0
-    turns = np.unique(
-        np.concatenate([[0.0], low[asks] / need[asks], (high[asks] / need[asks])[np.isfinite(high[asks])]])
-    )
+    begins, ends = (np.divide(side, need, out=np.full(len(need), np.inf), where=asks) for side in (low, high))
+    turns = np.unique(np.concatenate([[0.0], begins[asks], ends[np.isfinite(ends)]]))
 
     def given(rate: float) -> Floats:
         return np.where(asks, np.minimum(np.maximum(rate * need, low), high), low)
@@ -134,7 +135,7 @@ def _shared(need: Floats, low: Floats, high: Floats, total: int) -> Floats:
         middle = (first + last) // 2
         first, last = (middle, last) if given(turns[middle]).sum() <= total else (first, middle)
     start = given(turns[first])
-    moving = asks & (turns[first] * need >= low) & (turns[first] * need < high)
+    moving = (begins <= turns[first]) & (turns[first] < ends)
     rate = turns[first] + (total - start.sum()) / need[moving].sum() if moving.any() else turns[first]
     return given(rate)
 

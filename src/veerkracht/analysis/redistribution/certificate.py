@@ -107,9 +107,14 @@ def certificate(stock: Table, moves: Table, *, settings: RedistributionSettings,
 
 
 def _case(stock: Table, moves: Table, caps: Table | None, settings: RedistributionSettings) -> _Case:
-    told = None if caps is None else {row["area"]: row for row in pull(caps).to_pylist()}
-    held = {row["area"]: row for row in pull(stock).to_pylist()}
-    return _Case(held, [row for row in pull(moves).to_pylist() if row["homes"] > 0], told, settings)
+    told = None if caps is None else {row["area"]: row for row in _records(caps)}
+    held = {row["area"]: row for row in _records(stock)}
+    return _Case(held, [row for row in _records(moves) if row["homes"] > 0], told, settings)
+
+
+def _records(table: Table) -> list[Row]:
+    """Return the rows; what is no number is absent."""
+    return [{name: None if value != value else value for name, value in row.items()} for row in pull(table).to_pylist()]
 
 
 def _shown(case: _Case, area: str, received: float) -> dict[str, object]:
