@@ -24,7 +24,8 @@ RISK_NETWORK = Shape("risk_network", {
 `sign`: that of the weight, or the one that was stated where the weight is unknown; null where as many say worse as say
 less bad. `weight`: -1 to 1, null unknown, with the interval `lower` to `upper`. `assumed`: the weight was put in by
 `assume_strength`. `lag_days`: null unknown. `respondents`: how many judged the link, null where nobody was asked;
-`named`: share (0-1) of all respondents who said there is a link. `opposed`: some say worse and some say less bad. `evidence` and `reference`: what the sign rests on and where it stands."""
+`named`: share (0-1) of all respondents who said there is a link. `opposed`: some say worse and some say less bad.
+`evidence` and `reference`: what the sign rests on and where it stands."""
 
 LOOPS = Shape("loops", {
     "loop": "string", "rank": "int64", "length": "int64", "kind": "string", "gain": "float64", "lower": "float64",
@@ -75,3 +76,9 @@ BURDENS = Shape("burdens", {
     "reference": "string",
 }, ("bearer", "risk"))  # fmt: skip
 """How heavily a risk weighs on a group or area: 0 (not) to 1 (fully), null unknown, with its interval."""
+
+ASSOCIATIONS = Shape("associations", {
+    "first": "string", "second": "string", "weight": "float64", "reference": "string",
+}, ("first", "second"))  # fmt: skip
+"""Two risks that are told of together, in alphabetical order: how much, without saying which works on which. A pair
+without a row is unknown."""
