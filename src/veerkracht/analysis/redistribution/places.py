@@ -49,7 +49,7 @@ def places_for(
     caps: Table | None = None,
     routes: Table | None = None,
 ) -> Places:
-    """Find places for homes that are taken out in one area, so that the most loaded receiver carries least.
+    """Find places for homes that are taken out in one area, so that no receiver comes nearer its cap than it must.
 
     Parameters
     ----------
@@ -78,9 +78,9 @@ def places_for(
 
     Notes
     -----
-    Home after home goes to the receiver whose load v f / t would be least with it (equal loads: least share, then least
-    cost), while its cap, its new homes over the years and the budget leave room. So the largest load among receivers is as
-    small as it can be without a budget.
+    Home after home goes to the receiver that would use least of its cap with it, f / cap (equal use: least load v f / t, then
+    least cost), while its cap, its new homes over the years and the budget leave room. So without a budget the largest use of
+    a cap among receivers is as small as it can be. A cap is lower where people are more vulnerable.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def places_for(
     cost = _cost(held, limits, giver, routes, caps, settings)
     reason = _reasons(held, limits, giver, cost)
     room = _room(held, limits, reason, settings)
-    placed = _placed(held, room, np.nan_to_num(cost), homes, settings.budget_eur)
+    placed = _placed(held, limits.cap, room, np.nan_to_num(cost), homes, settings.budget_eur)
     return Places(
         _ranked(held, limits, giver, room, placed, reason), _summary(held, limits, giver, room, placed, cost, homes)
     )
@@ -137,14 +137,15 @@ def _reasons(stock: Stock, limits: Limits, giver: int, cost: Floats) -> Array:
 
 
 def _room(stock: Stock, limits: Limits, reason: Array, settings: RedistributionSettings) -> Floats:
-    room = np.minimum(limits.cap - stock.social, np.nan_to_num(limits.per_year, nan=0.0) * settings.years)
+    built = np.where(np.isnan(limits.per_year), 0.0, limits.per_year) * settings.years
+    room = np.minimum(limits.cap - stock.social, built)
     return np.where(reason == "", np.floor(np.nan_to_num(room) + WHOLE), 0.0)
 
 
-def _placed(stock: Stock, room: Floats, cost: Floats, homes: int, budget: float | None) -> Floats:
+def _placed(stock: Stock, cap: Floats, room: Floats, cost: Floats, homes: int, budget: float | None) -> Floats:
     placed = np.zeros(len(room))
     left = math.inf if budget is None else budget
-    waiting = [_next(stock, placed, cost, int(area)) for area in np.flatnonzero(room >= 1)]
+    waiting = [_next(stock, cap, placed, cost, int(area)) for area in np.flatnonzero(room >= 1)]
     heapq.heapify(waiting)
     while waiting and placed.sum() < homes:
         area = heapq.heappop(waiting)[-1]
@@ -153,14 +154,14 @@ def _placed(stock: Stock, room: Floats, cost: Floats, homes: int, budget: float 
         placed[area] += 1
         left -= cost[area]
         if placed[area] + 1 <= room[area]:
-            heapq.heappush(waiting, _next(stock, placed, cost, area))
+            heapq.heappush(waiting, _next(stock, cap, placed, cost, area))
     return placed
 
 
-def _next(stock: Stock, placed: Floats, cost: Floats, area: int) -> tuple[float, float, float, int]:
-    """Return load, share and cost with one home more; the row last, which follows the figures and not the names."""
-    share = (stock.social[area] + placed[area] + 1) / stock.dwellings[area]
-    return stock.vulnerability[area] * share, share, float(cost[area]), area
+def _next(stock: Stock, cap: Floats, placed: Floats, cost: Floats, area: int) -> tuple[float, float, float, int]:
+    """Return use of the cap, load and cost with one home more; the row last, which follows the figures and not the names."""
+    after = stock.social[area] + placed[area] + 1
+    return after / cap[area], stock.vulnerability[area] * after / stock.dwellings[area], float(cost[area]), area
 
 
 def _ranked(stock: Stock, limits: Limits, giver: int, room: Floats, placed: Floats, reason: Array) -> Table:
