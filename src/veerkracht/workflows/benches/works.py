@@ -25,6 +25,7 @@ SUITES: Final[dict[str, tuple[str, ...]]] = {
     "systems": (
         "risk_maps",
         "worlds",
+        "redistribution",
     ),
 }  # fmt: skip
 """Suite (`veerkracht bench SUITE`) to the modules beside this one, each with a tuple `WORKS`."""
