@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from veerkracht.errors import InputError
@@ -147,11 +149,12 @@ def values_by_world(worlds: Table, drivers: tuple[Driver, ...]) -> tuple[Array, 
         If a world has no value for a driver.
     """
     names = [driver.name for driver in drivers]
-    rows = pull(worlds.filter(worlds.driver.isin(names)).select("world", "driver", "value"))
-    ids, at = np.unique(rows["world"].to_numpy(), return_inverse=True)
-    place = {name: number for number, name in enumerate(names)}
+    rows = pull(worlds.select("world", "driver", "value"))
+    side = pc.index_in(rows["driver"], pa.array(names, pa.string())).to_numpy()
+    kept = ~np.isnan(side)
+    ids, at = np.unique(rows["world"].to_numpy()[kept], return_inverse=True)
     found = np.full((len(ids), len(names)), np.nan)
-    found[at, [place[name] for name in rows["driver"].to_pylist()]] = rows["value"].to_numpy()
+    found[at, side[kept].astype(np.intp)] = rows["value"].to_numpy()[kept]
     lacking = np.argwhere(np.isnan(found))
     if len(lacking):
         world, driver = lacking[0]

@@ -20,6 +20,7 @@ MODULES: Final[tuple[str, ...]] = (
     "space",
     "disclosure",
     "risk_maps",
+    "worlds",
 )
 """The modules beside this one, each with a tuple `REFERENCES`."""
 
