@@ -4,6 +4,9 @@ from veerkracht.analysis.interventions.damage import expected_annual_damage
 from veerkracht.analysis.interventions.distribution import ELASTICITIES, distribution
 from veerkracht.analysis.interventions.dividend import break_even, resilience_dividend
 from veerkracht.analysis.interventions.doubt import chance_of_gain, draw_net_present_values, with_optimism_bias
+from veerkracht.analysis.interventions.friction import policy_frictions
+from veerkracht.analysis.interventions.frontier import budget_frontier, budget_steps, goal_frontier
+from veerkracht.analysis.interventions.gaps import good_and_bad_times, unserved
 from veerkracht.analysis.interventions.life_cycle import life_cycle_cost, life_cycle_flows
 from veerkracht.analysis.interventions.portfolio import best_portfolio, conflicting_limits, spending
 from veerkracht.analysis.interventions.present_value import annuity_factor, discount_factors, net_present_value
@@ -17,8 +20,9 @@ from veerkracht.analysis.interventions.uncertain_values import (
 
 __all__ = [
     "ELASTICITIES", "annuity_factor", "attribute", "attribute_sets", "best_per_draw", "best_portfolio", "break_even",
-    "chance_of_gain", "conflicting_limits", "core_index", "discount_factors", "distribution", "draw_net_present_values",
-    "draw_values", "expected_annual_damage", "joint_reduction", "life_cycle_cost", "life_cycle_flows",
-    "net_present_value", "resilience_dividend", "spending", "synergies_of", "value_of_information",
+    "budget_frontier", "budget_steps", "chance_of_gain", "conflicting_limits", "core_index", "discount_factors",
+    "distribution", "draw_net_present_values", "draw_values", "expected_annual_damage", "goal_frontier",
+    "good_and_bad_times", "joint_reduction", "life_cycle_cost", "life_cycle_flows", "net_present_value",
+    "policy_frictions", "resilience_dividend", "spending", "synergies_of", "unserved", "value_of_information",
     "with_optimism_bias",
 ]  # fmt: skip

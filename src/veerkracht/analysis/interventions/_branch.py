@@ -180,10 +180,10 @@ def _descend(s: Search, depth: int) -> int:
 
 
 @kernel
-def _enter(p: Programme, s: Search, depth: int, pulls: Floats) -> None:
+def _enter(p: Programme, s: Search, depth: int, paths: Floats) -> None:
     """Look at a node for the first time: close it, or part it."""
     s.counts[1] += 1
-    if not tighten(p, s, depth, _NODE_STEPS, pulls):
+    if not tighten(p, s, depth, _NODE_STEPS, paths):
         s.counts[0] -= 1
         return
     item = _parting(p, s, depth)
@@ -208,12 +208,12 @@ def _child(p: Programme, s: Search, depth: int) -> None:
 @kernel
 def start(p: Programme, s: Search, warm: bool) -> bool:
     """Price the whole problem and look for a first portfolio; False if nothing is left to search."""
-    pulls = np.zeros(len(p.limit) + len(p.pair))
+    paths = np.zeros((2, len(p.limit) + len(p.pair)))
     if not follow(p, s, 0):
         s.counts[0] = -1
         return False
     for _ in range(_WARM_ROUNDS if warm else _ROOT_ROUNDS):
-        if not tighten(p, s, 0, _ROOT_STEPS, pulls):
+        if not tighten(p, s, 0, _ROOT_STEPS, paths):
             s.counts[0] = -1
             return False
         priced(p, s, 0)
@@ -224,12 +224,12 @@ def start(p: Programme, s: Search, warm: bool) -> bool:
 @kernel
 def carry_on(p: Programme, s: Search, nodes: int) -> bool:
     """Search on for some nodes; tell whether the search has ended."""
-    pulls = np.zeros(len(p.limit) + len(p.pair))
+    paths = np.zeros((2, len(p.limit) + len(p.pair)))
     until = s.counts[1] + nodes
     while s.counts[0] >= 0 and s.counts[1] < until:
         depth = s.counts[0]
         if s.phase[depth] == 0:
-            _enter(p, s, depth, pulls)
+            _enter(p, s, depth, paths)
         elif s.phase[depth] == 1 and s.bound[depth] > to_beat(s):
             _child(p, s, depth)
         else:
