@@ -26,6 +26,7 @@ SUITES: Final[dict[str, tuple[str, ...]]] = {
         "risk_maps",
         "worlds",
         "redistribution",
+        "choices",
     ),
 }  # fmt: skip
 """Suite (`veerkracht bench SUITE`) to the modules beside this one, each with a tuple `WORKS`."""

@@ -21,6 +21,8 @@ MODULES: Final[tuple[str, ...]] = (
     "disclosure",
     "risk_maps",
     "worlds",
+    "choices",
+    "redistribution",
 )
 """The modules beside this one, each with a tuple `REFERENCES`."""
 
