@@ -19,7 +19,7 @@ from veerkracht.analysis.scenarios._boxes import (
     repeated,
     trajectory_table,
 )
-from veerkracht.analysis.scenarios._drivers import drivers_of
+from veerkracht.analysis.scenarios._drivers import check_seed, drivers_of
 from veerkracht.analysis.scenarios._outcomes import each_target
 from veerkracht.analysis.scenarios._peeling import Peeling, Rule, Step, trajectory
 from veerkracht.errors import InputError, SettingError, UsageError
@@ -234,6 +234,7 @@ def box_limits(
     ----------
     .. [1] Bryant & Lempert (2010), as for `find_box`, section 3.4.
     """
+    check_seed(seed)
     _check("share", share, 0 < share < 1, "above 0 and below 1")
     known, how = drivers_of(drivers), (settings or PeelSettings()).peeling
     cloud = cloud_of(worlds, cases, known)
@@ -300,6 +301,7 @@ def validate_box(
     InputError
         As `find_box`, or if a part has no world of interest.
     """
+    check_seed(seed)
     _check("share", share, 0 < share < 1, "above 0 and below 1")
     known = drivers_of(drivers)
     return held_out(cloud_of(worlds, cases, known), (settings or PeelSettings()).peeling, seed=seed, share=share)

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from veerkracht.analysis.scenarios._drivers import check_seed
 from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import Table, memtable, pull, table_of
 from veerkracht.tables.worlds import DRILL_SCORES, DRILLS
@@ -64,9 +65,9 @@ def make_drills(elements: Table, known: Table, *, drills: int, seed: int) -> Tab
     ['a', 'z']
     """
     named = _named(elements)
-    if drills < 1 or seed is None or seed < 0:
-        raise SettingError("{drills} drills with the seed {seed} cannot be made. Give 1 drill or more, and a seed of 0 or more.",
-                           drills=drills, seed=seed)  # fmt: skip
+    check_seed(seed)
+    if drills < 1:
+        raise SettingError("{drills} drills cannot be made. Give 1 or more.", drills=drills)
     places = _not_foreseen(named, pull(known).to_pylist())
     if drills > len(places):
         raise SettingError("{drills} drills are asked, and {events} events are not on the list of risks. Ask for fewer.",

@@ -9,7 +9,7 @@ import pyarrow as pa
 import scipy
 from numpy.typing import NDArray
 
-from veerkracht.analysis.scenarios._drivers import Driver, at_shares, drivers_of
+from veerkracht.analysis.scenarios._drivers import Driver, at_shares, check_seed, drivers_of
 from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import Array, Table, memtable, pull
 
@@ -70,7 +70,9 @@ def sample_worlds(
     >>> [int(value // 5) for value in found]
     [4, 5, 6, 7]
     """
-    _check(worlds, seed)
+    check_seed(seed)
+    if worlds < 1:
+        raise SettingError("{worlds} worlds cannot be drawn. Give 1 or more.", worlds=worlds)
     known = drivers_of(drivers)
     if not known:
         raise InputError("There is no driver. Give at least one thing that may differ.")
@@ -80,15 +82,6 @@ def sample_worlds(
     points = _points(worlds, len(drawn), seed, sampling)
     values = np.column_stack([at_shares(driver, points[:, side]) for side, driver in enumerate(drawn)] or [points])
     return _table(known, drawn, values, stated)
-
-
-def _check(worlds: int, seed: int) -> None:
-    if worlds < 1:
-        raise SettingError("{worlds} worlds cannot be drawn. Give 1 or more.", worlds=worlds)
-    if seed is None or seed < 0:
-        raise SettingError(
-            "The seed is {seed}. Give a whole number of 0 or more, and keep it with the result.", seed=seed
-        )
 
 
 def _points(worlds: int, sides: int, seed: int, sampling: Sampling) -> Floats:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from veerkracht.analysis.scenarios._drivers import SEPARATOR, Driver
+from veerkracht.analysis.scenarios._drivers import SEPARATOR, Driver, check_seed
 from veerkracht.analysis.scenarios._probing import Aim, Probe, probe_of
 from veerkracht.analysis.scenarios._search import Norm, Space, lattice, lattice_size, nearest_break, scattered
 from veerkracht.analysis.scenarios.evaluation import Model
@@ -129,6 +129,7 @@ def breaking_points(
     All points of a lattice are tried if they are at most 20,000, else the ends of each driver and 2,000 points of a Latin
     hypercube. From the nearest that break the search goes back to the baseline along the line, and then driver by driver.
     """
+    check_seed(seed)
     if levels < 2 or norm not in ("euclid", "sum", "max"):
         raise SettingError("{levels} levels with the norm {norm} cannot be. Give 2 levels or more, and euclid, sum or max.",
                            levels=levels, norm=norm)  # fmt: skip

@@ -60,8 +60,8 @@ def _investing(data: Path) -> float:
     found = {(row["measure"], row["option"]): row["value"] for row in pull(robustness(*_returns())).to_pylist()}
     told = np.array([found[name, option] for name, option in product(_INVESTING_TOLD, _RETURNS)])
     of_fall = pull(regrets(*_returns())).to_pylist()
-    best = max(row["regret"] for row in of_fall if row["option"] == "money")
-    return max(largest_difference(told, np.array(list(_INVESTING_TOLD.values())).ravel()), abs(best - 11.0))
+    worst = max(float(row["regret"]) for row in of_fall if row["option"] == "money")
+    return max(largest_difference(told, np.array(list(_INVESTING_TOLD.values())).ravel()), abs(worst - 11.0))
 
 
 def _judges(data: Path) -> float:
@@ -76,7 +76,7 @@ def _judges(data: Path) -> float:
 
 def _box(data: Path) -> float:
     """Rebuild a cloud with the published counts: each limit alone keeps out so many worlds and cases, the rest stays far off."""
-    rows = [((0.0,) * 4, _INSIDE)]
+    rows: list[tuple[tuple[float, ...], tuple[int, int]]] = [((0.0,) * 4, _INSIDE)]
     rows += [(tuple(float(side == at) for side in range(4)), (worlds - _INSIDE[0], cases - _INSIDE[1]))
              for at, (worlds, cases) in enumerate(_WITHOUT)]  # fmt: skip
     rest = [total - sum(counts[place] for _, counts in rows) for place, total in enumerate(_ALL)]
