@@ -49,8 +49,8 @@ def test_compiled_circuits_are_those_of_plain_python(links):
     ends = sorted(links)
     source, target = (np.array([NAMES.index(pair[end]) for pair in ends], np.int64) for end in (0, 1))
     plain = circuits(source, target, nodes=5, longest=5, most=500)
-    padded = np.concatenate([source, np.full(60, 5)]), np.concatenate([target, np.arange(6, 66)])  # enough to compile
-    compiled = circuits(*padded, nodes=66, longest=5, most=500)
+    padded = np.concatenate([source, np.full(200, 5)]), np.concatenate([target, np.arange(6, 206)])  # enough to compile
+    compiled = circuits(*padded, nodes=206, longest=5, most=500)
     assert plain[1] == compiled[1]
     assert np.array_equal(plain[0], compiled[0])
 

@@ -160,6 +160,9 @@ def test_where_there_are_many_scenarios_they_are_drawn_and_said_so():
     assert drawn["A1"][2] == pytest.approx(0.5, abs=0.04)  # 4 standard errors of 4000 draws
     rows = pull(attractors(table(impacts()), exact_up_to=3, seed=2, starts=4000)).to_pylist()
     assert all(row["lower"] < row["share"] < row["upper"] for row in rows)
+    told = []
+    attractors(table(impacts()), exact_up_to=3, seed=2, starts=100, progress=lambda done, of: told.append((done, of)))
+    assert told[-1] == (100, 100)
     with pytest.raises(SettingError, match="Give a seed"):
         attractors(table(impacts()), exact_up_to=3)
 

@@ -228,6 +228,17 @@ def test_an_effect_without_a_link_or_outside_0_to_1_is_refused(effect, told):
         weaken_loops(network(AB=0.8, BA=0.5), effects(effect), seed=1)
 
 
+def test_an_effect_counts_once_and_progress_may_stop():
+    twice = effects(("help", "A", "B", 0.1, 0.2), ("help", "A", "B", 0.1, 0.2))
+    with pytest.raises(InputError, match="help weakens the link from A to B twice"):
+        weaken_network(network(AB=0.8, BA=0.5), twice, seed=1)
+    told = []
+    for weaken in (weaken_loops, weaken_network):
+        weaken(network(AB=0.8, BA=0.5), effects(("help", "A", "B", 0.1, 0.2), ("talk", "B", "A", 0.1, 0.2)), seed=1,
+               progress=lambda done, of: told.append((done, of)))  # fmt: skip
+    assert told == [(0, 2), (1, 2)] * 2
+
+
 def test_a_network_without_links_has_no_loops():
     nothing = memtable({"source": ["A"], "target": ["B"], "weight": [0.0]})
     assert pull(find_loops(nothing, seed=1)).num_rows == 0

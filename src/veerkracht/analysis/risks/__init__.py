@@ -5,11 +5,12 @@ from veerkracht.analysis.risks.cognitive import cognitive_map, compare_maps, map
 from veerkracht.analysis.risks.cross_impact import consistent_scenarios, impact_balances, standardise_judgements
 from veerkracht.analysis.risks.doubt import support_of_respondents, support_under_noise
 from veerkracht.analysis.risks.judgements import assume_strength, network_of_judgements, network_of_links
-from veerkracht.analysis.risks.leverage import amplification, link_elasticity, weaken_loops, weaken_network
+from veerkracht.analysis.risks.leverage import amplification, link_elasticity
 from veerkracht.analysis.risks.loops import find_loops, loop_links
 from veerkracht.analysis.risks.overlap import compound_load, load_parts
 from veerkracht.analysis.risks.succession import attractors
 from veerkracht.analysis.risks.surveys import interconnection, named_together
+from veerkracht.analysis.risks.weakening import weaken_loops, weaken_network
 
 __all__ = [
     "amplification",

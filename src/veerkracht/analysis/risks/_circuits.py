@@ -9,7 +9,7 @@ from veerkracht.compiled import as_python, kernel
 
 Places = NDArray[np.int64]
 
-_PLAIN_LINKS = 60
+_PLAIN_LINKS = 200
 """Up to this many links plain Python is done before the compiler has loaded."""
 
 

@@ -99,7 +99,9 @@ def _round(first: int, following: Places) -> list[int]:
     return cycle[smallest:] + cycle[:smallest]
 
 
-def attractors_from(starts: Places, step: Step) -> tuple[list[Places], Places]:
+def attractors_from(
+    starts: Places, step: Step, *, progress: Callable[[int, int], None] = lambda done, of: None
+) -> tuple[list[Places], Places]:
     """Return the attractors that scenarios end in, and how many of them in each.
 
     Notes
@@ -114,6 +116,7 @@ def attractors_from(starts: Places, step: Step) -> tuple[list[Places], Places]:
         back = (here == remembered).all(axis=1)
         ends[open_ones[back]] = here[back]
         open_ones, here, remembered = open_ones[~back], here[~back], remembered[~back]
+        progress(len(starts) - len(open_ones), len(starts))
         gone += 1
         if gone == power:
             remembered, power, gone = here.copy(), 2 * power, 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import scipy
 
 from veerkracht.analysis.risks._network import Floats, Network, network_of
 from veerkracht.analysis.risks.leverage import known_weights, radius_of
@@ -185,7 +184,7 @@ def _settled(size: Floats) -> tuple[Floats, int, bool]:
 def _rank(values: Floats) -> Array:
     # thirteen digits: sums of equal ways differ in the last ones by the order of adding
     rounded = np.array([float(f"{value:.12e}") for value in -values])
-    return np.asarray(scipy.stats.rankdata(rounded, method="min").astype(int))
+    return np.searchsorted(np.sort(rounded), rounded) + 1
 
 
 def _share(values: Floats) -> Floats:

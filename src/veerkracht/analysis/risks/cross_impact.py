@@ -19,7 +19,7 @@ from veerkracht.tables.risk_network import SCENARIO_STATES
 Progress = Callable[[int, int], None]
 
 MOST: Final = 1_000
-PLAIN_COMBINATIONS: Final = 2_000
+PLAIN_COMBINATIONS: Final = 60_000
 """Up to so many scenarios plain Python is done before the compiler has loaded."""
 
 _ROUNDING: Final = 1e-9  # means of judgements are no exact fractions

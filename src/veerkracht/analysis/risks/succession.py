@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,8 @@ from veerkracht.analysis.risks._succession import (
 from veerkracht.errors import SettingError
 from veerkracht.tables import Table, table_from_arrays
 
+Progress = Callable[[int, int], None]
+
 EXACT_UP_TO: Final = 200_000
 CONFIDENCE: Final = 0.95
 
@@ -30,6 +33,7 @@ def attractors(
     seed: int | None = None,
     exact_up_to: int = EXACT_UP_TO,
     absent_section: AbsentSection = "refuse",
+    progress: Progress = lambda done, of: None,
 ) -> Table:
     """Follow scenarios until they come to rest or go round, and weigh where they end.
 
@@ -48,6 +52,8 @@ def attractors(
         Up to so many scenarios every one is followed.
     absent_section : {"refuse", "no_influence"}
         As for `consistent_scenarios`.
+    progress : callable, optional
+        Told how many drawn scenarios have come to rest, of how many; it may raise to stop.
 
     Returns
     -------
@@ -80,7 +86,7 @@ def attractors(
         raise SettingError("There are {count:.0f} scenarios, too many to follow all. Give a seed to draw {starts} of them.",
                            count=matrix.combinations, starts=starts)  # fmt: skip
     else:
-        cycles, counts = attractors_from(drawn_scenarios(matrix, starts=starts, seed=seed), step)
+        cycles, counts = attractors_from(drawn_scenarios(matrix, starts=starts, seed=seed), step, progress=progress)
     return _table(matrix, cycles, counts, exact=exact)
 
 
