@@ -71,6 +71,11 @@ def test_rows_of_a_group_that_differ_about_the_group_are_refused():
     _refused("suppliers of power to asset a differ in needed: 1, 2", assets=_assets("a", "b", "c"), supplies=rows)
 
 
+def test_a_number_on_some_rows_of_a_group_only_is_refused():
+    rows = _supplies(("a", "power", "b", 1), ("a", "power", "c", None))
+    _refused("differ in needed: 1, -", assets=_assets("a", "b", "c"), supplies=rows)
+
+
 @pytest.mark.parametrize("column", ["backup_hours", "time_to_fail_hours"])
 def test_a_negative_reserve_is_refused(column):
     supplies = table_of(SUPPLIES, [{"asset": "a", "service": "power", "supplier": "b", column: -1.0}])

@@ -7,8 +7,10 @@ people who were not counted are refused with the place where they stand, not rea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from veerkracht.errors import InputError
 from veerkracht.tables.reading import pull
@@ -63,13 +65,17 @@ COEFFICIENTS: Final = Shape("coefficients", {"source": "string", "target": "stri
                             ("source", "target"))  # fmt: skip
 """What the target sector buys from the source sector per unit of its own output; absent pairs buy nothing."""
 
-Rows = list[dict[str, Any]]  # Any: cells of mixed columns
+Columns = tuple[str, ...]
 _GROUP: Final = ("needed", "backup_hours", "threshold", "time_to_fail_hours")
 _HOURS: Final = ("backup_hours", "time_to_fail_hours", "median_hours", "log_sd")
-_NEEDED_OF: Final = {"failures": "probability", "transmissions": "probability", "repairs": "median_hours",
-                     "served": "people"}  # fmt: skip
+_REQUIRED_OF: Final = {"failures": "probability", "transmissions": "probability", "repairs": "median_hours",
+                       "served": "people"}  # fmt: skip
 _LOWEST_OF: Final = {"crews": 1.0, "people": 0.0, **dict.fromkeys(_HOURS, 0.0)}
 _SHARES: Final = ("probability", "threshold")
+_KEYS_OF: Final[dict[str, Columns]] = {
+    "supplies": SUPPLIES.key, "failures": FAILURES.key, "repairs": REPAIRS.key, "served": SERVED.key,
+    "transmissions": TRANSMISSIONS.key,
+}  # fmt: skip
 
 
 def check_infrastructure(
@@ -98,12 +104,12 @@ def check_infrastructure(
         the group; if a time is negative, a probability or threshold is outside 0-1, or probability, duration or people
         are not filled in.
     """
-    known = _known(pull(assets.select("asset"))["asset"].to_pylist())
+    known = _known(pull(assets.select("asset"))["asset"])
     tables = {"supplies": supplies, "failures": failures, "repairs": repairs, "served": served,
               "transmissions": transmissions}  # fmt: skip
     for name, table in tables.items():
         if table is not None:
-            rows = pull(table).to_pylist()
+            rows = pull(table)
             _check_names(name, rows, known)
             _check_numbers(name, rows)
             _check_once(name, rows)
@@ -111,78 +117,123 @@ def check_infrastructure(
                 _check_groups(rows)
 
 
-def _known(names: list[str | None]) -> frozenset[str]:
-    counts = Counter(names)
+def _known(names: pa.ChunkedArray) -> pa.Array:
+    counts = Counter(names.to_pylist())
     if None in counts or "" in counts:
         raise InputError("{count} asset(s) have no name. Give each a name of its own.", count=counts[None] + counts[""])
     for asset, rows in counts.items():
         if rows > 1:
             raise InputError("Asset {asset} has {rows} rows. Keep one row per asset.", asset=asset, rows=rows)
-    return frozenset(name for name in counts if name is not None)
+    return pa.array(list(counts), pa.string())
 
 
-def _check_names(table: str, rows: Rows, known: frozenset[str]) -> None:
-    for row in rows:
-        asset, supplier = row["asset"], row.get("supplier")
-        if "supplier" in row and supplier in (None, ""):
-            raise InputError("Asset {asset} needs {service} and no supplier is known. Name one, or remove the need if there "
-                             "is none.", asset=asset, service=row.get("service"))  # fmt: skip
-        if "supplier" in row and supplier == asset:
-            raise InputError("Asset {asset} supplies itself ({service}). Name the source that it needs, or remove the row.",
-                             asset=asset, service=row.get("service"))  # fmt: skip
-        for name in (asset, *([supplier] if "supplier" in row else [])):
-            if name not in known:
+def _first(wrong: pa.ChunkedArray) -> int:
+    """Return the first row that is wrong, -1 for none."""
+    return int(pc.index(wrong, True).as_py())
+
+
+def _check_names(table: str, rows: pa.Table, known: pa.Array) -> None:
+    for name in ("supplier", "asset"):
+        if name in rows.column_names:
+            if name == "supplier":
+                _check_suppliers(rows)
+            row = _first(pc.invert(pc.is_in(_text(rows, name), known)))
+            if row >= 0:
                 raise InputError("Table {table} names asset {asset}, which is not among the {count} assets. Add it, or "
-                                 "correct the name.", table=table, asset=name, count=len(known))  # fmt: skip
+                                 "correct the name.", table=table, asset=rows[name][row].as_py(), count=len(known))  # fmt: skip
 
 
-def _check_numbers(table: str, rows: Rows) -> None:
-    required = _NEEDED_OF.get(table)
-    for row in rows:
-        if required and _absent(row.get(required)):
-            raise InputError("Table {table}: {column} of asset {asset} is not filled in. Fill it in; unknown is not 0.",
-                             table=table, column=required, asset=row["asset"])  # fmt: skip
-        for column, low in _LOWEST_OF.items():
-            if not _absent(row.get(column)) and not low <= row[column] < float("inf"):
-                raise InputError("Table {table}: {column} of asset {asset} is {value}. Give {low} or more.",
-                                 table=table, column=column, asset=row["asset"], value=row[column], low=low)  # fmt: skip
-        for column in _SHARES:
-            if not _absent(row.get(column)) and not 0.0 <= row[column] <= 1.0:
-                raise InputError("Table {table}: {column} of asset {asset} is {value}. Give a number from 0 to 1.",
-                                 table=table, column=column, asset=row["asset"], value=row[column])  # fmt: skip
+def _check_suppliers(rows: pa.Table) -> None:
+    suppliers, assets = _text(rows, "supplier"), _text(rows, "asset")
+    row = _first(pc.equal(suppliers, ""))
+    if row >= 0:
+        raise InputError("Asset {asset} needs {service} and no supplier is known. Name one, or remove the need if there "
+                         "is none.", asset=assets[row].as_py(), service=_service(rows, row))  # fmt: skip
+    row = _first(pc.equal(suppliers, assets))
+    if row >= 0:
+        raise InputError("Asset {asset} supplies itself ({service}). Name the source that it needs, or remove the row.",
+                         asset=assets[row].as_py(), service=_service(rows, row))  # fmt: skip
 
 
-def _absent(value: Any) -> bool:  # Any: a cell
-    return value is None or value != value  # NaN is the one value that differs from itself
+def _text(rows: pa.Table, name: str) -> pa.ChunkedArray:
+    return pc.fill_null(pc.cast(rows[name], pa.string()), "")
 
 
-def _check_once(table: str, rows: Rows) -> None:
-    keys = [name for name in ("asset", "service", "supplier", "area", "group") if rows and name in rows[0]]
-    if table in ("failures", "repairs"):
-        keys = ["asset"]
-    for key, count in Counter(tuple(row[name] for name in keys) for row in rows).items():
-        if count > 1:
-            raise InputError("Table {table} has {rows} rows of {key}. Keep one row per {columns}.", table=table,
-                             rows=count, key=", ".join(map(str, key)), columns=", ".join(keys))  # fmt: skip
+def _service(rows: pa.Table, row: int) -> str | None:
+    return rows["service"][row].as_py() if "service" in rows.column_names else None
 
 
-def _check_groups(rows: Rows) -> None:
-    groups: dict[tuple[str, str], Rows] = {}
-    for row in rows:
-        groups.setdefault((row["asset"], row["service"]), []).append(row)
-    for (asset, service), members in groups.items():
-        _check_agree(asset, service, members)
-        needed: Any = members[0].get("needed")  # Any: a cell
-        if not _absent(needed) and not 1 <= needed <= len(members):
-            raise InputError("Asset {asset} needs {needed} suppliers of {service}, and {count} are listed. Ask for 1 to "
-                             "{count}, or list the others.", asset=asset, service=service, needed=int(needed),
-                             count=len(members))  # fmt: skip
+def _check_numbers(table: str, rows: pa.Table) -> None:
+    required = _REQUIRED_OF.get(table)
+    absent = _first(pc.is_null(_numbers(rows, required))) if required else -1
+    if absent >= 0:
+        raise InputError("Table {table}: {column} of asset {asset} is not filled in. Fill it in; unknown is not 0.",
+                         table=table, column=required, asset=rows["asset"][absent].as_py())  # fmt: skip
+    for column, low in _LOWEST_OF.items():
+        at = _outside(rows, column, low, float("inf"))
+        if at >= 0:
+            raise InputError("Table {table}: {column} of asset {asset} is {value}. Give {low} or more.", table=table,
+                             column=column, asset=rows["asset"][at].as_py(), value=rows[column][at].as_py(),
+                             low=low)  # fmt: skip
+    for column in _SHARES:
+        at = _outside(rows, column, 0.0, 1.0)
+        if at >= 0:
+            raise InputError("Table {table}: {column} of asset {asset} is {value}. Give a number from 0 to 1.",
+                             table=table, column=column, asset=rows["asset"][at].as_py(),
+                             value=rows[column][at].as_py())  # fmt: skip
 
 
-def _check_agree(asset: str, service: str, members: Iterable[Mapping[str, Any]]) -> None:  # Any: mixed columns
+def _outside(rows: pa.Table, column: str, low: float, high: float) -> int:
+    """Return the first row with a number that is not from low to high or is infinite, -1 for none."""
+    if column not in rows.column_names:
+        return -1
+    numbers = _numbers(rows, column)
+    wrong = pc.or_(pc.or_(pc.less(numbers, low), pc.greater(numbers, high)), pc.is_inf(numbers))
+    return _first(pc.fill_null(wrong, False))
+
+
+def _numbers(rows: pa.Table, column: str) -> pa.ChunkedArray:
+    """Return a column as numbers; what is no number, and a column that is not there, is null."""
+    if column not in rows.column_names:
+        return pa.chunked_array([pa.nulls(rows.num_rows, pa.float64())])
+    numbers = pc.cast(rows[column], pa.float64())
+    return pc.if_else(pc.is_nan(numbers), None, numbers)
+
+
+def _check_once(table: str, rows: pa.Table) -> None:
+    keys = [name for name in _KEYS_OF[table] if name in rows.column_names]
+    counts = rows.select(keys).group_by(keys, use_threads=False).aggregate([([], "count_all")])
+    row = _first(pc.greater(counts["count_all"], 1))
+    if row >= 0:
+        key = ", ".join(str(counts[name][row].as_py()) for name in keys)
+        raise InputError("Table {table} has {rows} rows of {key}. Keep one row per {columns}.", table=table,
+                         rows=counts["count_all"][row].as_py(), key=key, columns=", ".join(keys))  # fmt: skip
+
+
+def _check_groups(rows: pa.Table) -> None:
+    numbers = pa.table({"asset": rows["asset"], "service": rows["service"],
+                        **{column: _numbers(rows, column) for column in _GROUP}})  # fmt: skip
+    asked = [(column, how) for column in _GROUP for how in ("min", "max", "count")]
+    groups = numbers.group_by(["asset", "service"], use_threads=False).aggregate([([], "count_all"), *asked])
     for column in _GROUP:
-        found = {None if _absent(row.get(column)) else row[column] for row in members}
-        if len(found) > 1:
-            raise InputError("The suppliers of {service} to asset {asset} differ in {column}: {found}. It is one number "
-                             "per service; make the rows equal.", asset=asset, service=service, column=column,
-                             found=", ".join(sorted(map(str, found))))  # fmt: skip
+        _check_agree(groups, column)
+    row = _first(pc.fill_null(pc.or_(pc.less(groups["needed_min"], 1),
+                                     pc.greater(groups["needed_min"], groups["count_all"])), False))  # fmt: skip
+    if row >= 0:
+        raise InputError("Asset {asset} needs {needed} suppliers of {service}, and {count} are listed. Ask for 1 to "
+                         "{count}, or list the others.", asset=groups["asset"][row].as_py(),
+                         service=groups["service"][row].as_py(), needed=int(groups["needed_min"][row].as_py()),
+                         count=groups["count_all"][row].as_py())  # fmt: skip
+
+
+def _check_agree(groups: pa.Table, column: str) -> None:
+    """Refuse a group of which a column holds two numbers, or a number on some rows only."""
+    told = groups[f"{column}_count"]
+    partly = pc.and_(pc.greater(told, 0), pc.less(told, groups["count_all"]))
+    row = _first(pc.or_(pc.fill_null(pc.not_equal(groups[f"{column}_min"], groups[f"{column}_max"]), False), partly))
+    if row >= 0:
+        ends = [groups[f"{column}_{end}"][row].as_py() for end in ("min", "max")]
+        found = f"{ends[0]:g}, {ends[1]:g}" if ends[0] != ends[1] else f"{ends[0]:g}, -"
+        raise InputError("The suppliers of {service} to asset {asset} differ in {column}: {found}. It is one number "
+                         "per service; make the rows equal.", asset=groups["asset"][row].as_py(),
+                         service=groups["service"][row].as_py(), column=column, found=found)  # fmt: skip

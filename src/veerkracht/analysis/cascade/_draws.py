@@ -119,10 +119,11 @@ def _correlated(hazard: Hazard, sampling: Sampling, strata: Strata) -> Bits:
     if sampling.draws == "by_hazard" and (len(factors) != 1 or (hazard.chances[~together] > 0).any()):
         raise SettingError("Draws by_hazard need a correlation above 0 and one factor for all assets that can fail; there are "
                            "{count} factors. Give them one factor, or choose by_failures.", count=len(factors))  # fmt: skip
+    compiled = COMPILED and int(together.sum()) * samples > _KERNEL_FROM
     for factor in factors:
         members = np.flatnonzero(together & (hazard.factors == factor))
         level = _levels(hazard.names[members[0]], sampling, strata)
-        found[members] = _hit_together(keys[members], hazard.chances[members], level, sampling.correlation)
+        found[members] = _hit_together(keys[members], hazard.chances[members], level, sampling.correlation, compiled)
     return found
 
 
@@ -137,11 +138,11 @@ def _levels(name: str, sampling: Sampling, strata: Strata) -> Floats:
     return np.asarray(scipy.special.ndtri(np.maximum(drawn, _SMALLEST)), float)
 
 
-def _hit_together(keys: Bits, chances: Floats, level: Floats, correlation: float) -> Bits:
+def _hit_together(keys: Bits, chances: Floats, level: Floats, correlation: float, compiled: bool) -> Bits:
     """Draw failures with chance Phi((b + sqrt(r) u) / sqrt(1 - r)), which on average over u is the chance given."""
     base, slope, rest = scipy.special.ndtri(chances), math.sqrt(correlation), math.sqrt(1 - correlation)
     samples = len(level)
-    if COMPILED and len(keys) * samples > _KERNEL_FROM:
+    if compiled:
         marks = np.linspace(-_REACH, _REACH, _LEVELS + 1)
         table = scipy.special.ndtr((base[:, None] + slope * marks) / rest)
         found = np.zeros((len(keys), words_for(samples)), np.uint64)

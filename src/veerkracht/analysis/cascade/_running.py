@@ -43,14 +43,15 @@ def run_samples(
     sampling: Sampling,
     transmissions: Table | None = None,
     outage_hours: float | None = None,
+    settlings: int = 1,
 ) -> Samples:
-    """Draw own failures and let them spread."""
+    """Draw own failures and let them spread; `settlings` tells how often samples of this network will settle."""
     check_infrastructure(assets, supplies, failures=failures, transmissions=transmissions)
     if transmissions is not None and transmissions.count().to_pyarrow().as_py():
         assets, supplies, failures = _with_transmissions(assets, supplies, failures, transmissions)
     network = network_of(assets, supplies)
     hazard = hazard_of(network, assets, failures)
-    groups = groups_of(network, outage_hours=outage_hours)
+    groups = groups_of(network, outage_hours=outage_hours, settlings=settlings)
     own, strata, weights = draw_failures(hazard, sampling)
     return Samples(network, groups, hazard, own, settle(groups, own), strata, weights)
 

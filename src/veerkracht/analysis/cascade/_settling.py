@@ -21,7 +21,8 @@ from veerkracht.networks import Network
 __all__ = ["Groups", "failing_of", "groups_of", "settle", "settle_from"]
 
 Ints = NDArray[np.int32]
-_KERNEL_FROM: Final = 2_000_000  # supply edges x words; less takes no longer than loading the compiler
+_KERNEL_FROM: Final = 100_000  # supply edges to look at in Python; fewer take less than loading the compiler
+_WORDS: Final = 16  # words that Python looks at in the time of one
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Groups:
         Assets that each asset supplies.
     order : array (assets)
         Suppliers before those whom they supply, as far as loops allow.
+    settlings : int
+        How often samples will settle, which decides whether the compiler is worth its loading.
     """
 
     starts: Ints
@@ -49,18 +52,23 @@ class Groups:
     behind_starts: Ints
     behind: Ints
     order: Ints
+    settlings: int = 1
+
+    def compiled(self, words: int) -> bool:
+        """Tell whether the kernels take over."""
+        return COMPILED and len(self.suppliers) * self.settlings * max(1.0, words / _WORDS) > _KERNEL_FROM
 
 
-def groups_of(network: Network, *, outage_hours: float | None = None) -> Groups:
+def groups_of(network: Network, *, outage_hours: float | None = None, settlings: int = 1) -> Groups:
     """Prepare a network for the kernels."""
     behind = network.group_asset[network.supplied]
     order = np.empty(len(network.assets), np.int32)
     waiting = np.bincount(behind, minlength=len(order)).astype(np.int32)
-    ordering = _in_order if COMPILED and len(behind) > _KERNEL_FROM / 100 else as_python(_in_order)
+    ordering = _in_order if COMPILED and len(behind) > _KERNEL_FROM / 5 else as_python(_in_order)
     ordering(network.supplied_starts, behind, waiting, order)
     failing = failing_of(network, outage_hours=outage_hours)
     return Groups(network.group_starts, failing, network.supplier_starts, network.suppliers, network.supplied_starts,
-                  behind, order)  # fmt: skip
+                  behind, order, settlings)  # fmt: skip
 
 
 def failing_of(network: Network, *, outage_hours: float | None = None) -> Ints:
@@ -103,7 +111,7 @@ def settle(groups: Groups, own: Bits) -> Bits:
 
 def settle_from(groups: Groups, down: Bits, stale: NDArray[np.bool_]) -> None:
     """Let failures spread in place until nothing changes; only assets that are `stale`, or fall behind one, are visited."""
-    if COMPILED and len(groups.suppliers) * down.shape[1] > _KERNEL_FROM:
+    if groups.compiled(down.shape[1]):
         most = int(np.diff(groups.supplier_starts).max(initial=1))
         scratch = np.zeros((most + 1, down.shape[1]), np.uint64)
         _settle(groups.order, groups.starts, groups.failing, groups.supplier_starts, groups.suppliers,

@@ -71,7 +71,10 @@ def criticality(
        II, 581-592.
     """
     check_infrastructure(assets, supplies, served=served)
-    done = run_samples(assets, supplies, failures=failures, sampling=sampling, outage_hours=outage_hours)
+    many = 2 * assets.count().to_pyarrow().as_py() if candidates is None else 2 * len(candidates)
+    done = run_samples(
+        assets, supplies, failures=failures, sampling=sampling, outage_hours=outage_hours, settlings=many
+    )
     place = {name: number for number, name in enumerate(done.network.assets)}
     wanted = _wanted(place, candidates)
     people = people_of_assets(served, place=place)

@@ -24,6 +24,7 @@ SUITES: Final[dict[str, tuple[str, ...]]] = {
     "scale": ("microdata_scale",),
     "systems": (
         "risk_maps",
+        "cascades",
         "worlds",
         "redistribution",
         "choices",

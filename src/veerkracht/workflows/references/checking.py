@@ -23,6 +23,7 @@ MODULES: Final[tuple[str, ...]] = (
     "worlds",
     "choices",
     "redistribution",
+    "cascades",
 )
 """The modules beside this one, each with a tuple `REFERENCES`."""
 
