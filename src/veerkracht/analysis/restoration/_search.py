@@ -89,6 +89,36 @@ def shake(state: State, task: Task, listed: Ints, places: Ints) -> tuple[float, 
 
 
 @kernel
+def _next(places: Ints) -> bool:
+    """Put places into their next order, as words in a dictionary; tell whether there was one."""
+    turn = len(places) - 2
+    while turn >= 0 and places[turn] > places[turn + 1]:
+        turn -= 1
+    if turn < 0:
+        return False
+    other = len(places) - 1
+    while places[other] < places[turn]:
+        other -= 1
+    places[turn], places[other] = places[other], places[turn]
+    places[turn + 1 :] = places[turn + 1 :][::-1].copy()
+    return True
+
+
+@kernel
+def best_of_all(state: State, task: Task, damaged: Ints) -> Ints:
+    """Return the best of all orders."""
+    places, best = np.arange(len(damaged)).astype(np.int32), damaged.copy()
+    goal = goal_of(state, task, damaged)
+    while _next(places):
+        listed = damaged[places]
+        found = goal_of(state, task, listed)
+        if is_less(found, goal):
+            goal = found
+            best[:] = listed
+    return best
+
+
+@kernel
 def greedy(state: State, task: Task, damaged: Ints) -> Ints:
     """Return the order that wins most service per hour of work at each step, seen one repair ahead.
 

@@ -87,7 +87,8 @@ def _served(served: Table) -> _Served:
     cell = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(of_asset))))
     people = rows["people"].astype(float)
     matrix = scipy.sparse.csr_array((people, (of_asset, cell)), shape=(len(assets), len(first)))
-    return _Served(assets, rows["area"][first], rows["group"][first], np.bincount(cell, people, len(first)), matrix)
+    of_cell = np.asarray(np.bincount(cell, people, len(first)), float)
+    return _Served(assets, rows["area"][first], rows["group"][first], of_cell, matrix)
 
 
 def _rows(outages: Table, assets: Array, samples: int) -> tuple[Array, Array, Floats, Floats]:

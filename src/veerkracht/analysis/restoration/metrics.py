@@ -209,8 +209,9 @@ def _spread(name: str, values: Floats, confidence: float) -> dict[str, object]:
 def _quantiles(values: Floats) -> Floats:
     if not len(values):
         return np.full(len(_QUANTILES), np.nan)
-    method = "linear" if np.isfinite(values).all() else "higher"  # between a number and infinity lies no quantile
-    found = np.quantile(values, _QUANTILES, method=method)
+    if np.isfinite(values).all():
+        return np.asarray(np.quantile(values, _QUANTILES))
+    found = np.quantile(values, _QUANTILES, method="higher")  # between a number and infinity lies no quantile
     return np.where(np.isfinite(found), found, np.nan)
 
 

@@ -8,7 +8,16 @@ from typing import Final, Literal
 
 import numpy as np
 
-from veerkracht.analysis.restoration._search import ROUNDING, descend, goal_of, greedy, is_less, places_of_shakes, shake
+from veerkracht.analysis.restoration._search import (
+    ROUNDING,
+    best_of_all,
+    descend,
+    goal_of,
+    greedy,
+    is_less,
+    places_of_shakes,
+    shake,
+)
 from veerkracht.analysis.restoration._state import Floats, Ints
 from veerkracht.analysis.restoration._tasks import Case, case_of
 from veerkracht.analysis.restoration.curves import Restart, check_choice
@@ -16,9 +25,9 @@ from veerkracht.tables import Table, table_from_arrays
 
 __all__ = ["RepairOrder", "fair_repair_order", "repair_order"]
 
-Goal = tuple[float, float]
 Progress = Callable[[int, int], None]
 
+_LISTS_MOST: Final = 8  # damaged assets of which all orders are tried: 40,320
 _SHAKES: Final = 20  # per round; a round of 14 repairs takes some hundredths of a second
 _ROUNDS: Final = 5
 
@@ -87,8 +96,8 @@ def repair_order(
     restart : {"needs_supply", "together"}
         As `recovery_curves`.
     method : {"best", "search"}
-        Prove the best order where that is possible (one crew and up to 20 damaged assets) and search otherwise, or search
-        in any case.
+        Prove the best order where that is possible (one crew and up to 20 damaged assets, several and up to 8) and search
+        otherwise, or search in any case.
     progress : callable
         Told the rounds of the search done, and of how many; may raise to stop.
 
@@ -108,7 +117,7 @@ def repair_order(
     -----
     With u(S) the people without service when S is repaired, one crew loses F(S) = min over i in S of F(S - i) + d_i u(S - i)
     (exact, over all sets). Several crews take repairs from a list; some list gives the best schedule, as service never
-    falls by a repair. The list is improved by moving one repair to any other place, from several first lists and from
+    falls by a repair. All lists are tried, or a list is improved by moving one repair to any other place, from several first lists and from
     shaken ones. For the bound see `least_for_several`.
 
     References
@@ -132,12 +141,16 @@ def repair_order(
     case = case_of(assets, supplies, damaged=damaged, repairs=repairs, served=served, crews=crews,
                    together=restart == "together", by_area=False)  # fmt: skip
     rates = case.rates()
-    if rates is not None and crews == 1 and method == "best":
+    few = len(case.damaged) <= _LISTS_MOST
+    exact = method == "best" and (few if crews > 1 else rates is not None)
+    if not exact:
+        listed = searched(case, seed, progress)
+    elif crews == 1 and rates is not None:
         listed = case.best_for_one(rates)
     else:
-        listed, _ = searched(case, seed, progress)
+        listed = best_of_all(case.state, case.task, case.damaged)
     loss = float(case.losses(listed)[0])
-    bound = None if rates is None else min(case.bound(rates[:, 0]), loss)
+    bound = loss if exact else None if rates is None else min(case.bound(rates[:, 0]), loss)
     return _order(case, listed, loss=loss, bound=bound, proven=bound is not None and loss <= bound * (1 + ROUNDING))
 
 
@@ -164,7 +177,8 @@ def fair_repair_order(
     -------
     RepairOrder
         `bound` is about `worst_hours`: no order brings the worst area below it, as no order brings any single area below
-        its own least loss. `proven` tells that the worst area cannot do better, not that the total cannot.
+        its own least loss. Up to 8 damaged assets all orders are tried. Beyond that `proven` tells that the worst area cannot
+        do better, not that the total cannot.
 
     Raises
     ------
@@ -191,10 +205,13 @@ def fair_repair_order(
     check_choice("restart", restart, ("needs_supply", "together"))
     case = case_of(assets, supplies, damaged=damaged, repairs=repairs, served=served, crews=crews,
                    together=restart == "together", by_area=True)  # fmt: skip
-    listed, _ = searched(case, seed, progress)
+    few = len(case.damaged) <= _LISTS_MOST
+    listed = best_of_all(case.state, case.task, case.damaged) if few else searched(case, seed, progress)
     losses = case.losses(listed)
-    worst, rates = int(losses[1:].argmax()), case.rates()
-    bound = None if rates is None else min(_worst_bound(case, rates), float(losses[1 + worst]))
+    worst, rates = int(losses[1:].argmax()), None if few else case.rates()
+    bound = float(losses[1 + worst]) if few else None
+    if rates is not None:
+        bound = min(_worst_bound(case, rates), float(losses[1 + worst]))
     return _order(case, listed, loss=float(losses[0]), bound=bound, worst_area=str(case.areas[worst]),
                   worst_hours=float(losses[1 + worst]),
                   proven=bound is not None and losses[1 + worst] <= bound * (1 + ROUNDING))  # fmt: skip
@@ -204,8 +221,8 @@ def _worst_bound(case: Case, rates: Floats) -> float:
     return max(case.bound(rates[:, column]) for column in range(1, rates.shape[1]))
 
 
-def searched(case: Case, seed: int, progress: Progress) -> tuple[Ints, Goal]:
-    """Return the best order that the search finds, and its goal."""
+def searched(case: Case, seed: int, progress: Progress) -> Ints:
+    """Return the best order that the search finds."""
     best, goal = case.damaged, goal_of(case.state, case.task, case.damaged)
     firsts = list(_firsts(case))
     for done, listed in enumerate(firsts, 1):
@@ -216,9 +233,9 @@ def searched(case: Case, seed: int, progress: Progress) -> tuple[Ints, Goal]:
     best = best.copy()
     places = places_of_shakes(len(best), _SHAKES * _ROUNDS, seed)
     for done in range(_ROUNDS):
-        goal = shake(case.state, case.task, best, places[done * _SHAKES : (done + 1) * _SHAKES])
+        shake(case.state, case.task, best, places[done * _SHAKES : (done + 1) * _SHAKES])
         progress(len(firsts) + done + 1, len(firsts) + _ROUNDS)
-    return best, goal
+    return best
 
 
 def _firsts(case: Case) -> Iterator[Ints]:

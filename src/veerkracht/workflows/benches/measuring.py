@@ -78,7 +78,7 @@ def _median(rows: list[Result]) -> Result:
 
 def _judged(work: Work, sides: dict[str, Result]) -> Result:
     ours, peer = sides["ours"], sides.get("peer")
-    reached = ours[work.unit] if work.unit != "times_peer" else _times(work, ours, peer)
+    reached = _reached(work, ours, peer)
     equal = peer is None or _difference(ours["answer"], peer["answer"]) <= work.tolerance
     kept = reached >= work.bar if work.unit == "times_peer" else reached <= work.bar
     light = not work.memory_mb or ours["peak_mb"] <= work.memory_mb
@@ -88,6 +88,13 @@ def _judged(work: Work, sides: dict[str, Result]) -> Result:
         "ours": ours, "peer": peer, "share_of_peer": work.share_of_peer, "equal": equal,
         "verdict": "met" if kept and light and equal else "short",
     }  # fmt: skip
+
+
+def _reached(work: Work, ours: Result, peer: Result | None) -> float:
+    """Return what was reached, in the unit of the bar."""
+    if work.unit == "times_peer":
+        return _times(work, ours, peer)
+    return float(ours["answer" if work.unit == "percent" else work.unit])
 
 
 def _times(work: Work, ours: Result, peer: Result | None) -> float:

@@ -20,9 +20,9 @@ class Work:
         Short and unique; `veerkracht bench index --only NAME` runs it alone.
     title : str
         What is done, with its sizes.
-    unit : {"cpu_s", "wall_s", "times_peer"}
-        What the bar is about: processor seconds, seconds on the clock, or how many times less processor time than
-        the peer takes (more is better).
+    unit : {"cpu_s", "wall_s", "times_peer", "percent"}
+        What the bar is about: processor seconds, seconds on the clock, how many times less processor time than the peer
+        takes (more is better), or the answer itself in percent, as of a gap to the best (less is better).
     bar, stretch : float
         What must and what could be reached; a stretch of 0 stands for none.
     prepare : callable
@@ -41,7 +41,7 @@ class Work:
 
     name: str
     title: str
-    unit: Literal["cpu_s", "wall_s", "times_peer"]
+    unit: Literal["cpu_s", "wall_s", "times_peer", "percent"]
     bar: float
     prepare: Callable[[], Run]
     prepare_peer: Callable[[], Run] | None = None

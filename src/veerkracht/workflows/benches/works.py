@@ -27,6 +27,7 @@ SUITES: Final[dict[str, tuple[str, ...]]] = {
         "cascades",
         "worlds",
         "redistribution",
+        "restoration",
         "choices",
     ),
 }  # fmt: skip
