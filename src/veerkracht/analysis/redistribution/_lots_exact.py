@@ -50,12 +50,7 @@ def _start(problem: Lots) -> float:
 def _run(problem: Lots, *, whole: bool, gap: float, seconds: float) -> Any:  # Any: scipy publishes no types
     """Columns: lots per pair, use of each pair, and per giver and receiver the two parts of its lots."""
     pairs, givers, receivers = len(problem.giver), len(problem.most_out), len(problem.most_in)
-    sides = [
-        segments(problem.lot, problem.above, problem.most_out),
-        segments(problem.lot, problem.below, problem.most_in),
-    ]
-    parts = np.concatenate([part for side in sides for part in (side.full, side.across)])
-    slopes = np.concatenate([slope for side in sides for slope in (np.full(len(side.full), -problem.lot), side.slope)])
+    parts, slopes = _parts(problem)
     most = np.minimum(problem.most_out[problem.giver], problem.most_in[problem.receiver])
     cost = np.concatenate([np.full(pairs, IDLE), np.zeros(pairs), slopes])
     eye_out, eye_in = scipy.sparse.eye_array(givers), scipy.sparse.eye_array(receivers)
@@ -79,6 +74,17 @@ def _run(problem: Lots, *, whole: bool, gap: float, seconds: float) -> Any:  # A
                                options={"mip_rel_gap": gap, "time_limit": seconds})  # fmt: skip
 
 
+def _parts(problem: Lots) -> tuple[Floats, Floats]:
+    """Return the bounds and slopes of the parts of givers' and receivers' lots: nearer the mean share, and across it."""
+    sides = [
+        segments(problem.lot, problem.above, problem.most_out),
+        segments(problem.lot, problem.below, problem.most_in),
+    ]
+    parts = np.concatenate([part for side in sides for part in (side.full, side.across)])
+    slopes = np.concatenate([slope for side in sides for slope in (np.full(len(side.full), -problem.lot), side.slope)])
+    return parts.astype(np.float64), slopes
+
+
 def _ends(end: Places, count: int) -> Matrix:
     return scipy.sparse.csr_array((np.ones(len(end)), (end, np.arange(len(end)))), shape=(count, len(end)))
 
@@ -94,14 +100,8 @@ def total_lots(
 
     The answer is a lower bound for the problem with such a limit, and says how many lots each area should have.
     """
-    sides = [
-        segments(problem.lot, problem.above, problem.most_out),
-        segments(problem.lot, problem.below, problem.most_in),
-    ]
-    parts = np.concatenate([part for side in sides for part in (side.full, side.across)])
-    slopes = np.concatenate(
-        [slope for side in sides for slope in (np.full(len(side.full), -problem.lot + IDLE), side.slope)]
-    )
+    parts, slopes = _parts(problem)
+    slopes[: 2 * len(out_group)] += IDLE
     groups = np.concatenate([out_group, out_group, in_group, in_group])
     sign = np.repeat([1.0, -1.0], [2 * len(out_group), 2 * len(in_group)])
     balance = scipy.sparse.csr_array(
