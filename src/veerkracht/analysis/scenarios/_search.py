@@ -19,6 +19,7 @@ Breaks = Callable[[Floats], Flags]
 _STARTS: Final = 6  # nearest points that break from which the search goes on
 _CUTS: Final = 65  # points looked at along a line, so that a break that comes back is seen
 _ROUNDS: Final = 12  # rounds over all drivers after which a search is ended
+_LOOKS, _AROUND, _FARTHEST = 40, 200, 0.25  # looks around a point, points of each, and ranges of the first
 _STILL: Final = 1e-9  # ranges: a smaller step is none
 
 
@@ -84,18 +85,35 @@ def scattered(space: Space, count: int, seed: int) -> Floats:
     return np.concatenate([ends, np.where(np.array(space.labels) > 0, places, drawn)])
 
 
-def nearest_break(space: Space, breaks: Breaks, points: Floats, broken: Flags) -> Floats | None:
+def nearest_break(space: Space, breaks: Breaks, points: Floats, broken: Flags, *, seed: int) -> Floats | None:
     """Return the nearest point found that breaks; None where none of the points does.
 
     From each of the nearest of them it goes back along the line to the baseline, then driver by driver, until no driver can
-    move back without the target being met again.
+    move back without the target being met again. From the nearest end it looks around for one that is nearer still.
     """
     if not broken.any():
         return None
     found = points[broken]
     order = np.argsort(space.distances(found), kind="stable")[:_STARTS]
     ends = np.array([_drawn_back(space, breaks, point) for point in found[order]])
-    return np.asarray(ends[int(space.distances(ends).argmin())])
+    best = ends[int(space.distances(ends).argmin())]
+    return _drawn_back(space, breaks, _looked_around(space, breaks, best, seed))
+
+
+def _looked_around(space: Space, breaks: Breaks, point: Floats, seed: int) -> Floats:
+    """Look for a nearer break around a point, ever closer by, so that one driver can give way to another; labels stay."""
+    rng, moves = np.random.default_rng(seed), np.array(space.labels) == 0
+    reach = _FARTHEST
+    for _ in range(_LOOKS):
+        drawn = point + reach * space.ranges * moves * rng.uniform(-1, 1, (_AROUND, len(point)))
+        tries = np.clip(drawn, space.low, space.high)
+        nearer = tries[space.distances(tries) < space.distances(point[None])[0] - _STILL]
+        broken = nearer[breaks(nearer)] if len(nearer) else nearer
+        if len(broken):
+            point = broken[int(space.distances(broken).argmin())]
+        else:
+            reach /= 2
+    return point
 
 
 def _drawn_back(space: Space, breaks: Breaks, point: Floats) -> Floats:

@@ -103,7 +103,7 @@ def breaking_points(
     drivers, targets, baseline, options, model
         As for `tipping_points`; targets without a threshold are left out.
     seed : int
-        Of the points that are drawn where a lattice would be too large.
+        Of the points that are drawn around a break, and all over where a lattice would be too large.
     levels : int
         Values per continuous driver of the lattice, beside the baseline; at least 2.
     norm : {"euclid", "sum", "max"}
@@ -127,7 +127,8 @@ def breaking_points(
     Notes
     -----
     All points of a lattice are tried if they are at most 20,000, else the ends of each driver and 2,000 points of a Latin
-    hypercube. From the nearest that break the search goes back to the baseline along the line, and then driver by driver.
+    hypercube (`tried` counts these). From the nearest that break the search goes back to the baseline along the line, then
+    driver by driver, and looks around the best of them for one that is nearer: some 10,000 points more per break.
     """
     check_seed(seed)
     if levels < 2 or norm not in ("euclid", "sum", "max"):
@@ -148,7 +149,7 @@ def breaking_points(
                     "method": "lattice" if small else "search",
                     "tried": len(points),
                 }
-                rows += _broken(probe, space, option, at, points, misses[at], told)
+                rows += _broken(probe, space, option, at, points, misses[at], told, seed)
         progress(number + 1, len(probe.options))
     return table_of(BREAKS, rows)
 
@@ -171,10 +172,12 @@ def _of_aim(probe: Probe, option: str, at: int, points: Floats) -> Flags:
     return np.asarray(_misses(probe, option, points)[at])
 
 
-def _broken(probe: Probe, space: Space, option: str, at: int, points: Floats, misses: Flags, told: Row) -> list[Row]:
+def _broken(
+    probe: Probe, space: Space, option: str, at: int, points: Floats, misses: Flags, told: Row, seed: int
+) -> list[Row]:
     if misses[0]:
         return [told | {"status": "broken", "distance": 0.0}]
-    point = nearest_break(space, partial(_of_aim, probe, option, at), points, misses)
+    point = nearest_break(space, partial(_of_aim, probe, option, at), points, misses, seed=seed)
     if point is None:
         return [told | {"status": "holds"}]
     changes, distance = space.changes(point[None])[0], float(space.distances(point[None])[0])
