@@ -274,7 +274,7 @@ def sector_losses(path: Table, sectors: Table) -> Table:
     path : Table (sector, step, inoperability)
         As `dynamic_inoperability` gives it.
     sectors : Table (sector, output)
-        `SECTORS`: normal output in money per step.
+        `SECTORS`: normal output in money per step, of these sectors at least.
 
     Returns
     -------
@@ -287,7 +287,7 @@ def sector_losses(path: Table, sectors: Table) -> Table:
         If a sector has no output or a negative one.
     """
     names = _sectors(path)
-    output = numbers_of(sectors, names, "output", low=0.0, high=_MOST)
+    output = numbers_of(sectors.filter(sectors.sector.isin(names)), names, "output", low=0.0, high=_MOST)
     rows = arrays(path.select("sector", "step", "inoperability"), order=["sector", "step"])
     place = {name: number for number, name in enumerate(names)}
     lost = np.bincount([place[name] for name in rows["sector"]], rows["inoperability"], len(names))

@@ -23,7 +23,7 @@ _SOURCES: Final = 50  # assets that need nothing
 _BACKWARD: Final = 0.02  # share of supplies against the order, which makes loops
 _CHANCE: Final = 0.01
 _SAMPLES, _SEED = 10_000, 5
-_PEER_SAMPLES: Final = 250
+_PEER_SAMPLES: Final = 1_000
 _CANDIDATES, _CRITICAL_SAMPLES = 500, 1_000
 
 
