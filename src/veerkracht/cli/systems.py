@@ -125,6 +125,43 @@ def explore_command(
         _write(edition, explored_tables(found), record, out, as_json=as_json)
 
 
+@systems_app.command(
+    "choose", help=_("Choose what to do: a portfolio, its regret and business case, and homes that move.")
+)
+def choose_command(
+    city: City,
+    seed: Seed = None,
+    sheets: Sheets = None,
+    homes: Annotated[
+        int, typer.Option(min=0, help=_("Social homes that are taken out; 0 leaves that question out."))
+    ] = 120,
+    area: Annotated[
+        str,
+        typer.Option("--from", help=_("Neighbourhood in which homes go. Without it: the one with the heaviest load.")),
+    ] = "",
+    turnover: Annotated[
+        float, typer.Option(help=_("Assumed: tenants of social homes who leave in a year, in per cent."))
+    ] = 6.0,
+    out: Annotated[Path, typer.Option(help=_("Folder for the page and its tables."))] = Path("chosen"),
+    date: Date = "",
+    data: Data = None,
+    registers: Registers = None,
+    as_json: Json = False,
+) -> None:
+    """Choose, write the page with its tables, and tell the answers in short."""
+    from veerkracht.workflows.choosing.homes import HomesRequest
+    from veerkracht.workflows.choosing.make import ChooseRequest, choose
+    from veerkracht.workflows.choosing.page import chosen_edition, chosen_record, chosen_tables
+    from veerkracht.workflows.places import find_data
+
+    with told_errors(as_json), told_cells(as_json), shown_steps(quiet=as_json) as steps:
+        request = ChooseRequest(city, needed_seed(seed), _day(date), sheets=sheets, data=find_data(data, os.environ).folder,
+                                registers=registers, homes=HomesRequest(homes, area, turnover / 100))  # fmt: skip
+        found = choose(request, progress=steps.tell)
+        steps.tell("write", "page")
+        _write(chosen_edition(found), chosen_tables(found), chosen_record(found), out, as_json=as_json)
+
+
 def _write(
     edition: Edition, tables: dict[str, Table], record: dict[str, object], out: Path, *, as_json: bool
 ) -> None:  # fmt: skip

@@ -96,6 +96,10 @@ class Filled:
     refused: tuple[Rejection, ...] = ()
     files: tuple[Path, ...] = ()
 
+    def of(self, sheet: str) -> tuple[Line, ...]:
+        """Return the lines of a sheet, none where it was not filled in."""
+        return self.lines.get(sheet, ())
+
 
 def book_name(book: str, language: Language) -> str:
     """Return the name of the file of a book, without number and ending.

@@ -106,6 +106,8 @@ def _arrow(pair: tuple[_Node, _Node], sign: int, ring: LoopRing, centre: Point) 
     """Draw a bent arrow that keeps clear of the middle, with its sign halfway."""
     source, target = pair
     colour, dash = _COLOURS[ring.kind]
+    if source is target:
+        return _turn(source, sign, colour, dash)
     bend = _bend(source, target, centre)
     start, end = source.edge(bend), target.edge(bend)
     path = f"M{_at(start)}Q{_at(bend)} {_at(end)}"
@@ -113,6 +115,16 @@ def _arrow(pair: tuple[_Node, _Node], sign: int, ring: LoopRing, centre: Point) 
     line = f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2"{dashed}/>'
     middle = tuple((start[axis] + 2 * bend[axis] + end[axis]) / 4 for axis in (0, 1))
     return line + _head(bend, end, colour) + _sign(sign, (middle[0], middle[1]), colour)
+
+
+def _turn(node: _Node, sign: int, colour: str, dash: str) -> str:
+    """Draw an arrow from a risk back to itself, below its box."""
+    low = node.y + node.half[1] + 3
+    start, end, deep = (node.x + 34, low), (node.x - 34, low), low + 66
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    path = f"M{_at(start)}C{_at((node.x + 34, deep))} {_at((node.x - 34, deep))} {_at(end)}"
+    line = f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2"{dashed}/>'
+    return line + _head((end[0], end[1] + 10), end, colour) + _sign(sign, (node.x, low + 50), colour)
 
 
 def _bend(source: _Node, target: _Node, centre: Point) -> Point:

@@ -55,7 +55,7 @@ def _option(row: Mapping[str, Any], areas: Sequence[str], language: str, rng: np
         "good_times": float(rng.integers(0, 101)), "risks": row["risks"], "themes": row["goal"],
         "districts": "; ".join(places), "lifetime": float(rng.choice([5, 10, 15, 30])),
         "running_cost": _rounded(later * 0.6), "damage_avoided": float(rng.integers(0, 9)),
-        "recovery_faster": float(rng.integers(0, 13)), "benefit_without_shock": _rounded(float(rng.uniform(0, 120_000))),
+        "recovery_faster": float(rng.integers(0, 13)), "benefit_without_shock": _rounded(float(rng.uniform(0, 180_000))),
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from veerkracht.workflows.workshop.answers import futures_of, judgements_of, ref
 from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place
 from veerkracht.workflows.workshop.services import services_of
 
-__all__ = ["Exploration", "ExploreRequest", "explore"]
+__all__ = ["Exploration", "ExploreRequest", "counted", "explore"]
 
 
 @dataclass(frozen=True)
@@ -89,18 +89,18 @@ def explore(request: ExploreRequest, *, progress: Progress = lambda stage, what:
     progress("compute", "risks")
     risks = explore_network(place, judgements, seed=request.seed)
     futures = (
-        None if given is None else explore_futures(given, seed=request.seed, progress=_counted(progress, "futures"))
+        None if given is None else explore_futures(given, seed=request.seed, progress=counted(progress, "futures"))
     )
     if services is None and request.shock:
         raise UsageError("A shock needs the sheet on critical services. Give its folder with --sheets.")
     outage = None
     if services is not None:
         shock = shock_of(services, place, request.shock, service=request.service)
-        outage = explore_outage(services, shock, seed=request.seed, progress=_counted(progress, "outage"))
+        outage = explore_outage(services, shock, seed=request.seed, progress=counted(progress, "outage"))
     return Exploration(request, place, risks, futures, outage, filled.files)
 
 
-def _counted(progress: Progress, what: str) -> Callable[[int, int], None]:
+def counted(progress: Progress, what: str) -> Callable[[int, int], None]:
     """Tell of every tenth of the work."""
 
     def tell(done: int, of: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from veerkracht.reports.content import Block, Edition, Heading, Inline, Items, Paragraph, say
+from veerkracht.reports.content import Block, Edition, Inline, Items, Paragraph, say
 from veerkracht.tables import Table
 from veerkracht.version import __version__
 from veerkracht.workflows.exploring.make import Exploration
@@ -20,7 +20,7 @@ from veerkracht.workflows.exploring.page_risks import (
     sources_of,
     weaken_blocks,
 )
-from veerkracht.workflows.workshop.pages import SHEETS, edition_of, input_record
+from veerkracht.workflows.workshop.pages import SHEETS, edition_of, input_record, made_blocks
 
 __all__ = ["explored_edition", "explored_record", "explored_tables"]
 
@@ -32,7 +32,7 @@ def explored_edition(found: Exploration, *, date: str) -> Edition:
     place = found.place
     title = say("{city}: what sets off what, and what fails next?", city=place.name)
     futures = () if found.futures is None else future_blocks(found.futures)
-    sections = (*_risk_sections(found), *futures, *_outage_sections(found), *_made(found))
+    sections = (*_risk_sections(found), *futures, *_outage_sections(found), *made_blocks(found.request.seed))
     sources = (*(sources_of(found.risks) if found.risks else ()), *((SHEETS,) if found.files else ()))
     return edition_of(place, title, say("Risks in connection"), summary=_summary(found), sections=sections, date=date,
                       sources=sources)  # fmt: skip
@@ -68,17 +68,6 @@ def _summary(found: Exploration) -> tuple[Block, ...]:
     sources = (*(sources_of(found.risks) if found.risks else ()), *((SHEETS,) if found.outage or found.futures else ()))
     say_what = say("This page helps to talk about what may happen. It does not predict.")
     return (Items(tuple(items), tuple(dict.fromkeys(sources))), Paragraph(say_what))
-
-
-def _made(found: Exploration) -> tuple[Block, ...]:
-    items = (
-        say("All random numbers start from {seed}. With the same files and the same start anybody finds the same.",
-            seed=str(found.request.seed)),
-        say("Every file that was read stands with its hash in record.json, with all settings and the version ({version}).",
-            version=__version__),
-        say("The numbers stand in the CSV files beside this page."),
-    )  # fmt: skip
-    return (Heading(say("How was this made?"), anchor="made"), Items(items))
 
 
 def explored_tables(found: Exploration) -> dict[str, Table]:

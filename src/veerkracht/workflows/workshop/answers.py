@@ -91,7 +91,7 @@ def judgements_of(filled: Filled) -> tuple[Table | None, list[Rejection]]:
     list of Rejection
         Rows that cannot be used.
     """
-    given = [line for line in filled.lines["judgements"] if _says_something(line)]
+    given = [line for line in filled.of("judgements") if _says_something(line)]
     roles = _roles(filled)
     wrong = refused_by(_judgement_is_wrong, given)
     wrong += repeated(given, lambda line: (line.file, line.text("source"), line.text("target")), "target")
@@ -105,7 +105,7 @@ def _says_something(line: Line) -> bool:
 
 def _roles(filled: Filled) -> Mapping[str, str]:
     """Return the function that stands in each file; one that occurs twice, or is absent, is told by its file too."""
-    given = {line.file: line.text("function") for line in filled.lines["respondent"]}
+    given = {line.file: line.text("function") for line in filled.of("respondent")}
     counts = list(given.values())
     return {file: role if counts.count(role) == 1 else f"{role} ({file})" for file, role in given.items()}
 
@@ -151,7 +151,7 @@ class Futures:
 
 def futures_of(filled: Filled) -> tuple[Futures | None, list[Rejection]]:
     """Return the uncertain futures, None where no sheet has them."""
-    states, given = filled.lines["descriptors"], filled.lines["cross_impacts"]
+    states, given = filled.of("descriptors"), filled.of("cross_impacts")
     known = {(line.text("descriptor"), line.text("state")) for line in states}
     wrong = refused_by(_state_is_wrong, states)
     wrong += repeated(states, lambda line: (line.text("descriptor"), line.text("state")), "state")

@@ -79,7 +79,7 @@ class Choices:
 
 def choices_of(filled: Filled, known_risks: Sequence[str]) -> tuple[Choices | None, list[Rejection]]:
     """Return what can be chosen, None where no sheet has initiatives."""
-    options, pairs, budget, shocks = (filled.lines[name] for name in ("options", "synergies", "budget", "shocks"))
+    options, pairs, budget, shocks = (filled.of(name) for name in ("options", "synergies", "budget", "shocks"))
     wrong = _wrong(options, pairs, budget, shocks, frozenset(known_risks))
     if wrong or not options or not budget:
         return None, wrong

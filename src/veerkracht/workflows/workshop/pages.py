@@ -40,7 +40,7 @@ from veerkracht.workflows.findings import by, rows_of
 from veerkracht.workflows.workshop.place import CityPlace
 from veerkracht.workflows.write_table import csv_bytes, json_bytes
 
-__all__ = ["SHEETS", "edition_of", "input_record", "question", "table", "write_findings"]
+__all__ = ["SHEETS", "edition_of", "input_record", "made_blocks", "question", "table", "write_findings"]
 
 SHEETS: Final = "workshop"
 """Id of the source "the sheets of the workshop"."""
@@ -92,6 +92,18 @@ def _source(name: str, row: Mapping[str, Any]) -> Source:  # Any: cells of mixed
         return _SHEETS
     facts = [row.get(key) or "" for key in ("publisher", "licence", "url", "edition", "retrieved")]
     return Source(name, row.get("title") or name, *facts)
+
+
+def made_blocks(seed: int) -> tuple[Block, ...]:
+    """Return the section on how a page was made."""
+    items = (
+        say("All random numbers start from {seed}. With the same files and the same start anybody finds the same.",
+            seed=str(seed)),
+        say("Every file that was read stands with its hash in record.json, with all settings and the version ({version}).",
+            version=__version__),
+        say("The numbers stand in the CSV files beside this page."),
+    )  # fmt: skip
+    return (Heading(say("How was this made?"), anchor="made"), Items(items))
 
 
 def write_findings(

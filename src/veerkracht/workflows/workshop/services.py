@@ -74,7 +74,7 @@ class Services:
 
 def services_of(filled: Filled) -> tuple[Services | None, list[Rejection]]:
     """Return the network of critical services, None where no sheet has assets."""
-    assets, needs, people = (filled.lines[name] for name in ("assets", "dependencies", "people"))
+    assets, needs, people = (filled.of(name) for name in ("assets", "dependencies", "people"))
     wrong = _wrong(assets, needs, people)
     if wrong or not assets:
         return None, wrong

@@ -1,0 +1,130 @@
+"""Homes taken out in one neighbourhood, where they can come back, and a plan for the whole city with who blocks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from veerkracht import catalogue
+from veerkracht.analysis.redistribution import (
+    Places,
+    Redistribution,
+    RedistributionSettings,
+    cautions,
+    certificate,
+    measures,
+    places_for,
+    redistribute,
+    what_blocks,
+    who_gains,
+)
+from veerkracht.errors import MissingDataError, UsageError
+from veerkracht.tables import Table, pull
+from veerkracht.workflows.homes import CityHomes, homes_of_city
+from veerkracht.workflows.workshop.place import CityPlace
+
+__all__ = ["HomesPart", "HomesRequest", "plan_homes"]
+
+YEARS: Final = 10
+_BLOCKERS: Final = 5
+Row = dict[str, Any]  # Any: cells of mixed columns
+
+
+@dataclass(frozen=True)
+class HomesRequest:
+    """How many homes are taken out, and where.
+
+    Parameters
+    ----------
+    homes : int
+        Social homes that are taken out.
+    area : str
+        Neighbourhood by code or name; empty for the one with the heaviest load.
+    turnover_share : float
+        Assumed share (0-1) of social homes that tenants leave of their own will in a year.
+    """
+
+    homes: int
+    area: str = ""
+    turnover_share: float = 0.06
+
+
+@dataclass(frozen=True)
+class HomesPart:
+    """What was found about homes.
+
+    Parameters
+    ----------
+    request : HomesRequest
+        What was asked.
+    stock : CityHomes
+        The homes of the city.
+    area : str
+        Where homes are taken out.
+    names : mapping of area to name
+        Of the neighbourhoods.
+    places : Places
+        Where they can come back.
+    plan : Redistribution
+        The plan of `YEARS` years that makes the heaviest load as small as can be.
+    measured, gains, warned, proof, blocks : Table
+        As `measures`, `who_gains`, `cautions`, `certificate` and `what_blocks` of that plan.
+    """
+
+    request: HomesRequest
+    stock: CityHomes
+    area: str
+    names: Mapping[str, str]
+    places: Places
+    plan: Redistribution
+    measured: Table
+    gains: Table
+    warned: Table
+    proof: Table
+    blocks: Table
+
+
+def plan_homes(place: CityPlace, request: HomesRequest) -> HomesPart | None:
+    """Find places for homes, and plan for the whole city.
+
+    Returns
+    -------
+    HomesPart or None
+        None where the city has no figures on social homes per neighbourhood.
+
+    Raises
+    ------
+    UsageError
+        If there is no such neighbourhood among those with known homes.
+    SettingError
+        If the number of homes or the turnover is out of bounds.
+    """
+    try:
+        stock = homes_of_city(place.gathered, settings=catalogue.settings(), turnover_share=request.turnover_share)
+    except MissingDataError:
+        return None
+    names = {row["area"]: row["name"] for row in pull(place.gathered.areas.select("area", "name")).to_pylist()}
+    area, settings = _area(stock, request.area, names), RedistributionSettings(years=YEARS)
+    plan = redistribute(stock.stock, goal="lexicographic", settings=settings)
+    return HomesPart(
+        request, stock, area, names, places_for(stock.stock, area=area, homes=request.homes, settings=settings), plan,
+        measures(stock.stock, plan.moves), who_gains(stock.stock, plan.moves),
+        cautions(stock.stock, plan.moves, settings=settings), certificate(stock.stock, plan.moves, settings=settings),
+        what_blocks(stock.stock, goal="peak_load", settings=settings, most=_BLOCKERS),
+    )  # fmt: skip
+
+
+def _area(stock: CityHomes, asked: str, names: Mapping[str, str]) -> str:
+    rows: list[Row] = pull(stock.stock).to_pylist()
+    if not asked:
+        heaviest = max(
+            rows, key=lambda row: ((row["vulnerability"] or 0.0) * row["social"] / row["dwellings"], row["area"])
+        )
+        return str(heaviest["area"])
+    wanted = asked.strip().casefold()
+    for row in rows:
+        if wanted in (row["area"].casefold(), names.get(row["area"], "").casefold()):
+            return str(row["area"])
+    raise UsageError("There is no neighbourhood {asked} with known homes. Give a code or name, such as {area} or {name}.",
+                     asked=asked, area=rows[0]["area"], name=names.get(rows[0]["area"], ""))  # fmt: skip

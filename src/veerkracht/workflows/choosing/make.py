@@ -1,0 +1,108 @@
+"""Choose for a city: a portfolio, its regret over worlds, its business case, and homes that move, from one seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from veerkracht.connectors.workshop_sheets import Filled, read_folder
+from veerkracht.errors import MissingDataError
+from veerkracht.workflows.choosing.business import BusinessPart, weigh_portfolio
+from veerkracht.workflows.choosing.homes import HomesPart, HomesRequest, plan_homes
+from veerkracht.workflows.choosing.portfolio import PortfolioPart, choose_portfolio
+from veerkracht.workflows.choosing.worlds import RegretPart, choose_in_worlds
+from veerkracht.workflows.exploring.futures import explore_futures
+from veerkracht.workflows.exploring.make import counted
+from veerkracht.workflows.workshop.answers import futures_of, refuse_wrong
+from veerkracht.workflows.workshop.choices import choices_of
+from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place
+
+__all__ = ["Choice", "ChooseRequest", "choose"]
+
+
+@dataclass(frozen=True)
+class ChooseRequest:
+    """What is asked for.
+
+    Parameters
+    ----------
+    city : str
+        Name of a city.
+    seed : int
+        Start of the random numbers.
+    day : str
+        ISO date of the decision.
+    sheets : Path or None
+        Folder with filled-in workbooks.
+    data : Path or None
+        Folder with raw files.
+    registers : Path or None
+        Bundle of the registers.
+    homes : HomesRequest
+        How many homes are taken out, and where; 0 homes leaves that part out.
+    """
+
+    city: str
+    seed: int
+    day: str
+    sheets: Path | None = None
+    data: Path | None = None
+    registers: Path | None = None
+    homes: HomesRequest = field(default_factory=lambda: HomesRequest(120))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was found; a part that there is no input for is None."""
+
+    request: ChooseRequest
+    place: CityPlace
+    portfolio: PortfolioPart | None
+    regret: RegretPart | None
+    business: BusinessPart | None
+    homes: HomesPart | None
+    files: tuple[Path, ...] = ()
+
+
+def choose(request: ChooseRequest, *, progress: Progress = lambda stage, what: None) -> Choice:
+    """Choose for a city.
+
+    Parameters
+    ----------
+    request : ChooseRequest
+        What is asked for.
+    progress : callable
+        Told of each step; may raise to stop. Nothing is written here.
+
+    Raises
+    ------
+    MissingDataError
+        If there is nothing to choose from, or a folder or file is not there.
+    InputError
+        If cells of the sheets cannot be used, or no portfolio keeps all limits, with the limits named.
+    """
+    place = city_place(request.city, request.data, registers=request.registers, progress=progress)
+    filled = Filled({}) if request.sheets is None else read_folder(request.sheets, place.lists)
+    choices, wrong = choices_of(filled, tuple(place.risks))
+    given, more = futures_of(filled)
+    refuse_wrong([*filled.refused, *wrong, *more])
+    homes = _homes(place, request, progress)
+    if choices is None:
+        if homes is None:
+            raise MissingDataError(
+                "There is nothing to choose from. Give the folder with the sheet on choices with --sheets."
+            )
+        return Choice(request, place, None, None, None, homes, filled.files)
+    futures = (
+        None if given is None else explore_futures(given, seed=request.seed, progress=counted(progress, "futures"))
+    )
+    portfolio = choose_portfolio(choices, seed=request.seed, progress=counted(progress, "portfolio"))
+    business = weigh_portfolio(choices, portfolio.chosen, day=request.day, seed=request.seed)
+    return Choice(request, place, portfolio, choose_in_worlds(portfolio, futures), business, homes, filled.files)
+
+
+def _homes(place: CityPlace, request: ChooseRequest, progress: Progress) -> HomesPart | None:
+    if request.homes.homes == 0:
+        return None
+    progress("compute", "homes")
+    return plan_homes(place, request.homes)
