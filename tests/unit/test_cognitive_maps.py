@@ -87,7 +87,16 @@ def test_the_rescaled_map_that_creeps_is_not_called_settled():
     rested = rows(cognitive_map(*eight_concepts(), rule="rescaled"))
     assert {row["verdict"] for row in rested.values()} == {"fixed_point"}
     assert [row["value"] for row in rested.values()] == pytest.approx([0.5] * 8, abs=1e-9)
-    assert rested["C8"]["steps"] == 443
+    assert (rested["C8"]["steps"], rested["C8"]["distance"]) == (443, None)
+    assert rested["C8"]["local_factor"] == pytest.approx(0.94954, abs=1e-5)  # of (W + I) / 2, why it creeps
+
+
+def test_a_fixed_point_that_values_leave_is_told():
+    # begun at 0.5 the rescaled map stays, and a touch sends it to 0 or 1
+    still = rows(cognitive_map(network(AA=1.0), begin(A=0.5), rule="rescaled", steepness=5.0))["A"]
+    assert (still["value"], still["verdict"]) == (0.5, "fixed_point")
+    assert still["local_factor"] == pytest.approx(5.0)  # slope 5/4, times 2 (W + I) = 4
+    assert rows(cognitive_map(network(AA=1.0), begin(A=0.51), rule="rescaled", steepness=5.0))["A"]["value"] > 0.99
 
 
 def test_a_difference_is_told_against_the_same_rule():

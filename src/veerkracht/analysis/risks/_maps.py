@@ -90,16 +90,28 @@ def contraction(maps: Map, weights: Floats, dynamics: Dynamics) -> tuple[float, 
     q = L max_j (sum_i |M_ij| u_i) / u_j in the norm max_j |x_j| / u_j, for any positive u. The power method gives
     a u near Perron's vector, for which q is near its least, L rho(|M|). Held concepts do not move.
     """
-    size = np.zeros((len(maps.start),) * 2)  # row: what it works on
-    np.add.at(size, (maps.target, maps.source), weights)
-    size = np.abs(size if dynamics.rule == "kosko" else size + np.eye(len(size)))
-    size[~np.isnan(maps.held)] = 0
-    size *= dynamics.slope * (2 if dynamics.rule == "rescaled" else 1)
+    size = np.abs(_linear(maps, weights, dynamics)) * dynamics.slope
     scale = np.ones(len(size))
     for _ in range(_TURNS):
         scale = size @ scale + scale  # with itself, so that it does not go round
         scale = scale / scale.max() + _LEVEL
     return float((size @ scale / scale).max(initial=0.0)), scale
+
+
+def local_factor(maps: Map, weights: Floats, dynamics: Dynamics, state: Floats) -> float:
+    """Return the spectral radius of the slopes at a fixed point: below 1 what is near comes back to it."""
+    slope = state * (1 - state) if dynamics.transfer == "sigmoid" else 1 - state**2
+    slopes = dynamics.steepness * slope[:, None] * _linear(maps, weights, dynamics)
+    return float(np.abs(np.linalg.eigvals(slopes)).max(initial=0.0))
+
+
+def _linear(maps: Map, weights: Floats, dynamics: Dynamics) -> Floats:
+    """Return what the transfer is given of each concept (column) for each concept (row); none for the held."""
+    linear = np.zeros((len(maps.start),) * 2)
+    np.add.at(linear, (maps.target, maps.source), weights)
+    linear = linear if dynamics.rule == "kosko" else linear + np.eye(len(linear))
+    linear[~np.isnan(maps.held)] = 0
+    return linear * 2 if dynamics.rule == "rescaled" else linear
 
 
 def follow(maps: Map, weights: Floats, dynamics: Dynamics, *, steps: int, precision: float) -> Course:

@@ -7,7 +7,18 @@ from typing import Final
 
 import numpy as np
 
-from veerkracht.analysis.risks._maps import RESTED, Course, Dynamics, Floats, Map, Rule, Transfer, follow, many
+from veerkracht.analysis.risks._maps import (
+    RESTED,
+    Course,
+    Dynamics,
+    Floats,
+    Map,
+    Rule,
+    Transfer,
+    follow,
+    local_factor,
+    many,
+)
 from veerkracht.analysis.risks._network import Network, drawn_weights, network_of
 from veerkracht.analysis.risks.leverage import known_weights
 from veerkracht.errors import InputError, SettingError
@@ -51,10 +62,12 @@ def cognitive_map(
 
     Returns
     -------
-    Table (concept, value, verdict, period, steps, residual, factor, distance)
+    Table (concept, value, verdict, period, steps, residual, factor, distance, local_factor)
         `verdict`: fixed_point, limit_cycle (then `value` is the mean of one round and `period` its length) or undecided.
         `residual`: largest last step. `factor`: by which distances shrink per step; below 1 there is one fixed point
         only, and `distance` is the proven limit of how far the value is from it; null where nothing is proven.
+        `local_factor`: by which small distances from a fixed point shrink in the long run; from 1 on the values stay only
+        as long as nothing touches them. Null without a fixed point.
 
     Raises
     ------
@@ -87,12 +100,13 @@ def cognitive_map(
     dynamics = _dynamics(rule, transfer, steepness, steps, precision)
     net, maps, names = _map_of(network, concepts, transfer)
     course = follow(maps, net.weight, dynamics, steps=steps, precision=precision)
-    count = len(names)
+    count, value = len(names), _value(course)
+    near = local_factor(maps, net.weight, dynamics, value) if course.verdict == "fixed_point" else np.nan
     return table_from_arrays({
-        "concept": names, "value": _value(course), "verdict": np.full(count, course.verdict, object),
+        "concept": names, "value": value, "verdict": np.full(count, course.verdict, object),
         "period": np.full(count, course.period), "steps": np.full(count, len(course.values) - 1),
         "residual": np.full(count, course.residual), "factor": np.full(count, course.factor),
-        "distance": np.where(np.isinf(course.distance), np.nan, course.distance),
+        "distance": np.where(np.isinf(course.distance), np.nan, course.distance), "local_factor": np.full(count, near),
     })  # fmt: skip
 
 
