@@ -122,3 +122,29 @@ def test_searching_in_parts_comes_within_half_a_percent_of_the_whole_programme(m
             parts = pull(redistribute_projects(stock, **chosen, gap=0.0, rounds=20).quality).to_pylist()[0]
         assert whole["dissimilarity"] - 1e-4 <= parts["dissimilarity"] <= whole["dissimilarity"] * 1.005
         assert parts["bound"] <= whole["dissimilarity"] + 1e-9
+
+
+def test_a_search_that_is_stopped_leaves_nothing_behind(monkeypatch):
+    def stop(done, of):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(projects, "EXACT_PAIRS", 0)
+    chosen = RedistributionSettings(years=3)
+    with pytest.raises(KeyboardInterrupt):
+        redistribute_projects(
+            memtable(made(30, 1)), lot=5, routes_per_giver=1, settings=chosen, seed=1, gap=0.0, progress=stop
+        )
+
+
+def test_one_seed_gives_one_plan(monkeypatch):
+    monkeypatch.setattr(projects, "EXACT_PAIRS", 0)
+    chosen = {
+        "lot": 5,
+        "routes_per_giver": 1,
+        "settings": RedistributionSettings(years=3),
+        "seed": 4,
+        "gap": 0.0,
+        "rounds": 5,
+    }
+    first, second = (pull(redistribute_projects(memtable(made(30, 1)), **chosen).moves) for _ in range(2))
+    assert first.equals(second)

@@ -30,8 +30,6 @@ class Lots:
         Lots that each giver and each receiver can have.
     above, below : array
         Homes that givers have above, and receivers below, the mean share.
-    out_group, in_group : arrays of int
-        Where losses are compensated.
     giver, receiver : arrays of int
         Ends of the pairs that may be used, ordered by giver.
     cost : array

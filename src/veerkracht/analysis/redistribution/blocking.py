@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -32,6 +33,7 @@ def what_blocks(
     bands: Table | None = None,
     required: Table | None = None,
     most: int = 10,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Table:
     """Tell which limits cost the goal most, and what one home more of each would really bring.
 
@@ -41,6 +43,8 @@ def what_blocks(
         As in `redistribute`.
     most : int
         How many limits to check, dearest first.
+    progress : callable
+        Told of limits checked and all limits to check; may raise to stop.
 
     Returns
     -------
@@ -78,7 +82,10 @@ def what_blocks(
     spent = _mean_cost(work.programme, rows, solved.values)
     step = np.where(rows.family[dear] == "budget", spent, 1.0)
     reached = solved.goals[first[0].name]
-    gains = [reached - _with(work.programme, rows, int(row), more, first) for row, more in zip(dear, step, strict=True)]
+    gains = []
+    for done, (row, more) in enumerate(zip(dear, step, strict=True)):
+        progress(done, len(dear))
+        gains.append(reached - _with(work.programme, rows, int(row), more, first))
     return _table(first[0], rows, dear, np.array([step, price[dear], gains]))
 
 

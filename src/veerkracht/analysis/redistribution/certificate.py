@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from veerkracht.analysis.redistribution.settings import RedistributionSettings
@@ -36,14 +37,22 @@ class _Case:
     caps: dict[str, Row] | None
     settings: RedistributionSettings
 
-    @property
+    @cached_property
     def mean(self) -> float:
         whole = sum(row["dwellings"] for row in self.stock.values())
         return float(sum(row["social"] for row in self.stock.values()) / whole) if whole else 0.0
 
+    @cached_property
+    def change(self) -> dict[str, float]:
+        """Homes that each area gains or loses."""
+        found: dict[str, float] = defaultdict(float)
+        for row in self.moves:
+            found[row["target"]] += row["homes"]
+            found[row["source"]] -= row["homes"]
+        return dict(found)
+
     def after(self, area: str) -> float:
-        change = sum(row["homes"] * ((row["target"] == area) - (row["source"] == area)) for row in self.moves)
-        return float(self.stock[area]["social"] + change)
+        return float(self.stock[area]["social"] + self.change.get(area, 0.0))
 
     def cap(self, area: str) -> float:
         row = self.stock[area]
