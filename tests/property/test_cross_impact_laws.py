@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from veerkracht.analysis.risks import attractors, consistent_scenarios, standardise_judgements
 from veerkracht.analysis.risks._branching import leads_of, search
+from veerkracht.analysis.risks._matrix import Matrix
+from veerkracht.analysis.risks._succession import attractors_from, attractors_of_all, every_scenario, step_of
 from veerkracht.compiled import as_python
 from veerkracht.tables import memtable, pull
 
@@ -113,3 +115,18 @@ def test_basins_add_up_to_all_scenarios_and_fixed_points_are_consistent(counts, 
         if row["kind"] == "fixed":
             fixed.setdefault(row["attractor"], []).append(row["state"])
     assert sorted(map(tuple, fixed.values())) == found(consistent_scenarios(table(drawn, owner), most=2000))
+
+
+@settings(max_examples=25)
+@given(COUNTS, st.integers(0, 9999), st.sampled_from(["global", "local"]))
+def test_each_start_comes_to_rest_in_the_attractor_that_all_scenarios_tell(counts, seed, succession):
+    drawn, owner = matrix(counts, seed, 0.8)
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    whole = Matrix(tuple(map(str, range(len(counts)))), tuple(map(str, owner)), offsets, drawn)
+    every = every_scenario(whole)
+    cycles, weights = attractors_of_all(whole, step_of(whole, succession))
+    again, counted = attractors_from(whole, every, succession)
+    first = {tuple(map(tuple, cycle.tolist())): int(weight) for cycle, weight in zip(cycles, weights, strict=True)}
+    assert first == {
+        tuple(map(tuple, cycle.tolist())): int(weight) for cycle, weight in zip(again, counted, strict=True)
+    }

@@ -10,11 +10,13 @@ from typing import Final, Literal
 import numpy as np
 
 from veerkracht.analysis.risks._matrix import Floats, Matrix, Places
+from veerkracht.analysis.risks._resting import rest
 
 Rule = Literal["global", "local"]
 Step = Callable[[Places], Places]
 
 _SAME: Final = 1e-9
+_TOLD: Final = 500  # scenarios between two reports of progress
 _BLOCK: Final = 20_000  # scenarios at once: their impacts take some 10 MB
 
 
@@ -100,31 +102,19 @@ def _round(first: int, following: Places) -> list[int]:
 
 
 def attractors_from(
-    starts: Places, step: Step, *, progress: Callable[[int, int], None] = lambda done, of: None
+    matrix: Matrix, starts: Places, rule: Rule, *, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> tuple[list[Places], Places]:
-    """Return the attractors that scenarios end in, and how many of them in each.
-
-    Notes
-    -----
-    Brent's search for cycles, for all scenarios at once: one scenario is remembered, the other goes on, and what is
-    remembered is renewed after 1, 2, 4, 8, ... steps.
-    """
-    here, remembered, power, gone = step(starts), starts.copy(), 1, 0
-    open_ones = np.arange(len(starts))
-    ends = starts.copy()
-    while len(open_ones):
-        back = (here == remembered).all(axis=1)
-        ends[open_ones[back]] = here[back]
-        open_ones, here, remembered = open_ones[~back], here[~back], remembered[~back]
-        progress(len(starts) - len(open_ones), len(starts))
-        gone += 1
-        if gone == power:
-            remembered, power, gone = here.copy(), 2 * power, 0
-        here = step(here) if len(open_ones) else here
-    return _gathered(ends, step)
+    """Return the attractors that scenarios end in, and how many of them in each."""
+    ends = []
+    for first in range(0, len(starts), _TOLD):
+        part = starts[first : first + _TOLD]
+        ends.append(rest(matrix.impacts, matrix.offsets, part, rule == "global"))
+        progress(first + len(part), len(starts))
+    return gathered(np.concatenate(ends), step_of(matrix, rule))
 
 
-def _gathered(ends: Places, step: Step) -> tuple[list[Places], Places]:
+def gathered(ends: Places, step: Step) -> tuple[list[Places], Places]:
+    """Return the attractors to which scenarios belong, each from its first scenario, and how many belong to each."""
     found, where = np.unique(ends, axis=0, return_inverse=True)
     counts = np.bincount(where.ravel(), minlength=len(found))
     cycle_of: dict[tuple[int, ...], int] = {}

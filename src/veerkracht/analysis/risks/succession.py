@@ -79,14 +79,16 @@ def attractors(
     .. [1] Weimer-Jehle (2006), Technological Forecasting and Social Change 73, 334-361, section 5.
     """
     matrix = matrix_of(cross_impacts, absent_section=absent_section)
-    step, exact = step_of(matrix, succession), matrix.combinations <= exact_up_to
+    exact = matrix.combinations <= exact_up_to
     if exact:
-        cycles, counts = attractors_of_all(matrix, step)
+        cycles, counts = attractors_of_all(matrix, step_of(matrix, succession))
     elif seed is None:
         raise SettingError("There are {count:.0f} scenarios, too many to follow all. Give a seed to draw {starts} of them.",
                            count=matrix.combinations, starts=starts)  # fmt: skip
     else:
-        cycles, counts = attractors_from(drawn_scenarios(matrix, starts=starts, seed=seed), step, progress=progress)
+        cycles, counts = attractors_from(
+            matrix, drawn_scenarios(matrix, starts=starts, seed=seed), succession, progress=progress
+        )
     return _table(matrix, cycles, counts, exact=exact)
 
 
