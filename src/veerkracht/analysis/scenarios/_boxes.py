@@ -36,7 +36,7 @@ _HELD_OUT: Final = pa.schema([
 ])  # fmt: skip
 
 
-def cloud_of(worlds: Table, cases: Table, drivers: tuple[Driver, ...]) -> Cloud:
+def cloud_of(worlds: Table, cases: Table, *, drivers: tuple[Driver, ...]) -> Cloud:
     """Lay worlds and cases beside each other.
 
     Raises

@@ -162,7 +162,7 @@ def find_box(worlds: Table, cases: Table, *, drivers: Table, settings: PeelSetti
     (1.0, 1.0, 1)
     """
     known = drivers_of(drivers)
-    cloud = cloud_of(worlds, cases, known)
+    cloud = cloud_of(worlds, cases, drivers=known)
     return trajectory_table(trajectory(cloud, (settings or PeelSettings()).peeling), cloud, known)
 
 
@@ -237,7 +237,7 @@ def box_limits(
     check_seed(seed)
     _check("share", share, 0 < share < 1, "above 0 and below 1")
     known, how = drivers_of(drivers), (settings or PeelSettings()).peeling
-    cloud = cloud_of(worlds, cases, known)
+    cloud = cloud_of(worlds, cases, drivers=known)
     chosen = _step(trajectory(cloud, how), step)
     shares = repeated(cloud, how, chosen, resamples=resamples, share=share, seed=seed, progress=progress)
     return limits_table(chosen.limits, known, quasi_p(cloud, chosen), shares)
@@ -267,7 +267,7 @@ def box_quality(worlds: Table, limits: Table, *, cases: Table, drivers: Table) -
         One row; density is null for an empty box.
     """
     known = drivers_of(drivers)
-    cloud = cloud_of(worlds, cases, known)
+    cloud = cloud_of(worlds, cases, drivers=known)
     inside = limits_from(limits, known).inside(cloud.values)
     count, of_interest = int(inside.sum()), int((inside & cloud.cases).sum())
     return memtable(pa.table({
@@ -304,4 +304,4 @@ def validate_box(
     check_seed(seed)
     _check("share", share, 0 < share < 1, "above 0 and below 1")
     known = drivers_of(drivers)
-    return held_out(cloud_of(worlds, cases, known), (settings or PeelSettings()).peeling, seed=seed, share=share)
+    return held_out(cloud_of(worlds, cases, drivers=known), (settings or PeelSettings()).peeling, seed=seed, share=share)

@@ -64,7 +64,7 @@ def decision_tree(
         raise SettingError("Leaves of {least_mass} of the worlds at a depth of {most_depth} cannot be. Give a share above 0 and "
                            "at most 0.5, and a depth of 1 or more.", least_mass=least_mass, most_depth=most_depth)  # fmt: skip
     known = drivers_of(drivers)
-    cloud = cloud_of(worlds, cases, known)
+    cloud = cloud_of(worlds, cases, drivers=known)
     least = max(1, int(np.ceil(least_mass * len(cloud.cases) - 1e-9)))
     found = sorted(leaves(cloud, least=least, depth=most_depth), key=lambda leaf: -leaf.cases / leaf.worlds)
     rows = [row for number, leaf in enumerate(found, start=1) for row in _rows(number, leaf, cloud, known)]
