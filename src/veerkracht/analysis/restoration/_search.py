@@ -151,7 +151,7 @@ def _gain(state: State, task: Task, asset: int) -> float:
     take_back(state, before)
     state.assets[asset].broken = True
     work = task.hours[asset] * task.crews[asset]
-    return gain / work if gain > 0.0 else -work
+    return float(gain / work if gain > 0.0 else -work)
 
 
 def places_of_shakes(count: int, shakes: int, seed: int) -> Ints:

@@ -102,13 +102,14 @@ def put_up(state: State, asset: int) -> None:
 def empty_at(state: State, group: int) -> float:
     """Return the hour at which the reserve of a dark group is empty."""
     this = state.groups[group]
-    return min(this.dark_since + this.backup, this.until)
+    hour: float = min(this.dark_since + this.backup, this.until)
+    return hour
 
 
 @kernel
 def unhold(state: State, group: int) -> int:
     """Let a group hold no longer, and return its asset."""
-    asset = state.groups[group].asset
+    asset: int = state.groups[group].asset
     state.groups[group].held = False
     state.assets[asset].unheld += 1
     return asset
@@ -129,7 +130,8 @@ def push(state: State, hour: float, group: int) -> None:
 @kernel
 def pop(state: State) -> int:
     """Take the group on top out of the heap."""
-    groups, found = state.groups, state.groups[0].heap_group
+    groups = state.groups
+    found: int = groups[0].heap_group
     state.size[HEAP] -= 1
     last = state.size[HEAP]
     hour, group, at = groups[last].heap_hour, groups[last].heap_group, 0

@@ -96,7 +96,7 @@ def least_for_several(rates: Floats, hours: Floats, crews: Ints, number: int) ->
             before = members ^ (1 << item)
             if members >> item & 1:
                 cost[members] = min(cost[members], cost[before] + done * (rates[before] - rates[members]))
-    return cost[-1]
+    return float(cost[-1])
 
 
 @kernel

@@ -118,7 +118,7 @@ def _costs(network: Network, served: Table, *, by_area: bool) -> tuple[Array, Fl
     if not total.sum() > 0.0:
         raise InputError("Nobody is served by the assets. Fill in who has service from which asset.")
     if not by_area:
-        return np.zeros(0, object), total
+        return np.zeros(0, object), np.asarray(total, float)
     first = run_starts(rows["area"])
     cell = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(at))))
     cost = np.zeros((len(network.assets), len(first)))

@@ -117,8 +117,8 @@ def repair_order(
     -----
     With u(S) the people without service when S is repaired, one crew loses F(S) = min over i in S of F(S - i) + d_i u(S - i)
     (exact, over all sets). Several crews take repairs from a list; some list gives the best schedule, as service never
-    falls by a repair. All lists are tried, or a list is improved by moving one repair to any other place, from several first lists and from
-    shaken ones. For the bound see `least_for_several`.
+    falls by a repair. All lists are tried, or a list is improved by moving one repair to any other place, from several
+    first lists and from shaken ones. For the bound see `least_for_several`.
 
     References
     ----------

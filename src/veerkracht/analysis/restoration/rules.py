@@ -84,7 +84,7 @@ def _urgency(case: Case, rule: Rule) -> Floats:
     if rule == "betweenness":
         return _betweenness(network)[damaged]
     if rule == "most_people":
-        return case.task.cost[damaged, 0]
+        return np.asarray(case.task.cost[damaged, 0])
     if rule == "shortest":
         return -hours
     return _affected(case) / (hours if rule == "most_affected_per_hour" else 1.0)

@@ -241,9 +241,10 @@ def _gap_of_rules() -> Run:
 def _rule_gaps(wreck: Tables) -> list[float]:
     assets, supplies = wreck["assets"], wreck["supplies"]
     rest: Any = {name: wreck[name] for name in ("damaged", "repairs", "served")}  # Any: keywords of one call
-    orders = {rule: rule_order(assets, supplies, rule=rule, **rest) for rule in RULES}
-    orders_and_best = {"best": repair_order(assets, supplies, crews=1, seed=1, **rest).order, **orders}
-    found = compare_orders(assets, supplies, orders=orders_and_best, crews=1, **rest)
+    orders: Tables = {"best": repair_order(assets, supplies, crews=1, seed=1, **rest).order}
+    for rule in RULES:
+        orders[rule] = rule_order(assets, supplies, rule=rule, **rest)
+    found = compare_orders(assets, supplies, orders=orders, crews=1, **rest)
     gaps: list[float] = pull(found)["gap_percent"].to_pylist()[1:]
     return gaps
 

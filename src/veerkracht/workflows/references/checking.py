@@ -24,6 +24,7 @@ MODULES: Final[tuple[str, ...]] = (
     "choices",
     "redistribution",
     "cascades",
+    "restoration",
 )
 """The modules beside this one, each with a tuple `REFERENCES`."""
 
