@@ -22,8 +22,8 @@ from veerkracht.analysis.cascade import (
 )
 from veerkracht.analysis.cascade._estimates import resampled, share_of, wilson
 from veerkracht.networks import network_of
-from veerkracht.tables import table_of
-from veerkracht.tables.infrastructure import ASSETS, FAILURES, SERVED, SUPPLIES
+from veerkracht.tables import empty, table_of
+from veerkracht.tables.infrastructure import ASSETS, FAILURES, SERVED, SUPPLIES, TRANSMISSIONS
 
 NAMES = ("a", "b", "c", "d", "e", "f")
 EVERY = Sampling(seed=1, draws="every")
@@ -268,3 +268,61 @@ def test_a_stop_asked_for_by_the_reader_stops_the_work():
         criticality(
             _assets(), _supplies(LOOPED), failures=_failures([0.1] * 6), served=_served(), sampling=EVERY, progress=stop
         )
+
+
+def test_a_tree_of_spares_comes_out_as_products_of_probabilities():
+    """255 assets, each with two suppliers of its own: q = 1 - (1 - p) (1 - q'^2), level by level, by the compiled path."""
+    own, names = 0.15, [f"n{number:03d}" for number in range(255)]
+    rows = [{"asset": names[number], "service": "p", "supplier": names[2 * number + side]}
+            for number in range(127) for side in (1, 2)]  # fmt: skip
+    sampling = Sampling(seed=9, samples=40_000)
+    found = failure_probabilities(_assets(names), table_of(SUPPLIES, rows), failures=_failures([own] * 255, names),
+                                  sampling=sampling).order_by("asset").to_pyarrow().to_pylist()  # fmt: skip
+    true = [own]
+    for _ in range(7):
+        true.append(1 - (1 - own) * (1 - true[-1] ** 2))
+    depth = [7 - (number + 1).bit_length() + 1 for number in range(255)]
+    off = [(row["probability"] - true[level]) / math.sqrt(true[level] * (1 - true[level]) / 40_000)
+           for row, level in zip(found, depth, strict=True)]  # fmt: skip
+    assert max(map(abs, off)) <= 4.5  # the largest of 255 standard errors: above 4.5 in 1 of 600 seeds
+    assert abs(sum(off[127:]) / math.sqrt(128)) <= 4
+
+
+def test_transmissions_in_a_loop_equal_reach_over_all_sets_of_links():
+    links = {("a", "b"): 0.3, ("b", "c"): 0.6, ("c", "a"): 0.5, ("b", "d"): 0.2, ("d", "c"): 0.7}
+    values = {"a": 0.2, "b": 0.1, "c": 0.0, "d": 0.3}
+    exact = dict.fromkeys(values, 0.0)
+    for open_ in itertools.product((False, True), repeat=len(links)):
+        live = [link for link, flag in zip(links, open_, strict=True) if flag]
+        chance = math.prod(p if flag else 1 - p for p, flag in zip(links.values(), open_, strict=True))
+        for flags in itertools.product((False, True), repeat=4):
+            down = {name for name, flag in zip(values, flags, strict=True) if flag}
+            while more := {end for start, end in live if start in down and end not in down}:
+                down |= more
+            weight = chance * math.prod(p if flag else 1 - p for p, flag in zip(values.values(), flags, strict=True))
+            for name in down:
+                exact[name] += weight
+    rows = [{"supplier": start, "asset": end, "probability": chance} for (start, end), chance in links.items()]
+    asked = {"failures": _failures(values.values(), values), "transmissions": table_of(TRANSMISSIONS, rows)}
+    for sampling in (EVERY, Sampling(seed=6, samples=8_000), Sampling(seed=6, samples=8_000, draws="by_failures")):
+        found = (
+            failure_probabilities(_assets(tuple(values)), _supplies([]), sampling=sampling, **asked)
+            .to_pyarrow()
+            .to_pylist()
+        )
+        for row in found:
+            assert abs(row["probability"] - exact[row["asset"]]) <= 4 * row["standard_error"] + 1e-12
+
+
+@pytest.mark.parametrize("draws", ["plain", "by_failures", "every"])
+def test_certain_failures_and_none_at_all_can_be_drawn(draws):
+    sampling = Sampling(seed=1, samples=20, draws=draws)
+    for values, expected in (([1.0] * 6, 1.0), ([0.0] * 6, 0.0)):
+        found = failure_probabilities(_assets(), _supplies(LOOPED), failures=_failures(values), sampling=sampling)
+        assert found.probability.to_pyarrow().to_pylist() == pytest.approx([expected] * 6)
+
+
+def test_nobody_served_gives_a_table_without_rows():
+    found = people_without_service(_assets(), _supplies(LOOPED), failures=_failures([0.1] * 6), served=empty(SERVED),
+                                   sampling=Sampling(seed=1, samples=20))  # fmt: skip
+    assert found.to_pyarrow().num_rows == 0

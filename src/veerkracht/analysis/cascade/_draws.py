@@ -206,7 +206,7 @@ def _exactly(chances: Floats) -> Floats:
 def _edges(totals: Floats) -> list[int]:
     """Return where strata of numbers start: none, and then where what is left halves."""
     at_least = np.cumsum(totals[::-1])[::-1]
-    edges, left = [0], 2.0
+    edges, left = [0], 4.0  # a sum of all may round to a little more than 1, and is to start a stratum
     for number in range(1, len(totals)):
         if 0 < at_least[number] <= left / 2 and len(edges) <= _TAILS:
             edges.append(number)

@@ -39,7 +39,7 @@ def matrix_of(table: Table, sectors: Sequence[str], *, row: str, column: str) ->
 
 
 def numbers_of(
-    table: Table, sectors: Sequence[str], column: str, *, low: float, high: float, without: float = np.nan
+    table: Table, sectors: Sequence[str], *, column: str, low: float, high: float, without: float = np.nan
 ) -> Floats:
     """Return a number per sector, and `without` for sectors without a row.
 

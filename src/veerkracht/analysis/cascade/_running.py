@@ -50,13 +50,13 @@ def run_samples(
     if transmissions is not None and transmissions.count().to_pyarrow().as_py():
         assets, supplies, failures = _with_transmissions(assets, supplies, failures, transmissions)
     network = network_of(assets, supplies)
-    hazard = hazard_of(network, assets, failures)
+    hazard = hazard_of(network, assets=assets, failures=failures)
     groups = groups_of(network, outage_hours=outage_hours, settlings=settlings)
     own, strata, weights = draw_failures(hazard, sampling)
     return Samples(network, groups, hazard, own, settle(groups, own), strata, weights)
 
 
-def hazard_of(network: Network, assets: Table, failures: Table) -> Hazard:
+def hazard_of(network: Network, *, assets: Table, failures: Table) -> Hazard:
     """Return the chance and the factor of each asset; factors are numbered by their first asset."""
     place = {name: number for number, name in enumerate(network.assets)}
     rows = arrays(failures, order=["asset"])

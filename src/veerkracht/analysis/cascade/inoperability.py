@@ -50,7 +50,7 @@ def output_for_demand(coefficients: Table, demand: Table) -> Table:
     sectors = _sectors(demand)
     matrix = matrix_of(coefficients, sectors, row="source", column="target")
     check_finite_sum(matrix)
-    wanted = numbers_of(demand, sectors, "demand", low=0.0, high=_MOST)
+    wanted = numbers_of(demand, sectors, column="demand", low=0.0, high=_MOST)
     return table_from_arrays(
         {"sector": _names(sectors), "output": np.linalg.solve(np.eye(len(sectors)) - matrix, wanted)}
     )
@@ -89,7 +89,7 @@ def interdependence(
        interdependent infrastructures", Journal of Infrastructure Systems 13, 299-310.
     """
     names = _sectors(sectors)
-    output = numbers_of(sectors, names, "output", low=_LEAST, high=_MOST)
+    output = numbers_of(sectors, names, column="output", low=_LEAST, high=_MOST)
     matrix = matrix_of(coefficients, names, row="source", column="target")
     found = matrix.T if driven == "supply" else matrix * output[None, :] / output[:, None]
     rows, columns = np.nonzero(found)
@@ -138,7 +138,7 @@ def inoperability(dependences: Table, perturbation: Table) -> Table:
     sectors = _sectors(perturbation)
     matrix = matrix_of(dependences, sectors, row="sector", column="depends_on")
     check_finite_sum(matrix)
-    shock = numbers_of(perturbation, sectors, "perturbation", low=0.0, high=1.0)
+    shock = numbers_of(perturbation, sectors, column="perturbation", low=0.0, high=1.0)
     linear = np.linalg.solve(np.eye(len(sectors)) - matrix, shock)
     return table_from_arrays({"sector": _names(sectors), "inoperability": np.minimum(linear, 1.0), "linear": linear,
                               "beyond_range": linear > 1.0})  # fmt: skip
@@ -173,8 +173,8 @@ def recovery_coefficients(dependences: Table, recovery: Table) -> Table:
     """
     sectors = _sectors(recovery)
     own = np.diag(matrix_of(dependences, sectors, row="sector", column="depends_on"))
-    start, end = (numbers_of(recovery, sectors, name, low=_LEAST, high=1.0) for name in ("start", "end"))
-    steps = numbers_of(recovery, sectors, "steps", low=1.0, high=_MOST)
+    start, end = (numbers_of(recovery, sectors, column=name, low=_LEAST, high=1.0) for name in ("start", "end"))
+    steps = numbers_of(recovery, sectors, column="steps", low=1.0, high=_MOST)
     found = np.log(start / end) / (steps * (1 - own))
     for sector, coefficient in zip(sectors, found, strict=True):
         if not 0 < coefficient <= 1:
@@ -233,10 +233,10 @@ def dynamic_inoperability(
         )
     sectors = _sectors(perturbation)
     matrix = matrix_of(dependences, sectors, row="sector", column="depends_on")
-    speed = numbers_of(recovery, sectors, "coefficient", low=_LEAST, high=1.0)
+    speed = numbers_of(recovery, sectors, column="coefficient", low=_LEAST, high=1.0)
     stock = np.zeros(len(sectors))
     if stocks is not None:
-        stock = numbers_of(stocks, sectors, "stock", low=0.0, high=_MOST, without=0.0)
+        stock = numbers_of(stocks, sectors, column="stock", low=0.0, high=_MOST, without=0.0)
     path = _path(matrix, _shocks(perturbation, sectors, steps), speed, stock)
     return table_from_arrays({
         "sector": np.tile(_names(sectors), steps + 1), "step": np.repeat(np.arange(steps + 1), len(sectors)),
@@ -246,7 +246,7 @@ def dynamic_inoperability(
 
 def _shocks(perturbation: Table, sectors: Sequence[str], steps: int) -> Floats:
     """Return the disruption of each step and sector."""
-    shock = numbers_of(perturbation, sectors, "perturbation", low=0.0, high=1.0)
+    shock = numbers_of(perturbation, sectors, column="perturbation", low=0.0, high=1.0)
     found = np.tile(shock, (steps, 1))
     if "first" in perturbation.columns:
         rows = arrays(perturbation.select("sector", "first", "last"), order=["sector"])
@@ -287,7 +287,7 @@ def sector_losses(path: Table, sectors: Table) -> Table:
         If a sector has no output or a negative one.
     """
     names = _sectors(path)
-    output = numbers_of(sectors.filter(sectors.sector.isin(names)), names, "output", low=0.0, high=_MOST)
+    output = numbers_of(sectors.filter(sectors.sector.isin(names)), names, column="output", low=0.0, high=_MOST)
     rows = arrays(path.select("sector", "step", "inoperability"), order=["sector", "step"])
     place = {name: number for number, name in enumerate(names)}
     lost = np.bincount([place[name] for name in rows["sector"]], rows["inoperability"], len(names))
