@@ -14,9 +14,12 @@ from veerkracht.reports.words import plain
 __all__ = ["draw_grid"]
 
 _SIZE: Final = 13.0
+_SMALL: Final = 12.0
 _LINE: Final = 15.0
 _CELL: Final = 30.0
 _NARROW: Final = 480.0
+_TIGHT: Final = 90.0
+"""Below this width of a column its heading is set smaller."""
 _DARK: Final = frozenset(("level_4", "level_5", "under_pressure"))
 """Fills on which white letters are legible."""
 
@@ -38,10 +41,11 @@ def draw_grid(shown: GridPicture, language: Language, *, width: float, label: st
 
 
 def _head(shown: GridPicture, language: Language, left: float, cell: float) -> tuple[str, float]:
-    heads = [wrapped(plain(words, language), width=cell - 6, size=_SIZE)[:4] for words in shown.columns]
+    size = _SMALL if cell < _TIGHT else _SIZE
+    heads = [wrapped(plain(words, language), width=cell - 6, size=size)[:6] for words in shown.columns]
     most = max((len(lines) for lines in heads), default=0)
     drawn = "".join(
-        text(part, left + (place + 0.5) * cell, 14 + (row + most - len(lines)) * _LINE, size=_SIZE, anchor="middle", bold=True)
+        text(part, left + (place + 0.5) * cell, 14 + (row + most - len(lines)) * _LINE, size=size, anchor="middle", bold=True)
         for place, lines in enumerate(heads) for row, part in enumerate(lines)
     )  # fmt: skip
     return drawn, most * _LINE + 8

@@ -8,7 +8,7 @@ from veerkracht.reports.content import Language
 from veerkracht.reports.forms import MINUS, format_value
 from veerkracht.reports.map_legend import EDGE
 from veerkracht.reports.palette import INK, SOFT, pattern_id, patterns, style_of
-from veerkracht.reports.svg import coordinate, line, picture, text, wrapped
+from veerkracht.reports.svg import coordinate, line, picture, text, text_width, wrapped
 from veerkracht.reports.systems_charts import LedgerPicture, LedgerRow
 from veerkracht.reports.words import plain
 
@@ -20,12 +20,15 @@ _NARROW: Final = 480.0
 _ABOVE: Final = 18.0
 _OUT, _IN = style_of("under_pressure"), style_of("shows_resilience")
 _TOP: Final = 34.0
+_FIGURE: Final = 46.0
+"""Pixels for the figure left of the longest bar."""
 
 
 def draw_ledger(shown: LedgerPicture, language: Language, *, width: float, name: str, label: str) -> str:
     """Draw a ledger `width` pixels wide; the pattern of a bar repeats what its side says."""
     above = width < _NARROW
-    left = 40.0 if above else 0.34 * width
+    longest = max((text_width(plain(row.label, language), _SIZE) for row in shown.rows), default=0.0)
+    left = 40.0 if above else min(longest + _FIGURE + 10, 0.5 * width)
     middle, most = (left + width - 40) / 2, max((abs(row.change) for row in shown.rows), default=1.0) or 1.0
     scale = (width - 40 - left) / 2 / most
     high = _ROW + (_ABOVE if above else 0)
@@ -53,6 +56,11 @@ def _row(
     figure = f"{MINUS if row.change < 0 else '+'}{format_value(abs(row.change), language)}"
     told = text(figure, start - 5 if row.change < 0 else end + 5, y + 14, size=13, fill=INK,
                 anchor="end" if row.change < 0 else "start")  # fmt: skip
-    words = wrapped(plain(row.label, language), width=(1000 if above else left - 14), size=_SIZE)[0]
-    at = text(words, 2, top + 14, size=_SIZE) if above else text(words, left - 46, y + 15, size=_SIZE, anchor="end")
+    named = plain(row.label, language)
+    words = named if above else wrapped(named, width=left - _FIGURE, size=_SIZE)[0]
+    at = (
+        text(words, 2, top + 14, size=_SIZE)
+        if above
+        else text(words, left - _FIGURE + 4, y + 15, size=_SIZE, anchor="end")
+    )
     return bar + told + at

@@ -37,7 +37,7 @@ class RiskPart:
     network : Table (RISK_NETWORK)
         All links, with what is unknown left unknown.
     loops, links : Table (LOOPS, LOOP_LINKS)
-        Loops by gain, and the links of each.
+        Loops by gain, and the links of each; the gain is unknown where the strength of a link is.
     leverage : Table
         As `link_elasticity`, with a strength put in where only a sign is known.
     amplified : Table or None
@@ -80,10 +80,10 @@ def explore_network(place: CityPlace, judgements: Table | None, *, seed: int) ->
     if not rows:
         return None
     known = _with_strengths(network)
-    found = find_loops(known, seed=seed, longest=LONGEST_LOOP, draws=DRAWS)
+    found = find_loops(network, seed=seed, longest=LONGEST_LOOP, draws=DRAWS)
     unknown = sum(row["weight"] is None and bool(row["sign"]) for row in rows)
     return RiskPart(
-        network, found, loop_links(known, longest=LONGEST_LOOP), link_elasticity(known), _amplified(known),
+        network, found, loop_links(network, longest=LONGEST_LOOP), link_elasticity(known), _amplified(known),
         () if judgements is None else respondents_in(judgements), unknown,
     )  # fmt: skip
 

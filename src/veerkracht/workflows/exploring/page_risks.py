@@ -29,7 +29,12 @@ def loop_answer(part: RiskPart, place: CityPlace) -> Inline:
     worse = [row for row in rows if row["kind"] == "reinforcing"]
     if not worse:
         return say("No chain of risks comes back where it began, as far as is known.")
-    first = next((row for row in worse if row["rank"] == 1), worse[0])
+    if worse[0]["gain"] is None:
+        example = max(worse, key=lambda row: row["length"])
+        return say("{n} chain of risks makes itself worse: {names}. How strong it is, nobody has said yet.",
+                   plural="{n} chains of risks make themselves worse, such as {names}. How strong they are, nobody has said yet.",
+                   count=len(worse), n=Number(len(worse)), names=_joined(example, place), strong=("names",))  # fmt: skip
+    first = worse[0]
     return say("{n} chain of risks makes itself worse; the strongest runs over {names}.",
                plural="{n} chains of risks make themselves worse; the strongest runs over {names}.",
                count=len(worse), n=Number(len(worse)), names=_joined(first, place), strong=("names",))  # fmt: skip
@@ -42,8 +47,7 @@ def loop_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
     blocks: tuple[Block, ...] = (_loop_figure(part, place, rows, sources),) if rows else ()
     assumptions = [
         say("The strength of a link is the middle of what respondents say, from 1 to 5; a chain multiplies its links."),
-        say("Chains of more than six links are left out."),
-        *_assumed(part),
+        say("Chains of more than six links are left out. A chain with a link of unknown strength has no strength."),
     ]
     return question(
         say("Which risks make each other worse?"), loop_answer(part, place), *blocks, assumptions=assumptions,
@@ -55,10 +59,11 @@ def loop_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
 
 def _loop_figure(part: RiskPart, place: CityPlace, rows: list[Row], sources: tuple[str, ...]) -> Figure:
     signs = {(row["source"], row["target"]): row["sign"] for row in pull(part.network).to_pylist()}
-    rings = tuple(_ring(row, place, signs) for row in rows[:DRAWN])
+    rings = tuple(_ring(number, row, place, signs) for number, row in enumerate(rows[:DRAWN], start=1))
     heads = ((say("Chain"), False), (say("What it does"), False), (say("Strength"), True), (say("Once round"), True))
-    cells = [(say("{n}. {names}", n=Number(row["rank"]), names=_joined(row, place)), _KINDS[row["kind"]],
-              Number(row["gain"], "", 2, row["lower"], row["upper"]), _days(row["lag_days"])) for row in rows]  # fmt: skip
+    cells = [(say("{n}. {names}", n=Number(number), names=_joined(row, place)), _KINDS[row["kind"]],
+              Number(row["gain"], "", 2, row["lower"], row["upper"]), _days(row["lag_days"])) 
+             for number, row in enumerate(rows, start=1)]  # fmt: skip
     listed = table(
         say("Chains of risks, the strongest first, with how far respondents lie apart"), heads, cells, sources
     )
@@ -67,11 +72,11 @@ def _loop_figure(part: RiskPart, place: CityPlace, rows: list[Row], sources: tup
     return Figure("chains", LoopPicture(rings), alt, caption, sources, listed)
 
 
-def _ring(row: Row, place: CityPlace, signs: Mapping[tuple[str, str], int | None]) -> LoopRing:
+def _ring(number: int, row: Row, place: CityPlace, signs: Mapping[tuple[str, str], int | None]) -> LoopRing:
     names = _names(row)
     kind: LoopKind = row["kind"]
     pairs = zip(names, [*names[1:], names[0]], strict=True)
-    title = say("{n}. {what}", n=Number(row["rank"]), what=_KINDS[kind])
+    title = say("{n}. {what}", n=Number(number), what=_KINDS[kind])
     return LoopRing(
         title, kind, tuple(_risk(name, place) for name in names), tuple(signs.get(pair) or 0 for pair in pairs)
     )
@@ -130,7 +135,7 @@ def sources_of(part: RiskPart) -> tuple[str, ...]:
 def weaken_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
     """Return the section on the link that is best made weaker."""
     rows = [row for row in pull(part.leverage).to_pylist() if row["elasticity"] is not None]
-    if not rows:
+    if not rows or not part.respondents:  # with one and the same assumed strength everywhere no link stands out
         return ()
     best, sources = rows[0], sources_of(part)
     heads = ((say("Link"), False), (say("Pull falls by, per 10% weaker"), True))
