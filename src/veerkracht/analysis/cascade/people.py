@@ -96,7 +96,7 @@ def people_without_service(
     each = _per_sample(done.strata, done.weights)
     return table_from_arrays({
         **cells.labels, "people": cells.people, "expected": expected, "standard_error": error, "lower": lower,
-        "upper": upper, "bad_case": _exceeded(totals, each), "any": (totals > 0) @ each,
+        "upper": upper, "bad_case": _exceeded(totals, each), "any": np.minimum((totals > 0) @ each, 1.0),
         "share": _ratio(expected, cells.people), "samples": np.full(len(expected), done.count),
     })  # fmt: skip
 
