@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -49,19 +50,27 @@ def references_command(
         raise typer.Exit(DIFFERS)
 
 
+Only = Annotated[list[str] | None, typer.Option(help=_("Name of one work; give it more than once for more."))]
+Runs = Annotated[int, typer.Option(min=1, max=50, help=_("How often; the median is shown."))]
+
+
 @bench_app.command("index", help=_("Measure indices, space, trends and protection at the scale of a country."))
-def bench_index_command(
-    only: Annotated[
-        list[str] | None, typer.Option(help=_("Name of one work; give it more than once for more."))
-    ] = None,
-    runs: Annotated[int, typer.Option(min=1, max=50, help=_("How often; the median is shown."))] = 3,
-    as_json: Json = False,
-) -> None:
+def bench_index_command(only: Only = None, runs: Runs = 3, as_json: Json = False) -> None:
     """Print what each work takes beside its bar and its peer."""
+    _show_suite("index", only or (), runs, as_json=as_json)
+
+
+@bench_app.command("systems", help=_("Measure cascades, recovery, futures, worlds, portfolios and homes that move."))
+def bench_systems_command(only: Only = None, runs: Runs = 3, as_json: Json = False) -> None:
+    """Print what each work takes beside its bar and its peer."""
+    _show_suite("systems", only or (), runs, as_json=as_json)
+
+
+def _show_suite(suite: str, only: Sequence[str], runs: int, *, as_json: bool) -> None:
     from veerkracht.workflows.benches.suite import bench_suite
 
     with told_errors(as_json):
-        found = bench_suite("index", only=only or (), runs=runs, progress=lambda text: typer.echo(text, err=True))
+        found = bench_suite(suite, only=only, runs=runs, progress=lambda text: typer.echo(text, err=True))
     if as_json:
         print_json(found)
         return

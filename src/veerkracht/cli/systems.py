@@ -165,9 +165,9 @@ def choose_command(
 def _write(
     edition: Edition, tables: dict[str, Table], record: dict[str, object], out: Path, *, as_json: bool
 ) -> None:  # fmt: skip
-    """Write all, and show the summary or the record."""
+    """Write all, and show the answers or the record."""
     from veerkracht.cli.language import speaks_dutch
-    from veerkracht.reports.content import Items
+    from veerkracht.reports.content import Answer
     from veerkracht.reports.words import plain
     from veerkracht.workflows.workshop.pages import write_findings
 
@@ -176,8 +176,8 @@ def _write(
         print_json({**record, "files": [str(file) for file in files]})
         return
     for block in edition.summary:
-        for item in block.items if isinstance(block, Items) else ():
-            typer.echo(plain(item, "nl" if speaks_dutch() else "en"))
+        if isinstance(block, Answer):
+            typer.echo(plain(block.text, "nl" if speaks_dutch() else "en"))
     typer.echo(str(out / ("index_nl.html" if speaks_dutch() else "index_en.html")))
 
 

@@ -26,6 +26,7 @@ _FIGURE: Final = 46.0
 
 def draw_ledger(shown: LedgerPicture, language: Language, *, width: float, name: str, label: str) -> str:
     """Draw a ledger `width` pixels wide; the pattern of a bar repeats what its side says."""
+    name = f"{name}-{width:.0f}"  # a page holds a wide and a narrow drawing, and shows one of them
     above = width < _NARROW
     longest = max((text_width(plain(row.label, language), _SIZE) for row in shown.rows), default=0.0)
     left = 40.0 if above else min(longest + _FIGURE + 10, 0.5 * width)

@@ -142,11 +142,11 @@ def _blockers(part: HomesPart, sources: tuple[str, ...]) -> Block:
     heads = (
         (say("Where"), False),
         (say("What holds it back"), False),
-        (say("One home more lowers the heaviest load by"), True),
+        (say("Gain"), True),
     )
     cells = [(part.names.get(place, place), _LIMITS.get(limit, limit), Number(100 * (row["gain"] or 0.0), "", 3))
              for (limit, place), row in best.items()]  # fmt: skip
-    return table(say("Who blocks the plan, and by how much"), heads, cells, sources)
+    return table(say("Who blocks the plan: by how much one home more lowers the heaviest load"), heads, cells, sources)
 
 
 def _gains(part: HomesPart, sources: tuple[str, ...]) -> tuple[Block, ...]:

@@ -61,12 +61,18 @@ def _choice_table(part: PortfolioPart) -> Block:
     rows = sorted(
         pull(part.choice).to_pylist(), key=lambda row: (not row["chosen"], -(row["value"] or 0.0), row["initiative"])
     )
+    words = say("All initiatives, the chosen ones first, with the share of draws in which they are in the best choice")
     heads = ((say("Initiative"), False), (say("Chosen"), False), (say("Value"), True), (say("Cost"), True),
-             (say("In the best choice, in % of draws"), True), (say("How firm"), False))  # fmt: skip
+             (say("In the best choice"), True), (say("How firm"), False))  # fmt: skip
     cells = [(part.choices.names[row["initiative"]], _yes(row["chosen"]), Number(row["value"]),
               euro(row["cost_eur"]), _share(core[row["initiative"]]),
               _STATES.get(core[row["initiative"]]["state"] or "", say("unknown"))) for row in rows]  # fmt: skip
-    return table(say("All initiatives, the chosen ones first"), heads, cells, (SHEETS,))
+    return table(
+        words,
+        heads,
+        cells,
+        (SHEETS,),
+    )
 
 
 def _yes(chosen: bool | None) -> Inline:

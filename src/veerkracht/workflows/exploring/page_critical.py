@@ -20,15 +20,15 @@ def critical_blocks(part: OutagePart) -> tuple[Block, ...]:
     rows = sorted(pull(part.critical).to_pylist(), key=lambda row: (-row["leave_one_out"], row["asset"]))[:_LISTED]
     names = part.services.names
     first = rows[0]
-    heads = ((say("Asset"), False), (say("Fewer people without a service, if it cannot fail"), True),
-             (say("More people without a service, if it is down"), True))  # fmt: skip
+    heads = ((say("Asset"), False), (say("Fewer, if it cannot fail"), True),
+             (say("More, if it is down"), True))  # fmt: skip
     cells = [(names[row["asset"]], _spread(row["leave_one_out"], row["leave_one_out_error"]),
               _spread(row["birnbaum"], row["birnbaum_error"])) for row in rows]  # fmt: skip
     return question(
         say("Which asset matters most?"),
         say("Protecting {asset} helps most people: in a mean event {n} fewer are without a service.", asset=names[first["asset"]],
             n=Number(_rounded(first["leave_one_out"])), strong=("asset",)),
-        table(say("Assets by what it helps to protect them, with how far chance can be off"), heads, cells, (SHEETS,)),
+        table(say("People without a service: how many fewer or more, with how far chance can be off"), heads, cells, (SHEETS,)),
         assumptions=[
             say("{n} events were drawn from the chances of failure on the sheets. Assets in one district share {share} of their "
                 "chance.", n=Number(EVENTS), share=Number(100 * CORRELATION, "percent")),

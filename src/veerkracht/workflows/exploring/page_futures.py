@@ -60,11 +60,17 @@ def _figure(part: FuturePart) -> Figure:
     rows = tuple((say("Future {n}", n=str(place)), tuple(_cell(one, name, part) for name in names))
                  for place, one in enumerate(shown, start=1))  # fmt: skip
     heads: list[tuple[Inline, bool]] = [(say("Future"), False), *((name, False) for name in names),
-                                        (say("Still fits, in % of draws"), True)]  # fmt: skip
+                                        (say("Still fits"), True)]  # fmt: skip
     cells: list[tuple[Inline, ...]] = [(say("Future {n}", n=str(place)), *(one.states[name] for name in names), _share(one))
              for place, one in enumerate(shown, start=1)]  # fmt: skip
     listed = table(
-        say("The {n} firmest of the futures that fit together", n=Number(len(shown))), heads, cells, (SHEETS,)
+        say(
+            "The {n} firmest futures that fit together, with the share of draws in which they still fit",
+            n=Number(len(shown)),
+        ),
+        heads,
+        cells,
+        (SHEETS,),
     )
     caption = say("Darker is a state in which the risk rises; the words in the cells tell the same.")
     alt = say("Futures that fit together, with the state of each uncertainty; the table holds the same.")

@@ -27,7 +27,7 @@ SERVICES: Final[Mapping[str, Inline]] = {
 _GROUPS: Final[Mapping[str, Inline]] = {
     "all": say("everybody"), "young": say("under 25"), "adult": say("25 to 65"), "old": say("65 and over"),
 }  # fmt: skip
-_LOST: Final = ((say("Service"), False), (say("At most without"), True), (say("Hours without, each"), True))
+_LOST: Final = ((say("Service"), False), (say("At most without"), True), (say("Hours each"), True))
 _WORST_AREAS: Final = 12
 _MOMENTS: Final = 12
 
@@ -65,6 +65,7 @@ def hour_blocks(part: OutagePart, place: CityPlace) -> tuple[Block, ...]:
         say("Every repair takes the usual time from the sheets, and {crews} crews work day and night. They first repair what "
             "most others hang on.", crews=Number(CREWS)),
         say("A reserve lasts as long as the sheets say and is full at the start."),
+        say("A repaired asset waits until all that it needs is there. Assets that wait for each other stay down."),
         say("Numbers are rounded to {n}, and fewer people than that are withheld.", n=Number(LEAST_SHOWN)),
     ]  # fmt: skip
     doubt = say("{high} of the {all} statements on who needs what are sure. One reserve that fails moves these hours. What is "
@@ -178,11 +179,11 @@ def _fan(part: OutagePart) -> Figure:
     points = tuple(FanPoint(hour, q[0.5], q[0.05], q[0.95], q[0.25], q[0.75]) for hour, q in sorted(by_hour.items()))
     picture = FanPicture(points, say("hours after the start"), say("the middle of all draws"), say("half of the draws"),
                          say("nine out of ten draws"))  # fmt: skip
-    heads = ((say("Hour"), True), (say("Share of normal service, with nine out of ten draws"), True))
+    heads = ((say("Hour"), True), (say("Share left"), True))
     step = max(1, (len(points) - 1) // _MOMENTS)
     cells = [(Number(point.hour), Number(100 * point.middle, "percent", 0, 100 * point.lower, 100 * point.upper))
              for point in points[::step]]  # fmt: skip
-    listed = table(say("Share of normal service by hour"), heads, cells, (SHEETS,))
+    listed = table(say("Share of normal service by hour, with nine out of ten draws"), heads, cells, (SHEETS,))
     alt = say("Share of normal service by hour with the spread of the draws; the table holds the same numbers.")
     return Figure(
         "curve",

@@ -62,7 +62,7 @@ def _loop_figure(part: RiskPart, place: CityPlace, rows: list[Row], sources: tup
     rings = tuple(_ring(number, row, place, signs) for number, row in enumerate(rows[:DRAWN], start=1))
     heads = ((say("Chain"), False), (say("What it does"), False), (say("Strength"), True), (say("Once round"), True))
     cells = [(say("{n}. {names}", n=Number(number), names=_joined(row, place)), _KINDS[row["kind"]],
-              Number(row["gain"], "", 2, row["lower"], row["upper"]), _days(row["lag_days"])) 
+              Number(row["gain"], "", 2, row["lower"], row["upper"]), _days(row["lag_days"]))
              for number, row in enumerate(rows, start=1)]  # fmt: skip
     listed = table(
         say("Chains of risks, the strongest first, with how far respondents lie apart"), heads, cells, sources
@@ -138,9 +138,9 @@ def weaken_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
     if not rows or not part.respondents:  # with one and the same assumed strength everywhere no link stands out
         return ()
     best, sources = rows[0], sources_of(part)
-    heads = ((say("Link"), False), (say("Pull falls by, per 10% weaker"), True))
+    heads = ((say("Link"), False), (say("Fall"), True))
     cells = [(_link(row, place), Number(10 * row["elasticity"], "percent", 1)) for row in rows[:LISTED]]
-    listed = table(say("What weakening a link does to the pull of the whole network"), heads, cells, sources)
+    listed = table(say("How far the pull of the whole network falls if a link is 10% weaker"), heads, cells, sources)
     answer = say("The link from {source} to {target}: 10% weaker takes {share} off the pull of the whole.",
                  source=_risk(best["source"], place), target=_risk(best["target"], place),
                  share=Number(10 * best["elasticity"], "percent", 1), strong=("source", "target"))  # fmt: skip
@@ -163,9 +163,11 @@ def _push(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
         return (Paragraph(say("Taken together the links are so strong that a push would grow without end. What a push adds up "
                               "to cannot be said then."), sources_of(part)),)  # fmt: skip
     rows = pull(part.amplified).to_pylist()[:LISTED]
-    heads = ((say("Risk"), False), (say("A push of 1 adds up to"), True))
+    heads = ((say("Risk"), False), (say("Adds up to"), True))
     cells = [(_risk(row["risk"], place), Number(row["touched"], "", 1)) for row in rows]
-    return (table(say("Where a push does most, counted over all risks"), heads, cells, sources_of(part)),)
+    return (
+        table(say("What a push of 1 on a risk adds up to, counted over all risks"), heads, cells, sources_of(part)),
+    )
 
 
 def disagreement_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -72,14 +74,27 @@ def edition_of(
     place: CityPlace, title: Inline, short_title: Inline, *, summary: Sequence[Block], sections: Sequence[Block], date: str,
     sources: Iterable[str],
 ) -> Edition:  # fmt: skip
-    """Return a page with its summary first, as the content that every renderer of the house knows."""
+    """Return a page with its summary first, and all its answers on one page of paper, as every renderer knows it."""
     told = (
         (Notice(say("This is about a city that does not exist: all answers are made up.")),) if place.synthetic else ()
     )
     lead = (*told, *summary)
     page = Page("index", title, (*lead, *sections), short_title=short_title)
-    return Edition(place.name, date[:4], date, place.synthetic, (page,), tuple(summary), _sources(sources),
+    return Edition(place.name, date[:4], date, place.synthetic, (page,), _on_one_page(summary, sections), _sources(sources),
                    version=__version__)  # fmt: skip
+
+
+_SHOWN: Final = ("hours", "frontier", "homes", "chains")
+"""The first of these pictures that there is stands on the one page for the council."""
+
+
+def _on_one_page(summary: Sequence[Block], sections: Sequence[Block]) -> tuple[Block, ...]:
+    """Return every question with its answer, one picture, and what stands last in the summary."""
+    asked = [part for block, following in pairwise(sections)
+             if isinstance(block, Heading) and isinstance(following, Answer) for part in (block, following)]  # fmt: skip
+    figures = {block.name: block for block in sections if isinstance(block, Figure)}
+    shown = next((figures[name] for name in _SHOWN if name in figures), None)
+    return (*asked, *(() if shown is None else (replace(shown, table=None),)), summary[-1])
 
 
 def _sources(names: Iterable[str]) -> tuple[Source, ...]:
