@@ -238,6 +238,9 @@ def test_targets_weights_and_radii_that_are_not_sound_are_refused():
         regrets(outcomes(VALUES), targets(direction=0))
     with pytest.raises(InputError, match="not in the list"):
         regrets(outcomes(VALUES), targets(target="jobs"))
+    both = table_of(TARGETS, [{"target": name, "direction": 1} for name in ("homes", "jobs")])
+    with pytest.raises(InputError, match="jobs has no outcome"):
+        regrets(outcomes(VALUES), both)
     with pytest.raises(InputError, match="weight"):
         robustness(outcomes(VALUES), targets(), weights=memtable({"world": [1], "weight": [1.0]}))
     with pytest.raises(SettingError):

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _TOLERANCE: Final = 1e-12
-_WIDEST: Final = 700.0  # exp of more overflows
 
 
 def lowest_in_interval(values: Floats, shares: Floats, radius: float) -> float:
@@ -39,21 +38,20 @@ def lowest_in_kl_ball(values: Floats, shares: Floats, radius: float) -> float:
     """
     kept = shares > 0
     values, shares = values[kept], shares[kept]
-    scale = np.ptp(values)
-    worst = shares[values == values.min()].sum()
-    if radius >= -np.log(worst) - _TOLERANCE or scale == 0:
-        return float(values.min())
-    if radius == 0:
-        return float(shares @ values)
+    scale = np.ptp(values) or 1.0
     heights = (values - values.min()) / scale
+    if radius >= -np.log(shares[heights <= _TOLERANCE].sum()) - _TOLERANCE:
+        return float(values.min())
 
     def beyond(t: float) -> float:
         tilted = shares * np.exp(-t * heights)
         tilted = tilted / tilted.sum()
         return float(scipy.special.rel_entr(tilted, shares).sum() - radius)
 
+    if beyond(0.0) >= 0:  # the radius is below rounding
+        return float(shares @ values)
     high = 1.0
-    while beyond(high) < 0 and high < _WIDEST / _TOLERANCE:
+    while beyond(high) < 0:  # ends: the worst worlds alone are farther off than the radius
         high *= 2
     t = scipy.optimize.brentq(beyond, 0.0, high, xtol=_TOLERANCE, rtol=1e-14)
     tilted = shares * np.exp(-t * heights)

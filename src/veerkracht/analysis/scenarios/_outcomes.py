@@ -60,7 +60,8 @@ def each_target(outcomes: Table, targets: Table) -> Iterator[Outcomes]:
     Raises
     ------
     InputError
-        If an outcome has no target, a direction is neither 1 nor -1, or an option has no known outcome in a world.
+        If an outcome has no target or a target no outcome, a direction is neither 1 nor -1, or an option has no known
+        outcome in a world.
     """
     rows = pull(outcomes.select("world", "option", "target", "value"))
     kinds = {row["target"]: row for row in pull(targets).to_pylist()}
@@ -71,8 +72,10 @@ def each_target(outcomes: Table, targets: Table) -> Iterator[Outcomes]:
         )
     for target in sorted(kinds):
         part = rows.filter(pc.equal(rows["target"], target))
-        if part.num_rows:
-            yield _of_target(target, kinds[target]["direction"], kinds[target].get("threshold"), part)
+        if not part.num_rows:
+            raise InputError("Target {target} has no outcome in any world. Let the model give them, or take it off the list.",
+                             target=target)  # fmt: skip
+        yield _of_target(target, kinds[target]["direction"], kinds[target].get("threshold"), part)
 
 
 def _of_target(target: str, direction: int | None, threshold: float | None, rows: pa.Table) -> Outcomes:

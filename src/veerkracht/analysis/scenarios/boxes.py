@@ -101,14 +101,14 @@ def cases_of_interest(
     InputError
         If the target has no threshold, or an outcome is missing.
     """
-    found = {one.target: one for one in each_target(outcomes.filter(outcomes.target == target), targets)}
-    if target not in found or option not in found[target].options:
+    part = outcomes.filter((outcomes.target == target) & (outcomes.option == option))
+    if not part.count().to_pyarrow().as_py():
         raise UsageError("There are no outcomes of option {option} for target {target}. Choose from what was evaluated.",
                          option=option, target=target)  # fmt: skip
-    one = found[target]
+    one = next(each_target(part, targets.filter(targets.target == target)))
     if np.isnan(one.threshold):
         raise InputError("Target {target} has no threshold, so no world meets or misses it. Add one.", target=target)
-    meets = one.meets[:, one.options.index(option)]
+    meets = one.meets[:, 0]
     return memtable(pa.table({"world": one.worlds, "interest": meets if interest == "meets" else ~meets}))
 
 
@@ -304,4 +304,6 @@ def validate_box(
     check_seed(seed)
     _check("share", share, 0 < share < 1, "above 0 and below 1")
     known = drivers_of(drivers)
-    return held_out(cloud_of(worlds, cases, drivers=known), (settings or PeelSettings()).peeling, seed=seed, share=share)
+    return held_out(
+        cloud_of(worlds, cases, drivers=known), (settings or PeelSettings()).peeling, seed=seed, share=share
+    )

@@ -60,7 +60,8 @@ def make_drills(elements: Table, known: Table, *, drills: int, seed: int) -> Tab
     Examples
     --------
     >>> elements = memtable({"part": [*PARTS, "origin"], "element": [*"abcdef", "z"]})
-    >>> known = table_of(DRILLS, []).mutate(risk="R")
+    >>> from veerkracht.tables.worlds import KNOWN_EVENTS
+    >>> known = table_of(KNOWN_EVENTS, [])
     >>> make_drills(elements, known, drills=2, seed=1).order_by("origin").origin.to_pyarrow().to_pylist()
     ['a', 'z']
     """
