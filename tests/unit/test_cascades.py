@@ -190,7 +190,7 @@ def test_nobody_without_service_has_no_ratio():
 
 
 @pytest.mark.parametrize("wrong", [{"samples": 0}, {"correlation": 1.0}, {"correlation": -0.1}, {"confidence": 1.0},
-                                   {"correlation": 0.2, "draws": "every"},
+                                   {"correlation": 0.2, "draws": "every"}, {"draws": "often"},
                                    {"correlation": 0.2, "draws": "by_failures"}])  # fmt: skip
 def test_settings_of_chance_outside_their_bounds_are_refused(wrong):
     with pytest.raises(SettingError):
@@ -226,3 +226,24 @@ def test_assets_of_one_factor_fail_together():
     alone = _by_asset(failure_probabilities(apart, supplies, **chances), "probability")
     assert together["c"][0] > 0.08 and alone["c"][0] < 0.02
     assert np.allclose([together["a"][0], alone["a"][0]], 0.1, atol=0.01)
+
+
+@pytest.mark.parametrize("hours", [0.0, -1.0, float("nan")])
+def test_an_outage_of_no_length_is_refused(hours):
+    with pytest.raises(SettingError, match="outage_hours"):
+        cascade(_assets("a"), NO_SUPPLIES, failed=memtable({"asset": ["a"]}), outage_hours=hours)
+
+
+def test_a_factor_that_bears_the_name_of_an_area_is_that_area():
+    assets = table_of(ASSETS, [{"asset": "a", "area": "A"}, {"asset": "b", "area": "B"}, {"asset": "c", "area": "C"}])
+    supplies = _supplies(("c", "power", "a"), ("c", "power", "b"))
+    rows = [{"asset": "a", "probability": 0.1}, {"asset": "b", "probability": 0.1, "factor": "A"}]
+    found = failure_probabilities(assets, supplies, failures=table_of(FAILURES, rows),
+                                  sampling=Sampling(seed=3, samples=5_000, correlation=0.99))  # fmt: skip
+    assert _by_asset(found, "probability")["c"][0] > 0.07
+
+
+def test_what_is_certain_has_an_interval_of_no_width():
+    found = failure_probabilities(_assets("a"), NO_SUPPLIES, failures=_failures(a=0.0),
+                                  sampling=Sampling(seed=1, draws="by_failures"))  # fmt: skip
+    assert _by_asset(found, "lower", "upper")["a"] == (0.0, 0.0)

@@ -10,14 +10,13 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from veerkracht.analysis.cascade._bits import WORD, Bits, Floats, flags_of
+from veerkracht.analysis.cascade._bits import BLOCK, WORD, Bits, Floats, flags_of
 from veerkracht.networks import places_of
 from veerkracht.tables import Array, Table, arrays, pull, run_starts
 
 __all__ = ["Cells", "cells_of", "people_down", "people_of_assets"]
 
 Matrix = Any  # scipy carries no types
-_BLOCK: Final = 16  # words at once: a network of 5,000 assets then takes 40 MB
 _UNKNOWN_KIND: Final = "unknown"
 
 
@@ -64,11 +63,11 @@ def people_down(
 ) -> NDArray[np.float64]:
     """Return the people without service (cells x samples)."""
     used = np.unique(cells.weights.indices)
-    weights, blocks = cells.weights[:, used], range(0, down.shape[1], _BLOCK)
+    weights, blocks = cells.weights[:, used], range(0, down.shape[1], BLOCK)
     found = np.empty((len(cells.people), samples))
     for number, start in enumerate(blocks):
-        first, last = start * WORD, min((start + _BLOCK) * WORD, samples)
-        flags = flags_of(down[used, start : start + _BLOCK], last - first)
+        first, last = start * WORD, min((start + BLOCK) * WORD, samples)
+        flags = flags_of(down[used, start : start + BLOCK], last - first)
         found[:, first:last] = weights @ flags.astype(float)
         progress(number + 1, len(blocks))
     return found

@@ -38,7 +38,7 @@ def share_of(down: Bits, strata: Strata, weights: Floats | None, *, confidence: 
     with hits only, counts as (hits + 1) / (samples + 2) in that variance: what was not seen is not impossible.
     """
     if weights is not None:
-        value = flags_of(down, len(weights)) @ weights
+        value = np.array([float(flags_of(row[None], len(weights))[0] @ weights) for row in down])
         return Estimate(value, np.zeros(len(value)), value, value)
     value, variance, smooth, cautious = (np.zeros(len(down)) for _ in range(4))
     for stratum in strata:
@@ -48,7 +48,10 @@ def share_of(down: Bits, strata: Strata, weights: Floats | None, *, confidence: 
         value, smooth = value + part * share, smooth + part * guess
         variance += part**2 * share * (1 - share) / size
         cautious += part**2 * guess * (1 - guess) / size
-    equal = np.full(len(value), float(strata[0].stop)) if len(strata) == 1 else smooth * (1 - smooth) / cautious
+    equal = np.full(len(value), float(strata[0].stop))
+    if len(strata) > 1 or strata[0].certain:  # without variance as sure as endless samples
+        np.divide(smooth * (1 - smooth), cautious, out=equal, where=cautious > 0)
+        equal[cautious == 0] = np.inf
     lower, upper = wilson(value, equal, confidence=confidence)
     return Estimate(value, np.sqrt(variance), lower, upper)
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from veerkracht.analysis.cascade._bits import Bits, Floats, bits_of, flags_of, keys_of, uniforms
+from veerkracht.analysis.cascade._bits import Bits, Floats, bits_of, flags_of, keys_of, summed, uniforms
 from veerkracht.analysis.cascade._running import Samples
 from veerkracht.analysis.cascade._settling import settle, settle_from
 from veerkracht.compiled import COMPILED, as_python, kernel
@@ -21,7 +21,7 @@ _KERNEL_FROM: Final = 50_000  # own failures that are put in turn; fewer take le
 def losses_of(down: Bits, people: Floats, samples: int) -> Floats:
     """Return the people without service in each sample."""
     served = np.flatnonzero((people > 0) & down.any(axis=1))
-    return np.asarray(people[served] @ flags_of(down[served], samples), float)
+    return summed(people[served], down[served], samples)
 
 
 def losses_when(done: Samples, asset: int, people: Floats, base: Floats) -> tuple[Floats, Floats]:
@@ -40,8 +40,7 @@ def losses_when(done: Samples, asset: int, people: Floats, base: Floats) -> tupl
 def _change(other: Bits, down: Bits, people: Floats, samples: int) -> Floats:
     """Return how many people more are without service; only assets that differ are unpacked."""
     differ = np.flatnonzero((people > 0) & (other != down).any(axis=1))
-    change = flags_of(other[differ], samples).astype(np.int8) - flags_of(down[differ], samples)
-    return np.asarray(people[differ] @ change, float)
+    return summed(people[differ], other[differ], samples) - summed(people[differ], down[differ], samples)
 
 
 def _behind(done: Samples, asset: int) -> NDArray[np.bool_]:

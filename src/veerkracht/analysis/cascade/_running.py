@@ -65,10 +65,9 @@ def hazard_of(network: Network, *, assets: Table, failures: Table) -> Hazard:
     for name, chance, factor in zip(rows["asset"], rows["probability"], _factors(rows), strict=True):
         chances[place[name]] = chance
         if chance > 0:
-            labels[place[name]] = ("factor", factor) if factor is not None else ("area", areas.get(name))
-    known = [label if label is not None and label[1] is not None else None for label in labels]
-    numbers = {label: number for number, label in reversed(list(enumerate(known))) if label is not None}
-    return Hazard(network.assets, chances, np.array([numbers.get(label, -1) for label in known], np.int64))
+            labels[place[name]] = areas.get(name) if factor is None else factor
+    numbers = {label: number for number, label in reversed(list(enumerate(labels))) if label is not None}
+    return Hazard(network.assets, chances, np.array([numbers.get(label, -1) for label in labels], np.int64))
 
 
 def _factors(rows: dict[str, Array]) -> Array:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from veerkracht.analysis.cascade._bits import Bits
 from veerkracht.compiled import COMPILED, as_python, kernel
+from veerkracht.errors import SettingError
 from veerkracht.networks import Network
 
 __all__ = ["Groups", "failing_of", "groups_of", "settle", "settle_from"]
@@ -76,6 +77,9 @@ def failing_of(network: Network, *, outage_hours: float | None = None) -> Ints:
     sizes = np.diff(network.supplier_starts)
     failing = sizes - network.group_needed + 1
     if outage_hours is not None:
+        if not outage_hours > 0:
+            raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="outage_hours", value=outage_hours,
+                               bounds="a number of hours above 0")  # fmt: skip
         lasts = np.nan_to_num(network.group_backup) + np.nan_to_num(network.group_delay)  # unknown holds nothing
         failing = np.where(lasts >= outage_hours, sizes + 1, failing)
     return failing.astype(np.int32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from veerkracht.errors import SettingError
 
@@ -57,6 +57,9 @@ class Sampling:
         if not isinstance(self.seed, int) or isinstance(self.seed, bool):
             raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="seed", value=self.seed,
                                bounds="a whole number")  # fmt: skip
+        if self.draws not in get_args(Draws):
+            raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="draws", value=self.draws,
+                               bounds=", ".join(get_args(Draws)))  # fmt: skip
         if self.samples < 1:
             raise SettingError("Setting {setting} is {found}; it must be {low} or more.", setting="samples",
                                found=self.samples, low=1)  # fmt: skip
