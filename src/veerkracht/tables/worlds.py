@@ -87,7 +87,7 @@ LIMITS = Shape("limits", {
 }, ("driver", "side"))  # fmt: skip
 """Limits of a box. `side` low, high or labels; `limit` in the unit of the driver, `labels` those that stay, joined by
 ``; ``. `quasi_p`: how probable so many cases are by chance without this limit; `repeated`: share (0-1) of the resamples
-in which the driver is limited too, null when none were drawn."""
+in which the driver is limited on that side too, null when none were drawn."""
 
 TIPPING_POINTS = Shape("tipping_points", {
     "target": "string", "driver": "string", "baseline": "float64", "preferred": "string", "side": "string", "at": "float64",

@@ -72,14 +72,14 @@ def trajectory_table(steps: list[Step], cloud: Cloud, drivers: tuple[Driver, ...
 
 
 def limits_table(
-    limits: Limits, drivers: tuple[Driver, ...], p: Mapping[Limit, float], shares: Mapping[int, float]
+    limits: Limits, drivers: tuple[Driver, ...], p: Mapping[Limit, float], shares: Mapping[Limit, float]
 ) -> Table:
     """Return every limit as a row."""
     labels = tuple(len(driver.labels) for driver in drivers)
     return table_of(LIMITS, [
         {"driver": drivers[side].name, "side": which, "limit": _number(limits, side, which),
          "labels": _texts(limits, drivers[side], side) if which == LABELS else None, "quasi_p": p[side, which],
-         "repeated": shares.get(side)}
+         "repeated": shares.get((side, which))}
         for side, which in limits.restricted(labels)
     ])  # fmt: skip
 
@@ -128,19 +128,20 @@ def quasi_p(cloud: Cloud, step: Step) -> dict[Limit, float]:
 def repeated(
     cloud: Cloud, how: Peeling, chosen: Step, *, resamples: int, share: float, seed: int,
     progress: Callable[[int, int], None],
-) -> dict[int, float]:  # fmt: skip
-    """Return for each driver of the box in which share of the resamples a like box limits it too."""
+) -> dict[Limit, float]:  # fmt: skip
+    """Return for each limit of the box in which share of the resamples a like box has it too."""
     if not resamples:
         return {}
     rng, total = np.random.default_rng(seed), len(cloud.cases)
-    counts = np.zeros(len(cloud.labels))
+    counts = dict.fromkeys(chosen.limits.restricted(cloud.labels), 0)
     for number in range(resamples):
         part = cloud.part(np.sort(rng.choice(total, max(2, round(share * total)), replace=False)))
         if part.cases.any():
             like = _nearest(trajectory(part, how), chosen, int(part.cases.sum()), int(cloud.cases.sum()))
-            counts[sorted({side for side, _ in like.limits.restricted(cloud.labels)})] += 1
+            for limit in counts.keys() & set(like.limits.restricted(cloud.labels)):
+                counts[limit] += 1
         progress(number + 1, resamples)
-    return {side: float(count / resamples) for side, count in enumerate(counts)}
+    return {limit: count / resamples for limit, count in counts.items()}
 
 
 def _nearest(steps: list[Step], chosen: Step, cases: int, all_cases: int) -> Step:

@@ -228,7 +228,7 @@ def box_limits(
     -----
     quasi_p is P(X >= k) for X binomial (n, k' / n'), with k cases among n worlds inside, and k' among n' without this limit.
     It is no true p: the limit was chosen on the same worlds. `repeated` looks in each resample at the box whose coverage and
-    density are nearest to those of this one, and counts how often it limits the driver too.
+    density are nearest to those of this one, and counts how often it limits the driver on the same side.
 
     References
     ----------
