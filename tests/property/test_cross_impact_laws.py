@@ -65,6 +65,20 @@ def test_the_search_finds_what_trying_every_scenario_finds(counts, seed, sparse,
     assert found(consistent_scenarios(table(drawn, owner), tolerance=tolerance, most=2000)) == sorted(expected)
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_search_is_complete_for_ten_descriptors_of_three_states(seed):
+    drawn, owner = matrix([3] * 10, seed, 1.0)
+    every = np.array(list(product(*(np.flatnonzero(owner == d) for d in range(10)))))
+    impact = sum(drawn[every[:, d]] for d in range(10))
+    lack = [
+        impact[:, owner == d].max(axis=1) - np.take_along_axis(impact, every[:, [d]], axis=1)[:, 0] for d in range(10)
+    ]
+    expected = every[np.max(lack, axis=0) <= 1]
+    assert len(expected) > 0
+    names = [tuple(f"{at:02d}" for at in scenario) for scenario in expected.tolist()]
+    assert found(consistent_scenarios(table(drawn, owner), tolerance=1.0)) == sorted(names)
+
+
 @settings(max_examples=20)
 @given(COUNTS, st.integers(0, 9999))
 def test_the_compiled_search_is_that_of_plain_python(counts, seed):
