@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from veerkracht.analysis.scenarios import make_drills
+from veerkracht.catalogue.drills import drill_elements, known_events
 from veerkracht.connectors.workshop_sheets import Filled, read_folder
 from veerkracht.errors import UsageError
+from veerkracht.tables import Table
 from veerkracht.workflows.exploring.futures import FuturePart, explore_futures
 from veerkracht.workflows.exploring.network import RiskPart, explore_network
 from veerkracht.workflows.exploring.outage import OutagePart, explore_outage, shock_of
@@ -16,6 +20,8 @@ from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place
 from veerkracht.workflows.workshop.services import services_of
 
 __all__ = ["Exploration", "ExploreRequest", "counted", "explore"]
+
+DRILLS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class Exploration:
     risks: RiskPart | None
     futures: FuturePart | None
     outage: OutagePart | None
+    drills: Table
     files: tuple[Path, ...] = ()
 
 
@@ -97,7 +104,8 @@ def explore(request: ExploreRequest, *, progress: Progress = lambda stage, what:
     if services is not None:
         shock = shock_of(services, place, request.shock, service=request.service)
         outage = explore_outage(services, shock, seed=request.seed, progress=counted(progress, "outage"))
-    return Exploration(request, place, risks, futures, outage, filled.files)
+    drills = make_drills(drill_elements(), known_events(sorted(place.risks)), drills=DRILLS, seed=request.seed)
+    return Exploration(request, place, risks, futures, outage, drills, filled.files)
 
 
 def counted(progress: Progress, what: str) -> Callable[[int, int], None]:

@@ -11,6 +11,7 @@ from veerkracht.workflows.exploring.make import Exploration
 from veerkracht.workflows.exploring.network import ASSUMED, DRAWS, LONGEST_LOOP
 from veerkracht.workflows.exploring.outage import CREWS, HORIZON_HOURS, SAMPLES
 from veerkracht.workflows.exploring.page_critical import critical_blocks
+from veerkracht.workflows.exploring.page_drills import DRILL_SOURCE, drill_blocks
 from veerkracht.workflows.exploring.page_futures import future_answer, future_blocks
 from veerkracht.workflows.exploring.page_outage import curve_blocks, hour_answer, hour_blocks, restart_blocks
 from veerkracht.workflows.exploring.page_risks import (
@@ -32,8 +33,14 @@ def explored_edition(found: Exploration, *, date: str) -> Edition:
     place = found.place
     title = say("{city}: what sets off what, and what fails next?", city=place.name)
     futures = () if found.futures is None else future_blocks(found.futures)
-    sections = (*_risk_sections(found), *futures, *_outage_sections(found), *made_blocks(found.request.seed))
-    sources = (*(sources_of(found.risks) if found.risks else ()), *((SHEETS,) if found.files else ()))
+    sections = (
+        *_risk_sections(found),
+        *futures,
+        *_outage_sections(found),
+        *drill_blocks(found.drills),
+        *made_blocks(found.request.seed),
+    )
+    sources = (*(sources_of(found.risks) if found.risks else ()), *((SHEETS,) if found.files else ()), DRILL_SOURCE)
     return edition_of(place, title, say("Risks in connection"), summary=_summary(found), sections=sections, date=date,
                       sources=sources)  # fmt: skip
 
@@ -72,7 +79,7 @@ def _summary(found: Exploration) -> tuple[Block, ...]:
 
 def explored_tables(found: Exploration) -> dict[str, Table]:
     """Return the tables that are published; those on people are protected."""
-    tables: dict[str, Table] = {}
+    tables: dict[str, Table] = {"drills": found.drills}
     if found.risks is not None:
         part = found.risks
         tables |= {"network": part.network, "chains": part.loops, "chain_links": part.links, "leverage": part.leverage}

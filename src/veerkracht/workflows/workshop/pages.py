@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from veerkracht import catalogue
@@ -46,7 +47,11 @@ __all__ = ["SHEETS", "edition_of", "input_record", "made_blocks", "question", "t
 
 SHEETS: Final = "workshop"
 """Id of the source "the sheets of the workshop"."""
-_SHEETS: Final = Source(SHEETS, "Ingevulde bladen van de werkbijeenkomst (workshop sheets)")
+_OWN: Final = MappingProxyType({
+    SHEETS: "Ingevulde bladen van de werkbijeenkomst (workshop sheets)",
+    "drills": "Onderdelen van oefeningen in de catalogus (parts of drills in the catalogue)",
+})  # fmt: skip
+"""Titles of sources that are no published document."""
 _PICTURE_WIDTH: Final = 900.0
 
 
@@ -103,8 +108,8 @@ def _sources(names: Iterable[str]) -> tuple[Source, ...]:
 
 
 def _source(name: str, row: Mapping[str, Any]) -> Source:  # Any: cells of mixed columns
-    if name == SHEETS:
-        return _SHEETS
+    if name in _OWN:
+        return Source(name, _OWN[name])
     facts = [row.get(key) or "" for key in ("publisher", "licence", "url", "edition", "retrieved")]
     return Source(name, row.get("title") or name, *facts)
 
