@@ -8,6 +8,7 @@ from veerkracht.analysis.risks.judgements import assume_strength, network_of_jud
 from veerkracht.analysis.risks.leverage import amplification, link_elasticity
 from veerkracht.analysis.risks.loops import find_loops, loop_links
 from veerkracht.analysis.risks.overlap import compound_load, load_parts
+from veerkracht.analysis.risks.single_links import weaken_links
 from veerkracht.analysis.risks.succession import attractors
 from veerkracht.analysis.risks.surveys import interconnection, named_together
 from veerkracht.analysis.risks.weakening import weaken_loops, weaken_network
@@ -37,6 +38,7 @@ __all__ = [
     "support_of_respondents",
     "support_under_noise",
     "total_influence",
+    "weaken_links",
     "weaken_loops",
     "weaken_network",
 ]
