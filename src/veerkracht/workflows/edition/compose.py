@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from veerkracht.reports.content import Edition, Label, Page, Source
 from veerkracht.workflows.edition.changes import changes_page
+from veerkracht.workflows.edition.connected import connected_page
 from veerkracht.workflows.edition.districts import district_codes, district_page, list_page
 from veerkracht.workflows.edition.gap import gap_page
 from veerkracht.workflows.edition.home import home_page, summary_blocks
@@ -54,6 +55,7 @@ def _pages(findings: Findings, before: Row | None, *, date: str) -> list[Page]:
     return [
         home_page(findings),
         risks_page(findings),
+        *connected_page(findings),
         *(risk_page(findings, risk) for risk in findings.risks),
         initiatives_page(findings),
         *(initiative_page(findings, code) for code in findings.initiatives.rows),

@@ -66,6 +66,12 @@ SETTING_WORDS = {
     "gap.confidence": (say("Differences are called growing or shrinking from a probability of"), "probability"),
     "gap.tail_share": (say("Share of the inhabitants in each group of the gap"), "probability"),
     "exposure.high_share": (say("Share of the neighbourhoods that is high for exposure"), "probability"),
+    "connections.strength": (say("Strength taken for a link of which only the direction is known, 0 to 1"), ""),
+    "connections.strength_lower": (say("Least of that strength"), ""),
+    "connections.strength_upper": (say("Most of that strength"), ""),
+    "connections.longest_chain": (say("Most links in a chain of risks"), ""),
+    "connections.draws": (say("Number of draws of the strengths"), ""),
+    "connections.seed": (say("Seed of the draws of the strengths"), "year"),
 }
 
 

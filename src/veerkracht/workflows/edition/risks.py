@@ -23,6 +23,7 @@ from veerkracht.reports.content import (
     say,
 )
 from veerkracht.workflows.edition import parts
+from veerkracht.workflows.edition.connected import connected_link
 from veerkracht.workflows.edition.statements import judged_blocks
 from veerkracht.workflows.findings import Findings, Row
 
@@ -197,6 +198,7 @@ def _links_blocks(findings: Findings) -> list[Block]:
             rows,
             sources,
         ),
+        *connected_link(findings),
     ]  # fmt: skip
 
 
