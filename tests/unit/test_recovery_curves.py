@@ -144,7 +144,7 @@ def test_tables_that_contradict_each_other_are_refused_by_name(settings, told):
 
 @pytest.mark.parametrize("settings", [
     {"horizon_hours": 0.0}, {"crews": 0}, {"samples": 0}, {"whole_hours": -1.0}, {"restart": "later"}, {"counting": "cars"},
-    {"unknown_backup_hours": -1.0}, {"horizon_hours": np.nan},
+    {"unknown_backup_hours": -1.0}, {"seed": -1}, {"horizon_hours": np.nan},
 ])  # fmt: skip
 def test_settings_out_of_bounds_are_refused_by_name(settings):
     with pytest.raises(SettingError, match=next(iter(settings))):

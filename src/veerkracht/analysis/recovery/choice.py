@@ -151,12 +151,12 @@ def _runs(rows: Rows, years: Rows) -> NDArray[np.bool_]:
 
 
 def _staff_years(rows: Rows, years: Rows) -> Floats:
-    return np.array([row["fte"] for row in rows], float) * _runs(rows, years).sum(axis=0)
+    return np.asarray(np.array([row["fte"] for row in rows], float) * _runs(rows, years).sum(axis=0))
 
 
 def _portions(rows: Rows, purpose: str) -> Floats:
     totals = np.array([sum(row[name] for name in PURPOSES) for row in rows], float)
-    return np.array([row[purpose] for row in rows], float) / totals
+    return np.asarray(np.array([row[purpose] for row in rows], float) / totals)
 
 
 def _solved(

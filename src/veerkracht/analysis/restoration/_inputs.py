@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -200,6 +199,12 @@ def check_hours(setting: str, value: float, *, low: float, above: bool = False) 
         )
 
 
+def check_seed(seed: int) -> None:
+    """Refuse a seed that no generator takes."""
+    if seed < 0:
+        raise SettingError("Setting {setting} is {found}; it must be {low} or more.", setting="seed", found=seed, low=0)
+
+
 class Draws:
     """Durations of repairs, sample after sample; each asset has a stream of its own.
 
@@ -209,8 +214,9 @@ class Draws:
 
     def __init__(self, network: Network, repairs: Repairs, *, seed: int, whole_hours: float) -> None:
         """Start a stream for each asset that can be repaired."""
+        check_seed(seed)
         self._at = np.flatnonzero(~np.isnan(repairs.median))
-        self._streams = [np.random.default_rng([seed, zlib.crc32(network.assets[at].encode())]) for at in self._at]
+        self._streams = [np.random.default_rng([seed, *network.assets[at].encode()]) for at in self._at]
         self._repairs, self._whole_hours = repairs, whole_hours
 
     def block(self, samples: int) -> Floats:

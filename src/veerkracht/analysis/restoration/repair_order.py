@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from veerkracht.analysis.restoration._inputs import check_seed
 from veerkracht.analysis.restoration._search import (
     ROUNDING,
     best_of_all,
@@ -136,6 +137,7 @@ def repair_order(
     >>> found.order.to_pyarrow()["asset"].to_pylist(), found.loss, found.proven
     (['b', 'a'], 60.0, True)
     """
+    check_seed(seed)
     check_choice("restart", restart, ("needs_supply", "together"))
     check_choice("method", method, ("best", "search"))
     case = case_of(assets, supplies, damaged=damaged, repairs=repairs, served=served, crews=crews,
@@ -202,6 +204,7 @@ def fair_repair_order(
     >>> found.worst_area, found.worst_hours, found.loss
     ('A', 7.0, 100.0)
     """
+    check_seed(seed)
     check_choice("restart", restart, ("needs_supply", "together"))
     case = case_of(assets, supplies, damaged=damaged, repairs=repairs, served=served, crews=crews,
                    together=restart == "together", by_area=True)  # fmt: skip

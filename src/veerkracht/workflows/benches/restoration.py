@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import zlib
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -125,7 +124,7 @@ def _column(table: Table) -> dict[str, float]:
 
 
 def _durations(asset: str, median: float) -> Array:
-    draws = np.random.default_rng([_SEED, zlib.crc32(asset.encode())]).standard_normal(_OF_PEER)
+    draws = np.random.default_rng([_SEED, *asset.encode()]).standard_normal(_OF_PEER)
     return np.ceil(median * np.exp(_LOG_SD * draws))
 
 
