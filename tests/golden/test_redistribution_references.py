@@ -148,3 +148,18 @@ def test_one_seed_gives_one_plan(monkeypatch):
     }
     first, second = (pull(redistribute_projects(memtable(made(30, 1)), **chosen).moves) for _ in range(2))
     assert first.equals(second)
+
+
+def test_lots_along_a_table_of_routes_keep_to_it_and_to_the_bound(monkeypatch):
+    rows = made(40, 2)
+    ends = [(a, b) for a in range(40) for b in range(40) if rows["vulnerability"][a] >= 0.5 > rows["vulnerability"][b]
+            and rows["region"][a] == rows["region"][b] and (a + b) % 3 == 0]  # fmt: skip
+    routes = memtable({"source": [rows["area"][a] for a, _ in ends], "target": [rows["area"][b] for _, b in ends],
+                       "cost_eur": [1.0] * len(ends), "allowed": [True] * len(ends)})  # fmt: skip
+    chosen = {"lot": 5, "routes_per_giver": 2, "settings": RedistributionSettings(years=3), "seed": 1, "routes": routes}
+    monkeypatch.setattr(projects, "EXACT_PAIRS", 0)
+    found = redistribute_projects(memtable(rows), **chosen)
+    quality, moves = pull(found.quality).to_pylist()[0], pull(found.moves).to_pylist()
+    assert {(row["source"], row["target"]) for row in moves} <= {(rows["area"][a], rows["area"][b]) for a, b in ends}
+    assert max(sum(row["source"] == area for row in moves) for area in rows["area"]) <= 2
+    assert quality["bound_of_parts"] - 1e-9 <= quality["bound"] <= quality["dissimilarity"] <= quality["bound"] * 1.01

@@ -8,6 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from veerkracht.analysis.redistribution import (
+    CHECKS,
+    LIMITS,
+    REASONS,
     RedistributionSettings,
     certificate,
     check_plan,
@@ -65,6 +68,9 @@ def test_every_limit_holds_in_every_plan_and_losses_are_compensated(rows, goal, 
     chosen = RedistributionSettings(years=years, budget_eur=150.0)
     plan = redistribute(table(rows), goal=goal, settings=chosen, caps=caps_of(rows))
     checks = pull(check_plan(table(rows), plan.moves, settings=chosen, caps=caps_of(rows))).to_pylist()
+    assert {row["limit"] for row in checks} <= set(CHECKS)
+    assert {row["limit"] for row in pull(plan.limits).to_pylist()} <= set(LIMITS)
+    assert {row["reason"] for row in pull(plan.roles).to_pylist()} <= {*REASONS, ""}
     assert [row for row in checks if not row["holds"]] == []
     assert all(
         row["holds"]

@@ -3,7 +3,8 @@
 from veerkracht.analysis.redistribution.blocking import what_blocks
 from veerkracht.analysis.redistribution.budgets import divide_budget
 from veerkracht.analysis.redistribution.certificate import certificate, check_plan
-from veerkracht.analysis.redistribution.gains import CAUTIONS, cautions, who_gains
+from veerkracht.analysis.redistribution.codes import CAUTIONS, CHECKS, LIMITS, MEASURES, REASONS, ROLES
+from veerkracht.analysis.redistribution.gains import cautions, who_gains
 from veerkracht.analysis.redistribution.measures import measures
 from veerkracht.analysis.redistribution.places import Places, places_for
 from veerkracht.analysis.redistribution.plan import Redistribution, redistribute
@@ -12,6 +13,11 @@ from veerkracht.analysis.redistribution.settings import RedistributionSettings
 
 __all__ = [
     "CAUTIONS",
+    "CHECKS",
+    "LIMITS",
+    "MEASURES",
+    "REASONS",
+    "ROLES",
     "Places",
     "Projects",
     "Redistribution",

@@ -12,7 +12,7 @@ from veerkracht.analysis.redistribution._columns import Places
 from veerkracht.analysis.redistribution._lots import Lots, segments
 from veerkracht.analysis.redistribution._stock import Floats, Numbers
 
-__all__ = ["Answer", "exact_lots", "relaxed_bound", "total_lots"]
+__all__ = ["Answer", "exact_lots", "relaxed_lots", "total_lots"]
 
 Matrix = Any  # Any: scipy publishes no types
 
@@ -36,9 +36,10 @@ def exact_lots(problem: Lots, *, gap: float, seconds: float) -> Answer | None:
     return Answer(lots, float(found.mip_dual_bound) + _start(problem))
 
 
-def relaxed_bound(problem: Lots) -> float:
-    """Return the lower bound of the same programme with parts of lots and of routes."""
-    return float(_run(problem, whole=False, gap=0.0, seconds=np.inf).fun) + _start(problem)
+def relaxed_lots(problem: Lots) -> tuple[Floats, float]:
+    """Solve the programme in parts of lots and with any number of routes; return lots per pair, and the bound it proves."""
+    found = _run(problem, whole=False, gap=0.0, seconds=np.inf)
+    return np.asarray(found.x[: len(problem.giver)]), float(found.fun) + _start(problem)
 
 
 def _start(problem: Lots) -> float:
@@ -64,7 +65,7 @@ def _run(problem: Lots, *, whole: bool, gap: float, seconds: float) -> Any:  # A
         scipy.sparse.block_array([[_zeros(givers, pairs), out, _zeros(givers, len(parts))]]),
         scipy.sparse.hstack([problem.cost[None, :] if pairs else none[:, :0], _zeros(1, pairs + len(parts))]),
     ]  # fmt: skip
-    upper = [np.zeros(givers), np.zeros(receivers), np.zeros(pairs), np.full(givers, float(problem.routes)),
+    upper = [np.zeros(givers), np.zeros(receivers), np.zeros(pairs), np.full(givers, float(problem.routes) if whole else np.inf),
              np.array([problem.budget])]  # fmt: skip
     lower = [np.zeros(givers), np.zeros(receivers), *(np.full(len(side), -np.inf) for side in upper[2:])]
     integral = np.concatenate([np.ones(2 * pairs), np.zeros(len(parts))]) if whole else None

@@ -11,7 +11,7 @@ from veerkracht.analysis.redistribution._columns import Places
 from veerkracht.analysis.redistribution._lots import Lots, marginal
 from veerkracht.analysis.redistribution._stock import Floats, Numbers
 
-__all__ = ["Plan", "fill", "fitted", "plan_of"]
+__all__ = ["Plan", "fill", "fitted", "plan_of", "rounded"]
 
 LEAST_GAIN: Final = 1e-6  # homes; below it a lot brings nothing
 
@@ -71,6 +71,16 @@ def fitted(problem: Lots, wanted_out: Numbers, wanted_in: Numbers) -> Plan:
             room[receivers[best]] -= lots
             left -= lots
     return plan
+
+
+def rounded(problem: Lots, parts: Floats) -> Plan:
+    """Keep the whole lots of a plan in parts, along the largest routes of each giver."""
+    whole = np.floor(parts + LEAST_GAIN).astype(np.int64)
+    order = np.lexsort((-parts, problem.giver))
+    starts = np.searchsorted(problem.giver, np.arange(len(problem.most_out)))
+    rank = np.empty(len(order), np.intp)
+    rank[order] = np.arange(len(order)) - starts[problem.giver[order]]
+    return plan_of(problem, np.where(rank < problem.routes, whole, 0))
 
 
 def _best_fit(free: Numbers, left: int) -> int:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from veerkracht.analysis.redistribution._columns import Places
 from veerkracht.analysis.redistribution._lots import Lots, marginal
 from veerkracht.analysis.redistribution._lots_exact import exact_lots
 from veerkracht.analysis.redistribution._lots_pairing import Plan, fill, plan_of
-from veerkracht.analysis.redistribution._stock import Numbers
+from veerkracht.analysis.redistribution._stock import Floats
 
 __all__ = ["improved"]
 
@@ -87,21 +88,31 @@ def _shifted(part: Lots, rest: Plan) -> Lots:
 
 
 def _part(plan: Plan, rng: np.random.Generator) -> Places:
-    """Choose givers that still wish to give, with their receivers, and receivers that still have room for them."""
+    """Choose a giver that still wishes to give, who stands in its way, and receivers that still have room for them."""
     problem = plan.problem
     wish = (marginal(problem.lot, problem.above, plan.out) < 0) & (plan.out < problem.most_out)
-    chance = np.where(problem.most_out > 0, np.where(wish, 10.0, 1.0), 0.0)
-    givers = _drawn(chance, PART_GIVERS, rng)
+    able = problem.most_out > 0
+    first = _drawn((wish & able if (wish & able).any() else able).astype(float), 1, rng)
+    rivals = _reached(problem.receiver, np.isin(problem.giver, first), len(problem.most_in))
+    near = np.bincount(problem.giver, (plan.lots > 0) & rivals[problem.receiver], len(able)) > 0
+    near[first] = False
+    givers = np.concatenate([first, _drawn(near.astype(float), PART_GIVERS - 1, rng)])
     inside = np.isin(problem.giver, givers)
-    carried = np.unique(problem.receiver[inside & (plan.lots > 0)])
-    open_in = (problem.most_in - plan.into).astype(float) * (marginal(problem.lot, problem.below, plan.into) < 0)
-    reached = np.zeros(len(open_in), bool)
-    reached[problem.receiver[inside]] = True
-    more = _drawn(np.where(reached, open_in, 0.0), PART_RECEIVERS, rng)
-    return np.flatnonzero(inside & np.isin(problem.receiver, np.concatenate([carried, more])))
+    open_in = (problem.most_in - plan.into) * (marginal(problem.lot, problem.below, plan.into) < 0)
+    more = _drawn(np.where(_reached(problem.receiver, inside, len(open_in)), open_in, 0.0), PART_RECEIVERS, rng)
+    used = _reached(problem.receiver, inside & (plan.lots > 0), len(open_in))
+    used[more] = True
+    return np.flatnonzero(inside & used[problem.receiver])
 
 
-def _drawn(chance: Numbers, count: int, rng: np.random.Generator) -> Places:
+def _reached(receiver: Places, pairs: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+    """Tell which receivers some pairs lead to."""
+    found = np.zeros(count, bool)
+    found[receiver[pairs]] = True
+    return found
+
+
+def _drawn(chance: Floats, count: int, rng: np.random.Generator) -> Places:
     able = np.flatnonzero(chance > 0)
     if len(able) <= count:
         return able

@@ -17,7 +17,7 @@ __all__ = ["certificate", "check_plan"]
 Row = Mapping[str, Any]  # Any: cells of mixed columns
 Check = tuple[str, str, int, float, float]
 
-TOLERANCE: Final = 1e-5  # homes or euro per home: moves are told to six decimals, and several add up
+TOLERANCE: Final = 1e-5  # homes, or what they cost: moves are told to six decimals, and several add up
 _CERTIFICATE: Final = Shape("certificate", {
     "area": "string", "before": "float64", "received": "float64", "after": "float64", "cap": "float64",
     "margin": "float64", "load_before": "float64", "load_after": "float64", "holds": "boolean",
@@ -164,11 +164,18 @@ def check_plan(
     case = _case(stock, moves, caps, settings)
     found = [*_of_receivers(case), *_of_givers(case), *_between(case, routes), *_of_towns(case, bands)]
     found += [*_asked(case, required), *_peak(case)]
+    dearest = _dearest(case, routes)
     return table_of(_CHECKS, [
         {"limit": limit, "place": place, "year": year, "found": value, "bound": bound, "margin": bound - value,
-         "holds": value <= bound + TOLERANCE * max(1.0, abs(bound) ** 0.5)}
+         "holds": value <= bound + TOLERANCE * (dearest if limit == "budget" else 1.0)}
         for limit, place, year, value, bound in found
     ])  # fmt: skip
+
+
+def _dearest(case: _Case, routes: Table | None) -> float:
+    """Return what the dearest home costs: in euro the rounding of homes weighs as much."""
+    rows = [*(case.caps or {}).values(), *([] if routes is None else _records(routes))]
+    return max([1.0, *(float(row["cost_eur"]) for row in rows if row.get("cost_eur") is not None)])
 
 
 def _summed(case: _Case, end: str) -> dict[tuple[str, int], float]:
@@ -207,7 +214,7 @@ def _of_givers(case: _Case) -> Iterator[Check]:
 
 
 def _between(case: _Case, routes: Table | None) -> Iterator[Check]:
-    listed = None if routes is None else {(row["source"], row["target"]): row for row in pull(routes).to_pylist()}
+    listed = None if routes is None else {(row["source"], row["target"]): row for row in _records(routes)}
     spent = 0.0
     for row in case.moves:
         pair = row["source"], row["target"]
@@ -224,7 +231,7 @@ def _between(case: _Case, routes: Table | None) -> Iterator[Check]:
 
 
 def _of_towns(case: _Case, bands: Table | None) -> Iterator[Check]:
-    for band in [] if bands is None else pull(bands).to_pylist():
+    for band in [] if bands is None else _records(bands):
         town = band["municipality"]
         homes = sum(case.after(area) for area, row in case.stock.items() if row["municipality"] == town)
         if band["most_homes"] is not None:
@@ -234,7 +241,7 @@ def _of_towns(case: _Case, bands: Table | None) -> Iterator[Check]:
 
 
 def _asked(case: _Case, required: Table | None) -> Iterator[Check]:
-    for row in [] if required is None else pull(required).to_pylist():
+    for row in [] if required is None else _records(required):
         gone = sum(move["homes"] for move in case.moves if move["source"] == row["area"])
         yield "required", row["area"], 0, -gone, -row["homes"]
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from veerkracht.analysis.redistribution._conflicts import refuse
+from veerkracht.analysis.redistribution._asked import demands_of
 from veerkracht.analysis.redistribution._lots import Lots, lots_of
-from veerkracht.analysis.redistribution._lots_exact import Answer, exact_lots, relaxed_bound, total_lots
-from veerkracht.analysis.redistribution._lots_pairing import Plan, fill, fitted, plan_of
+from veerkracht.analysis.redistribution._lots_exact import Answer, exact_lots, relaxed_lots, total_lots
+from veerkracht.analysis.redistribution._lots_pairing import Plan, fill, fitted, plan_of, rounded
 from veerkracht.analysis.redistribution._lots_search import improved
+from veerkracht.analysis.redistribution._rows import programme_of
 from veerkracht.analysis.redistribution._solving import solve, stages_of
 from veerkracht.analysis.redistribution._work import Work, work_of
 from veerkracht.analysis.redistribution.plan import moves_table
@@ -118,7 +119,7 @@ def redistribute_projects(
         rng = np.random.default_rng(seed)
         # the homes that stay away from the mean share anyway are part of the goal, and so of the gap
         plan = improved(plan, bound=bound + gap * rest / (1 + gap), gap=gap, rounds=rounds, rng=rng, progress=progress)
-    return Projects(_moves(work, plan, settings.years), _quality(work, plan, bound, rest, scale))
+    return Projects(_moves(work, plan, settings.years), _quality(work, plan, bound, rest, scale, settings))
 
 
 def _check(lot: int, routes: int, gap: float, rounds: int, settings: RedistributionSettings) -> None:
@@ -138,13 +139,14 @@ def _exact(problem: Lots, gap: float, seconds: float) -> tuple[Plan, float]:
     if not len(problem.giver):
         return nothing, problem.value(nothing.lots)
     found = exact_lots(problem, gap=min(gap, 1e-9), seconds=seconds)
-    return (nothing, relaxed_bound(problem)) if found is None else (plan_of(problem, found.lots), found.bound)
+    return (nothing, relaxed_lots(problem)[1]) if found is None else (plan_of(problem, found.lots), found.bound)
 
 
 def _started(problem: Lots, work: Work, seconds: float) -> tuple[Plan, float]:
     found = _totals(problem, work, seconds)
     if found is None:
-        plan, bound = plan_of(problem, np.zeros(len(problem.giver), np.int64)), relaxed_bound(problem)
+        parts, bound = relaxed_lots(problem)
+        plan = rounded(problem, parts)
     else:
         out, into = np.split(found.lots, [len(problem.most_out)])
         plan, bound = fitted(problem, out, into), found.bound
@@ -169,19 +171,29 @@ def _moves(work: Work, plan: Plan, years: int) -> Table:
                        np.asarray(plan.lots[used] * problem.lot, np.float64))  # fmt: skip
 
 
-def _quality(work: Work, plan: Plan, bound: float, rest: float, scale: float) -> Table:
+def _quality(
+    work: Work, plan: Plan, bound: float, rest: float, scale: float, settings: RedistributionSettings
+) -> Table:  # fmt: skip
     start = plan.problem.value(np.zeros_like(plan.lots))
     before, found, least = (scale * (value + rest) for value in (start, plan.problem.value(plan.lots), bound))
-    solved = solve(work.programme, stages_of(work.programme.columns, "dissimilarity")[:1])
-    if solved is None:
-        refuse(work.programme)
-    parts = solved.goals["dissimilarity"]
+    parts = _in_parts(work, settings)
     least = max(least, parts)
     return memtable({
         "dissimilarity_before": [before], "dissimilarity": [found], "bound": [least], "gap": [_gap(found, least)],
         "bound_of_parts": [parts], "gap_of_parts": [_gap(found, parts)], "homes": [float(plan.lots.sum() * plan.problem.lot)],
         "routes": [int((plan.lots > 0).sum())],
     })  # fmt: skip
+
+
+def _in_parts(work: Work, settings: RedistributionSettings) -> float:
+    """Return the least dissimilarity in parts of homes, all years as one: projects are done by the last."""
+    gone = 1 - (1 - work.limits.leave_share) ** settings.years
+    limits = replace(work.limits, leave_share=gone, per_year=work.limits.per_year * settings.years)
+    columns = replace(work.programme.columns, years=1)
+    demands = demands_of(work.stock, limits, bands=None, required=None)
+    solved = solve(programme_of(columns, limits, demands, settings), stages_of(columns, "dissimilarity")[:1])
+    assert solved is not None, "without demands nothing may move"
+    return solved.goals["dissimilarity"]
 
 
 def _gap(found: float, bound: float) -> float | None:
