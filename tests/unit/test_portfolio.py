@@ -147,14 +147,14 @@ def test_a_theme_that_nobody_serves_is_a_conflict_by_itself():
     [
         ({"rules": rules(("wants", "a", "b"))}, "a rule wants for a"),
         ({"rules": rules(("needs", "a", "a"))}, "with itself"),
-        ({"rules": rules(("needs", "a", "z"))}, "for z, which has no value"),
-        ({"rules": rules(("must", "z", None))}, "for z, which has no value"),
+        ({"rules": rules(("needs", "a", "z"))}, "names z, which has no value"),
+        ({"rules": rules(("must", "z", None))}, "names z, which has no value"),
         ({"synergies": synergies(("a", "b", 1.0), ("b", "a", 1.0))}, "told twice"),
         ({"synergies": synergies(("a", "b", None))}, "is unknown"),
-        ({"synergies": synergies(("a", "z", 1.0))}, "for z, which has no value"),
+        ({"synergies": synergies(("a", "z", 1.0))}, "names z, which has no value"),
         ({"budgets": memtable({"year": [2027], "budget_eur": [-1.0]})}, r"budget of 2027 is -1\.0"),
         ({"budgets": memtable({"year": [2028], "budget_eur": [1.0]})}, "no budget"),
-        ({"covers": table_of(COVERS, [{"initiative": "z", "theme": "heat"}])}, "for z, which has no value"),
+        ({"covers": table_of(COVERS, [{"initiative": "z", "theme": "heat"}])}, "names z, which has no value"),
     ],
 )
 def test_a_choice_that_is_told_wrongly_is_refused(more, words):

@@ -43,12 +43,18 @@ class Search(NamedTuple):
     best: NDArray[np.int8]  # item
     value: Floats  # 0: value of the best portfolio
     counts: Ints  # 0: depth, 1: nodes
+    open_item: Ints  # what the node being looked at has not decided: its items,
+    open_pair: Ints  # its pairs of two open items,
+    entry_at: Ints  # where the open items of each row start,
+    entry_item: Ints  # the open items by row,
+    entry_by: Floats  # and their coefficients
+    sizes: Ints  # 0: number of open items, 1: of open pairs
 
 
 @kernel
 def to_beat(s: Search) -> float:
     """Return the value above which a portfolio is better than the best."""
-    return s.value[0] + EXACT * abs(s.value[0])
+    return float(s.value[0] + EXACT * abs(s.value[0]))
 
 
 @kernel
@@ -79,6 +85,8 @@ def follow(p: Programme, s: Search, depth: int) -> bool:
         for row in range(len(p.limit)):
             if s.spare[depth, row] < 0.0:
                 return False
+            if s.spare[depth, row] >= 1.0:
+                continue  # no coefficient is larger
             for at in range(p.row_at[row], p.row_at[row + 1]):
                 item, by = p.row_item[at], p.row_by[at]
                 if s.status[depth, item] == FREE and abs(by) > s.spare[depth, row]:
@@ -88,28 +96,48 @@ def follow(p: Programme, s: Search, depth: int) -> bool:
 
 
 @kernel
+def gather(p: Programme, s: Search, depth: int) -> None:
+    """List what a node has not decided: steps look at nothing else."""
+    status, items, pairs, entries = s.status[depth], 0, 0, 0
+    for item in range(len(status)):
+        if status[item] < 0:
+            s.open_item[items] = item
+            items += 1
+    for pair in range(len(p.pair)):
+        if status[p.pair_a[pair]] < 0 and status[p.pair_b[pair]] < 0:
+            s.open_pair[pairs] = pair
+            pairs += 1
+    for row in range(len(p.limit)):
+        s.entry_at[row] = entries
+        for at in range(p.row_at[row], p.row_at[row + 1]):
+            if status[p.row_item[at]] < 0:
+                s.entry_item[entries], s.entry_by[entries] = p.row_item[at], p.row_by[at]
+                entries += 1
+    s.entry_at[len(p.limit)] = entries
+    s.sizes[0], s.sizes[1] = items, pairs
+
+
+@kernel
 def priced(p: Programme, s: Search, depth: int) -> float:
-    """Return the bound at the prices of a depth, and leave the profit of each free item."""
-    status, profit, price, split = s.status[depth], s.profit, s.price[depth], s.split[depth]
+    """Return the bound at the prices of a gathered node, and leave the profit of each open item."""
+    profit, price, split = s.profit, s.price[depth], s.split[depth]
     profit[:] = s.gain[depth]
-    bound = s.worth[depth]
+    bound = float(s.worth[depth])
     for row in range(len(price)):
         if price[row] > 0.0:
             bound += price[row] * s.slack[depth, row]
-            for at in range(p.row_at[row], p.row_at[row + 1]):
-                profit[p.row_item[at]] -= price[row] * p.row_by[at]
-    for pair in range(len(split)):
-        a, b = p.pair_a[pair], p.pair_b[pair]
-        if status[a] < 0 and status[b] < 0:
-            profit[a] += split[pair]
-            if p.pair[pair] > 0.0:
-                profit[b] += p.pair[pair] - split[pair]
-            else:
-                profit[b] += split[pair]
-                bound -= split[pair]
-    for item in range(len(profit)):
-        if status[item] < 0 and profit[item] > 0.0:
-            bound += profit[item]
+            for at in range(s.entry_at[row], s.entry_at[row + 1]):
+                profit[s.entry_item[at]] -= price[row] * s.entry_by[at]
+    for at in range(s.sizes[1]):
+        pair = s.open_pair[at]
+        profit[p.pair_a[pair]] += split[pair]
+        if p.pair[pair] > 0.0:
+            profit[p.pair_b[pair]] += p.pair[pair] - split[pair]
+        else:
+            profit[p.pair_b[pair]] += split[pair]
+            bound -= split[pair]
+    for at in range(s.sizes[0]):
+        bound += max(profit[s.open_item[at]], 0.0)
     return bound
 
 
@@ -117,8 +145,9 @@ def priced(p: Programme, s: Search, depth: int) -> float:
 def decide(p: Programme, s: Search, depth: int, excess: float) -> int:
     """Decide the items whose other choice cannot reach the best portfolio; return how many, -1 if none is left."""
     decided = 0
-    for item in range(len(p.value)):
-        if s.status[depth, item] == FREE and abs(s.profit[item]) >= excess:
+    for at in range(s.sizes[0]):
+        item = s.open_item[at]
+        if abs(s.profit[item]) >= excess:
             fix(p, s, depth, item, 1 if s.profit[item] > 0.0 else 0)
             decided += 1
     if decided > 0 and not follow(p, s, depth):
@@ -127,47 +156,43 @@ def decide(p: Programme, s: Search, depth: int, excess: float) -> int:
 
 
 @kernel
-def _row_pulls(p: Programme, s: Search, depth: int, pulls: Floats) -> None:
+def _row_pulls(s: Search, depth: int, pulls: Floats) -> None:
     """Leave what each row would have left if every item chose by its profit; 0 where a price is 0 and stays so."""
-    status, profit, price = s.status[depth], s.profit, s.price[depth]
-    rows = len(price)
-    pulls[:rows] = s.slack[depth]
-    for item in range(len(profit)):
-        if status[item] < 0 and profit[item] > 0.0:
-            for at in range(p.item_at[item], p.item_at[item + 1]):
-                pulls[p.item_row[at]] -= p.item_by[at]
-    for row in range(rows):
-        if price[row] <= 0.0 and pulls[row] > 0.0:
-            pulls[row] = 0.0
+    profit, price = s.profit, s.price[depth]
+    for row in range(len(price)):
+        pull = s.slack[depth, row]
+        for at in range(s.entry_at[row], s.entry_at[row + 1]):
+            if profit[s.entry_item[at]] > 0.0:
+                pull -= s.entry_by[at]
+        pulls[row] = 0.0 if price[row] <= 0.0 and pull > 0.0 else pull
 
 
 @kernel
 def _pair_pulls(p: Programme, s: Search, depth: int, pulls: Floats) -> None:
-    """Leave how the bound changes with the division of each pair, 0 where the division is at its end."""
-    status, profit, split, rows = s.status[depth], s.profit, s.split[depth], len(p.limit)
-    for pair in range(len(split)):
-        a, b = p.pair_a[pair], p.pair_b[pair]
-        pull = 0.0
-        if status[a] < 0 and status[b] < 0:
-            one, other = 1.0 if profit[a] > 0.0 else 0.0, 1.0 if profit[b] > 0.0 else 0.0
-            pull = one - other if p.pair[pair] > 0.0 else one + other - 1.0
-            if (pull > 0.0 and split[pair] <= min(p.pair[pair], 0.0)) or (
-                pull < 0.0 and split[pair] >= max(p.pair[pair], 0.0)
-            ):
-                pull = 0.0
-        pulls[rows + pair] = pull
+    """Leave how the bound changes with the division of each open pair, 0 where the division is at its end."""
+    profit, split, rows = s.profit, s.split[depth], len(p.limit)
+    for at in range(s.sizes[1]):
+        pair = s.open_pair[at]
+        one = 1.0 if profit[p.pair_a[pair]] > 0.0 else 0.0
+        other = 1.0 if profit[p.pair_b[pair]] > 0.0 else 0.0
+        pull = one - other if p.pair[pair] > 0.0 else one + other - 1.0
+        if (pull > 0.0 and split[pair] <= min(p.pair[pair], 0.0)) or (
+            pull < 0.0 and split[pair] >= max(p.pair[pair], 0.0)
+        ):
+            pull = 0.0
+        pulls[rows + at] = pull
 
 
 @kernel
-def _course(pulls: Floats, before: Floats) -> float:
+def _course(pulls: Floats, before: Floats, number: int) -> float:
     """Bend the pulls towards the course before where they turn against it; return their squared length."""
     against, length = 0.0, 0.0
-    for at in range(len(pulls)):
+    for at in range(number):
         against += pulls[at] * before[at]
         length += before[at] * before[at]
     share = max(-_BEND * against / length, 0.0) if length > 0.0 else 0.0
     length = 0.0
-    for at in range(len(pulls)):
+    for at in range(number):
         pulls[at] += share * before[at]
         before[at] = pulls[at]
         length += pulls[at] * pulls[at]
@@ -178,16 +203,17 @@ def _course(pulls: Floats, before: Floats) -> float:
 def step(p: Programme, s: Search, depth: int, fall: float, paths: Floats) -> bool:
     """Move prices and divisions so that the bound falls by about so much; False where nothing pulls."""
     pulls, rows = paths[0], len(p.limit)
-    _row_pulls(p, s, depth, pulls)
+    _row_pulls(s, depth, pulls)
     _pair_pulls(p, s, depth, pulls)
-    length = _course(pulls, paths[1])
+    length = _course(pulls, paths[1], rows + s.sizes[1])
     if length == 0.0:
         return False
     stride, price, split = fall / length, s.price[depth], s.split[depth]
     for row in range(rows):
         price[row] = max(price[row] - stride * pulls[row], 0.0)
-    for pair in range(len(split)):
-        part = split[pair] - stride * pulls[rows + pair]
+    for at in range(s.sizes[1]):
+        pair = s.open_pair[at]
+        part = split[pair] - stride * pulls[rows + at]
         split[pair] = min(max(part, min(p.pair[pair], 0.0)), max(p.pair[pair], 0.0))
     return True
 
@@ -197,6 +223,7 @@ def tighten(p: Programme, s: Search, depth: int, steps: int, paths: Floats) -> b
     """Lower the bound of a node by some steps; tell whether the node can still hold a better portfolio."""
     stride, asleep = 1.0, 0
     paths[1] = 0.0
+    gather(p, s, depth)
     for _ in range(steps):
         bound = priced(p, s, depth)
         asleep = 0 if bound < s.bound[depth] else asleep + 1
@@ -207,10 +234,13 @@ def tighten(p: Programme, s: Search, depth: int, steps: int, paths: Floats) -> b
         decided = decide(p, s, depth, bound - goal)
         if decided < 0:
             return False
-        if decided == 0:
-            if asleep == _ASLEEP:
-                stride, asleep = stride / 2, 0
-            fall = bound - goal if s.value[0] > NOTHING else _FIRST_FALL * abs(bound)
-            if stride < _SHORTEST or not step(p, s, depth, stride * fall, paths):
-                return True
+        if decided > 0:
+            gather(p, s, depth)
+            paths[1] = 0.0  # what is open has other places now
+            continue
+        if asleep == _ASLEEP:
+            stride, asleep = stride / 2, 0
+        fall = bound - goal if s.value[0] > NOTHING else _FIRST_FALL * abs(bound)
+        if stride < _SHORTEST or not step(p, s, depth, stride * fall, paths):
+            return True
     return True

@@ -7,7 +7,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from veerkracht.analysis.interventions._bound import FREE, NOTHING, Search, fix, follow, priced, tighten, to_beat
+from veerkracht.analysis.interventions._bound import (
+    FREE,
+    NOTHING,
+    Search,
+    fix,
+    follow,
+    gather,
+    priced,
+    tighten,
+    to_beat,
+)
 from veerkracht.analysis.interventions._programme import Floats, Programme
 from veerkracht.compiled import kernel
 
@@ -25,7 +35,8 @@ def opened(p: Programme) -> Search:
         np.full((depths, items), FREE, np.int8), np.zeros((depths, items)), np.zeros(depths), np.zeros((depths, rows)),
         np.zeros((depths, rows)), np.zeros((depths, rows)), np.zeros((depths, pairs)), np.full(depths, -NOTHING),
         np.zeros(depths, np.int64), np.zeros(depths, np.int64), np.zeros(items), np.zeros(items, np.int8),
-        np.full(1, NOTHING), np.zeros(2, np.int64),
+        np.full(1, NOTHING), np.zeros(2, np.int64), np.zeros(items, np.int64), np.zeros(pairs, np.int64),
+        np.zeros(rows + 1, np.int64), np.zeros(len(p.row_item), np.int64), np.zeros(len(p.row_item)), np.zeros(2, np.int64),
     )  # fmt: skip
     search.split[0] = p.pair / 2
     reopen(p, search)
@@ -92,7 +103,7 @@ def _together(p: Programme, one: int, other: int) -> float:
     for at in range(p.meet_at[one], p.meet_at[one + 1]):
         pair = p.meet_pair[at]
         if p.pair_a[pair] == other or p.pair_b[pair] == other:
-            return p.pair[pair]
+            return float(p.pair[pair])
     return 0.0
 
 
@@ -155,11 +166,11 @@ def _dive(p: Programme, s: Search, depth: int) -> None:
 
 @kernel
 def _parting(p: Programme, s: Search, depth: int) -> int:
-    """Return the free item to part a node on, -1 if none: that with most at stake in pairs that are still open."""
-    found, most = -1, -1.0
+    """Return the free item to part a node on, -1 if none: much at stake in open pairs, and not sure by itself."""
+    found, most = -1, -np.inf
     for item in range(len(p.value)):
         if s.status[depth, item] == FREE:
-            stake = 0.0
+            stake = -abs(s.profit[item])
             for at in range(p.meet_at[item], p.meet_at[item + 1]):
                 pair = p.meet_pair[at]
                 other = p.pair_b[pair] if p.pair_a[pair] == item else p.pair_a[pair]
@@ -176,7 +187,7 @@ def _descend(s: Search, depth: int) -> int:
     _copy(s, depth, depth + 1)
     s.phase[depth + 1] = 0
     s.counts[0] = depth + 1
-    return s.phase[depth]
+    return int(s.phase[depth])
 
 
 @kernel
@@ -216,6 +227,7 @@ def start(p: Programme, s: Search, warm: bool) -> bool:
         if not tighten(p, s, 0, _ROOT_STEPS, paths):
             s.counts[0] = -1
             return False
+        gather(p, s, 0)
         priced(p, s, 0)
         _dive(p, s, 0)
     return True
@@ -234,13 +246,13 @@ def carry_on(p: Programme, s: Search, nodes: int) -> bool:
             _child(p, s, depth)
         else:
             s.counts[0] -= 1
-    return s.counts[0] < 0
+    return bool(s.counts[0] < 0)
 
 
 @kernel
 def open_bound(s: Search) -> float:
     """Return the most that any portfolio can be worth, by what is still open; rounding is no gap."""
-    bound = s.value[0]
+    bound = float(s.value[0])
     for depth in range(s.counts[0] + 1):
         if s.phase[depth] < 2 and s.bound[depth] > to_beat(s):
             bound = max(bound, s.bound[depth])

@@ -116,7 +116,7 @@ def read_case(
     ]
     limits += list(_rules(rules, place))
     limits += list(_covers(covers, place, cover))
-    limits += [Limit("unknown", names[at], "value" if np.isnan(value[at]) else "cost", _one(at, 1.0, 0.0))
+    limits += [Limit("unknown", names[at], "value" if np.isnan(value[at]) else "cost", _one(int(at), 1.0, 0.0))
                for at in np.flatnonzero(unknown)]  # fmt: skip
     return Case(names, value, cost, yearly, budget, _pairs(synergies, place, unknown), limits)
 
@@ -146,7 +146,7 @@ def _costs(costs: Table, place: Mapping[str, int], years: Sequence[int]) -> Floa
     yearly = np.zeros((len(years), len(place)))
     told: set[str] = set()
     for row in pull(costs.select("initiative", "year", "cost_eur")).to_pylist():
-        _check_named(row["initiative"], place, "a cost")
+        _check_named(row["initiative"], place, "costs")
         if row["cost_eur"] is not None and row["cost_eur"] < 0:
             raise InputError("Initiative {initiative} costs {cost} in {year}. Give costs as 0 or more.",
                              initiative=row["initiative"], cost=row["cost_eur"], year=row["year"])  # fmt: skip
@@ -162,14 +162,14 @@ def _costs(costs: Table, place: Mapping[str, int], years: Sequence[int]) -> Floa
 
 def _check_named(name: str | None, place: Mapping[str, int], where: str) -> None:
     if name not in place:
-        raise InputError("There is {where} for {initiative}, which has no value. Add its value, empty if it is unknown, or "
-                         "leave it out.", where=where, initiative=name)  # fmt: skip
+        raise InputError("Table {where} names {initiative}, which has no value. Add its value, empty if it is unknown, or leave "
+                         "it out.", where=where, initiative=name)  # fmt: skip
 
 
 def _pairs(synergies: Table | None, place: Mapping[str, int], unknown: Array) -> tuple[Ints, Ints, Floats]:
     found: dict[tuple[int, int], float] = {}
     for row in pull(synergies).to_pylist() if synergies is not None else []:
-        one, other = _both(row, place, "a synergy")
+        one, other = _both(row, place, "synergies")
         if (one, other) in found:
             raise InputError("The synergy of {source} and {target} is told twice. Keep one row per pair.",
                              source=row["source"], target=row["target"])  # fmt: skip
@@ -186,7 +186,7 @@ def _both(row: Record, place: Mapping[str, int], where: str) -> tuple[int, int]:
     for name in (row["source"], row["target"]):
         _check_named(name, place, where)
     if row["source"] == row["target"]:
-        raise InputError("There is {where} of {initiative} with itself. Name two initiatives.",
+        raise InputError("Table {where} pairs {initiative} with itself. Name two initiatives.",
                          where=where, initiative=row["source"])  # fmt: skip
     one, other = sorted((place[row["source"]], place[row["target"]]))
     return one, other
@@ -198,10 +198,10 @@ def _rules(rules: Table | None, place: Mapping[str, int]) -> Iterator[Limit]:
             raise InputError("There is a rule {kind} for {source}. Choose from: {known}.",
                              kind=row["kind"], source=row["source"], known=", ".join(RULES_KNOWN))  # fmt: skip
         if row["kind"] == "must":
-            _check_named(row["source"], place, "a rule")
+            _check_named(row["source"], place, "rules")
             yield Limit("must", row["source"], None, _one(place[row["source"]], -1.0, -1.0))
             continue
-        _both(row, place, "a rule")
+        _both(row, place, "rules")
         both = np.array([place[row["source"]], place[row["target"]]], np.int64)
         needs = row["kind"] == "needs"
         yield Limit(row["kind"], row["source"], row["target"],
@@ -214,7 +214,7 @@ def _covers(covers: Table | None, place: Mapping[str, int], cover: Sequence[Cove
         for wanted in sorted({row[kind] for row in rows if row[kind] is not None}):
             serving = {row["initiative"] for row in rows if row[kind] == wanted and row["initiative"] is not None}
             for name in serving:
-                _check_named(name, place, f"a {kind}")
+                _check_named(name, place, "covers")
             items = np.array(sorted(place[name] for name in serving), np.int64)
             yield Limit(kind, wanted, None, (items, np.full(len(items), -1.0), -1.0))
 

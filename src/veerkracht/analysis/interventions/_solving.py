@@ -52,7 +52,7 @@ class Running(NamedTuple):
 
 
 _COMPILED: Final = Running(start, carry_on, offer)
-_PLAIN: Final = Running(*(as_python(step) for step in (start, carry_on, offer)))
+_PLAIN: Final = Running(as_python(start), as_python(carry_on), as_python(offer))
 
 
 def _always() -> bool:

@@ -61,7 +61,9 @@ def distribution(
     worth = flows.value * factors(rates, horizon_years)[flows.ahead]
     named = np.array(["" if name is None else name for name in flows.words[by]], object)
     names, place = np.unique(named.astype(str), return_inverse=True)
-    npv = np.bincount(flows.option * len(names) + place, worth, minlength=len(flows.options) * len(names))
+    npv = np.asarray(
+        np.bincount(flows.option * len(names) + place, worth, minlength=len(flows.options) * len(names)), float
+    )
     occurs = np.bincount(flows.option * len(names) + place, minlength=len(npv)) > 0
     relative, count = _people(names, people)
     given = sorted({0.0, *(float(eta) for eta in elasticities)})

@@ -135,7 +135,7 @@ def net_present_value(cash_flows: Table, rates: Table, *, base_year: int, horizo
 
 def summed(flows: Flows, worth: Floats) -> Floats:
     """Add up per option; one unknown makes the sum unknown."""
-    return np.bincount(flows.option, worth, minlength=len(flows.options))
+    return np.asarray(np.bincount(flows.option, worth, minlength=len(flows.options)), float)
 
 
 def _unknown(flows: Flows) -> tuple[Array, Array]:
