@@ -21,6 +21,7 @@ from veerkracht.analysis.cascade import (
     shapley_criticality,
 )
 from veerkracht.analysis.cascade._estimates import resampled, share_of, wilson
+from veerkracht.analysis.cascade._running import Samples
 from veerkracht.networks import network_of
 from veerkracht.tables import empty, table_of
 from veerkracht.tables.infrastructure import ASSETS, FAILURES, SERVED, SUPPLIES, TRANSMISSIONS
@@ -240,12 +241,14 @@ def test_kernels_and_plain_paths_give_the_same_bits(monkeypatch):
     sampling = Sampling(seed=11, samples=700, correlation=0.3)
 
     def run():
-        own = _draws.draw_failures(hazard, sampling)[0]
+        own, strata, _ = _draws.draw_failures(hazard, sampling)
         ready = _settling.groups_of(network)
-        return own, _settling.settle(ready, own)
+        down = _settling.settle(ready, own)
+        done = Samples(network, ready, hazard, own, down, strata, None)
+        return own, down, *_matter.losses_in_turn(done, np.arange(6.0), seed=2)
 
     plain = run()
-    for module in (_bits, _draws, _settling):
+    for module in (_bits, _draws, _matter, _settling):
         monkeypatch.setattr(module, "_KERNEL_FROM", 0)
     for one, other in zip(plain, run(), strict=True):
         assert (one == other).all()

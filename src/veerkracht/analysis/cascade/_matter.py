@@ -15,7 +15,7 @@ from veerkracht.compiled import COMPILED, as_python, kernel
 __all__ = ["losses_in_turn", "losses_of", "losses_when"]
 
 Ints = NDArray[np.int32]
-_KERNEL_FROM: Final = 50_000  # own failures that are put in turn; fewer take less than loading the compiler
+_KERNEL_FROM: Final = 10_000  # own failures that are put in turn; fewer take less than loading the compiler
 
 
 def losses_of(down: Bits, people: Floats, samples: int) -> Floats:
