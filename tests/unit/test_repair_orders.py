@@ -1,13 +1,16 @@
 """Orders of repair by hand: complements, black starts, fairness, rules and refusals."""
 
+from importlib import import_module
+
 import pytest
 
-from veerkracht.analysis.restoration import compare_orders, fair_repair_order, repair_order, rule_order
+from veerkracht.analysis.restoration import _tasks, compare_orders, fair_repair_order, repair_order, rule_order
 from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import memtable, table_of
 from veerkracht.tables.infrastructure import SUPPLIES
 from veerkracht.tables.restoration import ORDER
 
+ordering = import_module("veerkracht.analysis.restoration.repair_order")  # the package has a function of that name
 NAMES = ["grid", "mast", "pump", "well"]
 
 
@@ -134,3 +137,14 @@ def test_an_order_that_lacks_a_damaged_asset_is_refused():
 def test_no_crews_are_refused_by_name():
     with pytest.raises(SettingError, match="crews"):
         repair_order(**case(), crews=0, seed=1)
+
+
+@pytest.mark.parametrize("restart", ["needs_supply", "together"])
+def test_machine_code_and_plain_python_prove_the_same(monkeypatch, restart):
+    tables = case((*CHAIN, *CIRCLE))
+    plain = [repair_order(**tables, crews=crews, seed=1, restart=restart) for crews in (1, 2)]
+    monkeypatch.setattr(_tasks, "_PLAIN_SETS", -1)
+    monkeypatch.setattr(ordering, "_PLAIN_LISTS", -1)
+    fast = [repair_order(**tables, crews=crews, seed=1, restart=restart) for crews in (1, 2)]
+    assert [placed(found) for found in fast] == [placed(found) for found in plain]
+    assert [(found.loss, found.bound) for found in fast] == [(found.loss, found.bound) for found in plain]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -11,13 +12,18 @@ from veerkracht.analysis.restoration._inputs import Repairs, places_of_known, re
 from veerkracht.analysis.restoration._state import CHANGED, Counts, Floats, Ints, State, state_of
 from veerkracht.analysis.restoration._subsets import best_for_one, least_for_several, subset_rates
 from veerkracht.analysis.restoration._walk import Task, forget, loss_of, mend, take_back, wreck
+from veerkracht.compiled import as_python
 from veerkracht.errors import InputError
 from veerkracht.networks import Network, network_of, places_of
 from veerkracht.tables import Array, Table, arrays, run_starts
 from veerkracht.tables.infrastructure import check_infrastructure
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 EXACT_MOST: Final = 20  # damaged assets: a million sets
 _CELLS: Final = 1 << 24  # numbers in the table of sets: 128 MB
+_PLAIN_SETS: Final = 8  # damaged assets up to which all sets take less time in plain Python than loading machine code
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Case:
     def losses(self, listed: Ints) -> Floats:
         """Return the loss of an order: the total, and per head of each area if these count."""
         loss = np.zeros(self.task.cost.shape[1])
-        loss_of(self.state, self.task, listed, loss)
+        as_python(loss_of)(self.state, self.task, listed, loss)
         return loss
 
     def rates(self) -> Floats | None:
@@ -54,16 +60,20 @@ class Case:
         count = len(self.damaged)
         if count > EXACT_MOST or (1 << count) * self.task.cost.shape[1] > _CELLS:
             return None
-        return subset_rates(self.state, self.task, self.damaged)
+        return self._of_sets(subset_rates)(self.state, self.task, self.damaged)
+
+    def _of_sets(self, function: Callable[P, R]) -> Callable[P, R]:
+        """Return a kernel that goes over all sets, as what is quicker."""
+        return as_python(function) if len(self.damaged) <= _PLAIN_SETS else function
 
     def bound(self, rates: Floats) -> float:
         """Return what no schedule undercuts, for one column of costs."""
         hours, crews = self.task.hours[self.damaged], self.task.crews[self.damaged]
-        return least_for_several(np.ascontiguousarray(rates), hours, crews, self.crews)
+        return self._of_sets(least_for_several)(np.ascontiguousarray(rates), hours, crews, self.crews)
 
     def best_for_one(self, rates: Floats) -> Ints:
         """Return the best order for one crew."""
-        _, last = best_for_one(np.ascontiguousarray(rates[:, 0]), self.task.hours[self.damaged])
+        _, last = self._of_sets(best_for_one)(np.ascontiguousarray(rates[:, 0]), self.task.hours[self.damaged])
         return self.damaged[_path(last)]
 
 
@@ -131,13 +141,14 @@ def _costs(network: Network, served: Table, *, by_area: bool) -> tuple[Array, Fl
 
 def _wreck(state: State, task: Task, broken: Ints) -> None:
     """Put the state where walks begin: all that is damaged broken at once, and what that brings down."""
-    wreck(state, broken, task.lost, task.cost)
-    forget(state)
+    as_python(wreck)(state, broken, task.lost, task.cost)
+    as_python(forget)(state)
     down = ~state.assets["works"].copy()
+    repair = as_python(mend)
     for asset in broken:
-        mend(state, asset)
+        repair(state, asset)
     back = np.array(state.assets["changed_list"][: state.size[CHANGED]])
     down[back] = False
     task.at_end[:] = task.cost[down].sum(axis=0)
-    take_back(state, 0)
+    as_python(take_back)(state, 0)
     state.assets["broken"][broken] = True

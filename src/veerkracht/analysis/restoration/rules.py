@@ -13,6 +13,7 @@ from veerkracht.analysis.restoration._state import CHANGED, Floats
 from veerkracht.analysis.restoration._tasks import Case, case_of
 from veerkracht.analysis.restoration._walk import break_one, take_back
 from veerkracht.analysis.restoration.curves import Restart, check_choice
+from veerkracht.compiled import as_python
 from veerkracht.errors import InputError
 from veerkracht.networks import Network
 from veerkracht.tables import Table, table_from_arrays
@@ -94,10 +95,10 @@ def _affected(case: Case) -> Floats:
     """Return the people who lose service if one damaged asset alone is broken."""
     found = np.zeros(len(case.damaged))
     for at, asset in enumerate(case.damaged):
-        break_one(case.state, asset)
+        as_python(break_one)(case.state, asset)
         down = case.state.assets["changed_list"][: case.state.size[CHANGED]]
         found[at] = case.task.cost[down, 0].sum()
-        take_back(case.state, 0)
+        as_python(take_back)(case.state, 0)
         case.state.assets["broken"][asset] = False
     return found
 
