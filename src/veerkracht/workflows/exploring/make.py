@@ -17,6 +17,7 @@ from veerkracht.workflows.exploring.network import RiskPart, explore_network
 from veerkracht.workflows.exploring.outage import OutagePart, explore_outage, shock_of
 from veerkracht.workflows.workshop.answers import futures_of, judgements_of, refuse_wrong
 from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place
+from veerkracht.workflows.workshop.registers import register_judgements, register_services
 from veerkracht.workflows.workshop.services import services_of
 
 __all__ = ["Exploration", "ExploreRequest", "counted", "explore"]
@@ -57,7 +58,10 @@ class ExploreRequest:
 
 @dataclass(frozen=True)
 class Exploration:
-    """What was found; a part that there is no input for is None."""
+    """What was found; a part that there is no input for is None.
+
+    `without_repair` names critical services of the registers without a time of repair: then there is no outage.
+    """
 
     request: ExploreRequest
     place: CityPlace
@@ -66,6 +70,7 @@ class Exploration:
     outage: OutagePart | None
     drills: Table
     files: tuple[Path, ...] = ()
+    without_repair: tuple[str, ...] = ()
 
 
 def explore(request: ExploreRequest, *, progress: Progress = lambda stage, what: None) -> Exploration:
@@ -93,6 +98,11 @@ def explore(request: ExploreRequest, *, progress: Progress = lambda stage, what:
     services, more = services_of(filled)
     given, others = futures_of(filled)
     refuse_wrong([*filled.refused, *wrong, *more, *others])
+    without: tuple[str, ...] = ()
+    if judgements is None:
+        judgements = register_judgements(place)
+    if services is None:
+        services, without = register_services(place)
     progress("compute", "risks")
     risks = explore_network(place, judgements, seed=request.seed)
     futures = (
@@ -105,7 +115,7 @@ def explore(request: ExploreRequest, *, progress: Progress = lambda stage, what:
         shock = shock_of(services, place, request.shock, service=request.service)
         outage = explore_outage(services, shock, seed=request.seed, progress=counted(progress, "outage"))
     drills = make_drills(drill_elements(), known_events(sorted(place.risks)), drills=DRILLS, seed=request.seed)
-    return Exploration(request, place, risks, futures, outage, drills, filled.files)
+    return Exploration(request, place, risks, futures, outage, drills, filled.files, without)
 
 
 def counted(progress: Progress, what: str) -> Callable[[int, int], None]:

@@ -56,7 +56,7 @@ class OutagePart:
     trapped : Table
         As `black_start`: what cannot start again by itself after everything stopped.
     critical : Table
-        As `criticality`, in `EVENTS` draws of any shock to the city, not of this one.
+        As `criticality`, in `EVENTS` draws of any shock to the city, not of this one; None without chances of failure.
     """
 
     services: Services
@@ -67,7 +67,7 @@ class OutagePart:
     fan: Table
     metrics: Table
     trapped: Table
-    critical: Table
+    critical: Table | None
 
 
 def shock_of(services: Services, place: CityPlace, asked: str, *, service: str = "power") -> Shock:
@@ -134,9 +134,15 @@ def explore_outage(services: Services, shock: Shock, *, seed: int, progress: Pro
         people_by_hour(usual[1], services.served, kinds=services.kinds, horizon=HORIZON_HOURS),
         curve_fan(drawn[0], horizon_hours=HORIZON_HOURS), spread_of_metrics(measured),
         black_start(services.assets, services.supplies),
-        criticality(services.assets, services.supplies, failures=services.failures, served=services.served,
-                    sampling=Sampling(seed=seed, samples=EVENTS, correlation=CORRELATION)),
+        _critical(services, seed),
     )  # fmt: skip
+
+
+def _critical(services: Services, seed: int) -> Table | None:
+    if services.failures is None:
+        return None
+    return criticality(services.assets, services.supplies, failures=services.failures, served=services.served,
+                       sampling=Sampling(seed=seed, samples=EVENTS, correlation=CORRELATION))  # fmt: skip
 
 
 def _follow(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from veerkracht.reports.content import Block, Edition, Inline, Items, Paragraph, say
 from veerkracht.tables import Table
@@ -25,6 +25,7 @@ from veerkracht.workflows.workshop.pages import SHEETS, edition_of, input_record
 
 __all__ = ["explored_edition", "explored_record", "explored_tables"]
 
+_NAMED: Final = 5
 Record = dict[str, Any]  # Any: a JSON object of numbers and texts
 
 
@@ -68,7 +69,10 @@ def _summary(found: Exploration) -> tuple[Block, ...]:
         items.append(future_answer(found.futures))
     if found.outage is not None:
         items.append(hour_answer(found.outage))
-    if found.outage is None:
+    if found.outage is None and found.without_repair:
+        items.append(say("What fails next was not computed: in the registers there is no time of repair of {names}.",
+                         names="; ".join(found.without_repair[:_NAMED])))  # fmt: skip
+    elif found.outage is None:
         items.append(say("What fails next was not computed: there is no filled-in sheet on critical services."))
     if found.risks is None:
         items.append(say("Which risks make each other worse is not known: nobody has named a link between them."))
@@ -87,8 +91,8 @@ def explored_tables(found: Exploration) -> dict[str, Table]:
         tables |= {"futures": found.futures.scenarios, "futures_in_draws": found.futures.support}
     if found.outage is not None:
         tables |= {"fallen": found.outage.fallen, "outages": found.outage.outages, "curve": found.outage.fan,
-                   "curve_numbers": found.outage.metrics, "restart": found.outage.trapped,
-                   "critical": found.outage.critical}  # fmt: skip
+                   "curve_numbers": found.outage.metrics, "restart": found.outage.trapped}  # fmt: skip
+        tables |= {} if found.outage.critical is None else {"critical": found.outage.critical}
     return tables
 
 

@@ -16,7 +16,9 @@ _SURE: Final = 1.96  # standard errors on both sides of a 95 % interval
 
 
 def critical_blocks(part: OutagePart) -> tuple[Block, ...]:
-    """Return the section on which asset it would help most to protect."""
+    """Return the section on which asset it would help most to protect; nothing without chances of failure."""
+    if part.critical is None:
+        return ()
     rows = sorted(pull(part.critical).to_pylist(), key=lambda row: (-row["leave_one_out"], row["asset"]))[:_LISTED]
     names = part.services.names
     first = rows[0]

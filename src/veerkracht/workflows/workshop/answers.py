@@ -19,7 +19,7 @@ __all__ = ["Futures", "RefusedCellsError", "futures_of", "judgements_of", "refus
 Check = Callable[[Line], tuple[str, str] | None]
 """Returns the column and the sentence if a line is wrong."""
 
-_DAYS: Final = {"hours": 1 / 24, "days": 1.0, "months": 365.25 / 12, "years": 365.25}
+DAYS: Final = {"hours": 1 / 24, "days": 1.0, "months": 365.25 / 12, "years": 365.25}
 
 NO_PAIR: Final = _(
     "Sheet {sheet}, cell {cell}, column {column}: the risk is not filled in. Choose a risk from the list."
@@ -128,7 +128,7 @@ def _judgement(line: Line, roles: Mapping[str, str]) -> dict[str, object]:
     return {
         "respondent": roles.get(line.file, line.file), "source": line.text("source"), "target": line.text("target"),
         "sign": int(line.text("sign") or 0), "strength": int(strength) if strength else None,
-        "lag_days": None if lag is None else lag * _DAYS.get(line.text("lag_unit"), 1.0),
+        "lag_days": None if lag is None else lag * DAYS.get(line.text("lag_unit"), 1.0),
         "certainty": line.text("certainty") or None, "evidence": line.text("evidence") or None,
     }  # fmt: skip
 

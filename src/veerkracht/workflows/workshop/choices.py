@@ -79,7 +79,8 @@ class Choices:
 
 def choices_of(filled: Filled, known_risks: Sequence[str]) -> tuple[Choices | None, list[Rejection]]:
     """Return what can be chosen, None where no sheet has initiatives."""
-    options, pairs, budget, shocks = (filled.of(name) for name in ("options", "synergies", "budget", "shocks"))
+    pairs, budget, shocks = (filled.of(name) for name in ("synergies", "budget", "shocks"))
+    options = [line for line in filled.of("options") if _says_something(line)]
     wrong = _wrong(options, pairs, budget, shocks, frozenset(known_risks))
     if wrong or not options or not budget:
         return None, wrong
@@ -93,6 +94,11 @@ def choices_of(filled: Filled, known_risks: Sequence[str]) -> tuple[Choices | No
         {name: line.text("name") or name for name, line in of.items()}, {name: line.listed("risks") for name, line in of.items()},
         of, tuple(_shock(line) for line in shocks),
     ), wrong  # fmt: skip
+
+
+def _says_something(line: Line) -> bool:
+    """Tell whether a line is more than the name of an initiative that the sheet listed."""
+    return any(line.number(name) is not None for name in _ESTIMATED)
 
 
 def _wrong(

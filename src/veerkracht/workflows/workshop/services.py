@@ -50,7 +50,7 @@ class Services:
     Parameters
     ----------
     assets, supplies, failures, repairs, served : Table
-        Each of the shape of its name.
+        Each of the shape of its name; `failures` is None where no chance of failure is known.
     names : mapping of asset to name
         As filled in.
     kinds : mapping of asset to kind
@@ -63,7 +63,7 @@ class Services:
 
     assets: Table
     supplies: Table
-    failures: Table
+    failures: Table | None
     repairs: Table
     served: Table
     names: Mapping[str, str]

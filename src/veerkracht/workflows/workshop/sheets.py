@@ -14,6 +14,7 @@ from veerkracht.connectors.generator.workshop import draw_futures, draw_judgemen
 from veerkracht.connectors.workshop_sheets import book_name, write_book
 from veerkracht.errors import SettingError, UsageError
 from veerkracht.tables import pull
+from veerkracht.workflows.findings import Row
 from veerkracht.workflows.workshop.place import CityPlace
 
 __all__ = ["write_example", "write_sheets"]
@@ -45,7 +46,7 @@ def write_sheets(place: CityPlace, out: Path, *, respondents: int, language: Lan
     Returns
     -------
     tuple of Path
-        The workbooks. The links between risks that the city knows are listed already, without a judgement.
+        The workbooks. The links between risks and the initiatives that the city knows are listed, without an answer.
 
     Raises
     ------
@@ -55,7 +56,8 @@ def write_sheets(place: CityPlace, out: Path, *, respondents: int, language: Lan
     _check(respondents)
     asked = {"judgements": _asked(place)}
     rows: dict[str, _Rows] = {f"{number:02}": asked for number in range(1, respondents + 1)}
-    return _write(place, out, rows, {}, language, about=())
+    choices = {"options": [_listed(row, language, place) for row in place.initiatives]}
+    return _write(place, out, rows, {"choices": choices}, language, about=())
 
 
 def write_example(place: CityPlace, out: Path, *, respondents: int, language: Language, seed: int) -> tuple[Path, ...]:
@@ -95,6 +97,12 @@ def _check(respondents: int) -> None:
         raise SettingError(
             "There cannot be {n} respondents. Ask for 1 to {most}.", n=respondents, most=MOST_RESPONDENTS
         )
+
+
+def _listed(row: Row, language: Language, place: CityPlace) -> dict[str, Answer]:
+    risks = [risk.strip() for risk in (row["risks"] or "").split(";") if risk.strip() in place.risks]
+    name = row[f"name_{language}"] or row["name_nl"] or row["name_en"]
+    return {"option": row["initiative"], "name": name, "risks": "; ".join(risks) or None}
 
 
 def _asked(place: CityPlace) -> list[dict[str, Any]]:  # Any: cells of mixed types
