@@ -73,6 +73,7 @@ def by_looking_each_hour(case, sample, restart):
         done[name] = free[0] = free[0] + case["hours"][name]
     works, dark, service = set(NAMES), {}, []
     for hour in range(HOURS):
+
         def lit(key, working):
             return len(working.intersection(groups[key][0])) >= groups[key][1]
 
@@ -124,7 +125,9 @@ def test_more_backup_is_never_worse_at_any_hour(case, restart, more):
 @few
 @given(cases(), restarts)
 def test_another_crew_is_never_worse_at_any_hour(case, restart):
-    before, after = (followed(case, restart=restart, crews=crews).curves for crews in (case["crews"], case["crews"] + 1))
+    before, after = (
+        followed(case, restart=restart, crews=crews).curves for crews in (case["crews"], case["crews"] + 1)
+    )
     for sample in range(2):
         assert (hourly(after, sample) >= hourly(before, sample) - 1e-12).all()
 
