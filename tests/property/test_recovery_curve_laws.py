@@ -11,7 +11,7 @@ from veerkracht.tables.restoration import DAMAGE, RELIEF, RESERVES
 
 HOURS = 30
 NAMES = tuple("abcdefg")
-few = settings(max_examples=120, deadline=None)
+few = settings(max_examples=25, deadline=None)
 restarts = st.sampled_from(("needs_supply", "together"))
 whole = st.integers(0, 9).map(float)
 
@@ -40,8 +40,8 @@ def cases(draw):
 
 
 def followed(case, *, restart, crews=None, more_backup=0.0, longer=0.0, order=None):
-    supplies = [{"asset": asset, "service": service, "supplier": supplier, "needed": needed, "backup_hours": backup + more_backup}
-                for (asset, service), (suppliers, needed, backup) in case["groups"].items() for supplier in suppliers]  # fmt: skip
+    supplies = [{"asset": asset, "service": service, "supplier": supplier, "needed": needed, "backup_hours": hours + more_backup}
+                for (asset, service), (suppliers, needed, hours) in case["groups"].items() for supplier in suppliers]  # fmt: skip
     return recovery_curves(
         memtable({"asset": NAMES}), table_of(SUPPLIES, supplies),
         damage=table_of(DAMAGE, [{"sample": at, "asset": name} for at, names in enumerate(case["damage"]) for name in names]),
@@ -106,7 +106,7 @@ def _largest(works, sustained):
     return works
 
 
-@few
+@settings(max_examples=60, deadline=None)
 @given(cases(), restarts)
 def test_events_give_what_looking_each_hour_gives(case, restart):
     curves = followed(case, restart=restart).curves
