@@ -45,10 +45,11 @@ class Search(NamedTuple):
     counts: Ints  # 0: depth, 1: nodes
     open_item: Ints  # what the node being looked at has not decided: its items,
     open_pair: Ints  # its pairs of two open items,
-    entry_at: Ints  # where the open items of each row start,
+    open_row: Ints  # its rows that can still be broken,
+    entry_at: Ints  # where the open items of each of these start,
     entry_item: Ints  # the open items by row,
     entry_by: Floats  # and their coefficients
-    sizes: Ints  # 0: number of open items, 1: of open pairs
+    sizes: Ints  # numbers of open items, pairs and rows
 
 
 @kernel
@@ -98,7 +99,7 @@ def follow(p: Programme, s: Search, depth: int) -> bool:
 @kernel
 def gather(p: Programme, s: Search, depth: int) -> None:
     """List what a node has not decided: steps look at nothing else."""
-    status, items, pairs, entries = s.status[depth], 0, 0, 0
+    status, items, pairs, rows, entries = s.status[depth], 0, 0, 0, 0
     for item in range(len(status)):
         if status[item] < 0:
             s.open_item[items] = item
@@ -108,13 +109,20 @@ def gather(p: Programme, s: Search, depth: int) -> None:
             s.open_pair[pairs] = pair
             pairs += 1
     for row in range(len(p.limit)):
-        s.entry_at[row] = entries
+        s.entry_at[rows], left = entries, s.slack[depth, row]
         for at in range(p.row_at[row], p.row_at[row + 1]):
             if status[p.row_item[at]] < 0:
                 s.entry_item[entries], s.entry_by[entries] = p.row_item[at], p.row_by[at]
+                left -= max(p.row_by[at], 0.0)
                 entries += 1
-    s.entry_at[len(p.limit)] = entries
-    s.sizes[0], s.sizes[1] = items, pairs
+        if left < 0.0:
+            s.open_row[rows] = row
+            rows += 1
+        else:
+            entries = s.entry_at[rows]  # kept whatever is chosen: it needs no price
+            s.price[depth, row] = 0.0
+    s.entry_at[rows] = entries
+    s.sizes[0], s.sizes[1], s.sizes[2] = items, pairs, rows
 
 
 @kernel
@@ -123,10 +131,11 @@ def priced(p: Programme, s: Search, depth: int) -> float:
     profit, price, split = s.profit, s.price[depth], s.split[depth]
     profit[:] = s.gain[depth]
     bound = float(s.worth[depth])
-    for row in range(len(price)):
+    for place in range(s.sizes[2]):
+        row = s.open_row[place]
         if price[row] > 0.0:
             bound += price[row] * s.slack[depth, row]
-            for at in range(s.entry_at[row], s.entry_at[row + 1]):
+            for at in range(s.entry_at[place], s.entry_at[place + 1]):
                 profit[s.entry_item[at]] -= price[row] * s.entry_by[at]
     for at in range(s.sizes[1]):
         pair = s.open_pair[at]
@@ -159,18 +168,19 @@ def decide(p: Programme, s: Search, depth: int, excess: float) -> int:
 def _row_pulls(s: Search, depth: int, pulls: Floats) -> None:
     """Leave what each row would have left if every item chose by its profit; 0 where a price is 0 and stays so."""
     profit, price = s.profit, s.price[depth]
-    for row in range(len(price)):
+    for place in range(s.sizes[2]):
+        row = s.open_row[place]
         pull = s.slack[depth, row]
-        for at in range(s.entry_at[row], s.entry_at[row + 1]):
+        for at in range(s.entry_at[place], s.entry_at[place + 1]):
             if profit[s.entry_item[at]] > 0.0:
                 pull -= s.entry_by[at]
-        pulls[row] = 0.0 if price[row] <= 0.0 and pull > 0.0 else pull
+        pulls[place] = 0.0 if price[row] <= 0.0 and pull > 0.0 else pull
 
 
 @kernel
 def _pair_pulls(p: Programme, s: Search, depth: int, pulls: Floats) -> None:
     """Leave how the bound changes with the division of each open pair, 0 where the division is at its end."""
-    profit, split, rows = s.profit, s.split[depth], len(p.limit)
+    profit, split, rows = s.profit, s.split[depth], s.sizes[2]
     for at in range(s.sizes[1]):
         pair = s.open_pair[at]
         one = 1.0 if profit[p.pair_a[pair]] > 0.0 else 0.0
@@ -202,15 +212,16 @@ def _course(pulls: Floats, before: Floats, number: int) -> float:
 @kernel
 def step(p: Programme, s: Search, depth: int, fall: float, paths: Floats) -> bool:
     """Move prices and divisions so that the bound falls by about so much; False where nothing pulls."""
-    pulls, rows = paths[0], len(p.limit)
+    pulls, rows = paths[0], s.sizes[2]
     _row_pulls(s, depth, pulls)
     _pair_pulls(p, s, depth, pulls)
     length = _course(pulls, paths[1], rows + s.sizes[1])
     if length == 0.0:
         return False
     stride, price, split = fall / length, s.price[depth], s.split[depth]
-    for row in range(rows):
-        price[row] = max(price[row] - stride * pulls[row], 0.0)
+    for place in range(rows):
+        row = s.open_row[place]
+        price[row] = max(price[row] - stride * pulls[place], 0.0)
     for at in range(s.sizes[1]):
         pair = s.open_pair[at]
         part = split[pair] - stride * pulls[rows + at]

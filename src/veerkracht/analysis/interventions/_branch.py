@@ -36,7 +36,8 @@ def opened(p: Programme) -> Search:
         np.zeros((depths, rows)), np.zeros((depths, rows)), np.zeros((depths, pairs)), np.full(depths, -NOTHING),
         np.zeros(depths, np.int64), np.zeros(depths, np.int64), np.zeros(items), np.zeros(items, np.int8),
         np.full(1, NOTHING), np.zeros(2, np.int64), np.zeros(items, np.int64), np.zeros(pairs, np.int64),
-        np.zeros(rows + 1, np.int64), np.zeros(len(p.row_item), np.int64), np.zeros(len(p.row_item)), np.zeros(2, np.int64),
+        np.zeros(rows, np.int64), np.zeros(rows + 1, np.int64), np.zeros(len(p.row_item), np.int64),
+        np.zeros(len(p.row_item)), np.zeros(3, np.int64),
     )  # fmt: skip
     search.split[0] = p.pair / 2
     reopen(p, search)
