@@ -19,7 +19,7 @@ __all__ = ["OutagePart", "Shock", "explore_outage", "shock_of"]
 
 CREWS: Final = 4
 HORIZON_HOURS: Final = 168.0
-SAMPLES: Final = 500
+SAMPLES: Final = 200
 EVENTS: Final = 2000
 CORRELATION: Final = 0.3
 """Assumed share of the chance of failure that assets in one district have in common."""
