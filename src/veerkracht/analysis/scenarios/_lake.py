@@ -28,7 +28,8 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 THREADS: Final = 2
-_BLOCK: Final = 64  # worlds at once: their samples stay in the processor's nearest cache
+_BLOCK: Final = 64  # worlds side by side
+_STRIP: Final = 8  # samples at once: four arrays of a strip and a block stay in the processor's nearest cache
 _PLAIN_STEPS: Final = (
     3_000_000  # samples times years times worlds up to which numpy is done before machine code is loaded
 )
@@ -38,18 +39,18 @@ _LOWEST, _HIGHEST = 0.01, 1.5  # between which the critical level is sought, as 
 _ROUNDER: Final = 6755399441055744.0  # 1.5 x 2^52: added to a number it leaves the whole part in the lowest bits
 _ROOT_HALF_BITS: Final = 0x3FE6A09E667F3BCD  # of the square root of 1/2, so that mantissas lie around 1
 _LEAST_POWER: Final = -1000.0  # 2 to this is 0 for every purpose here, and still a number
-# Chebyshev interpolation of ln((1 + s) / (1 - s)) / s in s^2 up to the largest s of a mantissa, and of exp up to half of
-# ln 2: both within 3e-14 of the function, as the tests see
-_LOG: Final = (
-    1.9999999999999456, 0.6666666667969771, 0.39999994874132383, 0.28572167061789305, 0.22174235244534451,
-    0.1960807178298912,
-)  # fmt: skip
-_EXP: Final = (
-    1.0000000000000142, 1.0000000000000078, 0.49999999999418926, 0.16666666666534616, 0.04166666704981838,
-    0.008333333394527567, 0.0013888800400916428, 0.00019841157541766893, 2.4885057496486237e-05, 2.764579055406108e-06,
-)  # fmt: skip
 _PER_LOG2: Final = 1.4426950408889634
 _LN2: Final = 0.6931471805599453
+# Chebyshev interpolation of ln((1 + s) / (1 - s)) / s in s^2 up to the largest s of a mantissa, and of exp up to half of
+# ln 2: both within 3e-14 of the function, as the tests see; then for base 2
+_LOG: Final = tuple(term * _PER_LOG2 for term in (
+    1.9999999999999456, 0.6666666667969771, 0.39999994874132383, 0.28572167061789305, 0.22174235244534451,
+    0.1960807178298912,
+))  # fmt: skip
+_EXP: Final = tuple(term * _LN2**power for power, term in enumerate((
+    1.0000000000000142, 1.0000000000000078, 0.49999999999418926, 0.16666666666534616, 0.04166666704981838,
+    0.008333333394527567, 0.0013888800400916428, 0.00019841157541766893, 2.4885057496486237e-05, 2.764579055406108e-06,
+)))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -175,19 +176,21 @@ def _lakes(
     removal: Floats, recycling: Floats, critical: Floats, tables: Floats, loads: Floats, order: Places, peaks: Floats,
     shares: Floats,
 ) -> None:  # fmt: skip
-    """Do the years of some worlds, a block of them at a time, with the worlds of a block side by side in every sample."""
+    """Do the years of some worlds: a block of them side by side, and a strip of samples at a time, which the cache holds."""
     samples = order.shape[1]
-    shape = (samples, _BLOCK)
-    level, power, scratch, exponent = np.empty(shape), np.empty(shape), np.empty(shape), np.empty(shape)
-    total, below = np.empty(_BLOCK), np.empty(_BLOCK)
+    level, total, below = np.empty((samples, _BLOCK)), np.empty(_BLOCK), np.empty(_BLOCK)
+    power, scratch, exponent = np.empty((_STRIP, _BLOCK)), np.empty((_STRIP, _BLOCK)), np.empty((_STRIP, _BLOCK))
     for block in range(len(removal) // _BLOCK):
         at = slice(block * _BLOCK, (block + 1) * _BLOCK)
         level[:], below[:] = 0.0, float(samples)
         exponent[:] = recycling[at]
         table = tables[at].T.copy()  # the worlds of a block lie beside each other
         for year in range(len(loads) - 1):
-            _raise(level.reshape(-1), exponent.reshape(-1), power.reshape(-1), scratch.reshape(-1))
-            _grow(level, power, removal[at], critical[at], table, order[year], loads[year], total, below)
+            total[:] = 0.0
+            for start in range(0, samples, _STRIP):
+                strip, drawn = level[start : start + _STRIP], order[year, start : start + _STRIP]
+                _raise(strip.reshape(-1), exponent.reshape(-1), power.reshape(-1), scratch.reshape(-1))
+                _grow(strip, power, removal[at], critical[at], table, drawn, loads[year], total, below)
             peaks[at] = np.maximum(peaks[at], total / samples)
         shares[at] = below / (samples * len(loads))
 
@@ -197,8 +200,7 @@ def _grow(
     level: Floats, power: Floats, removal: Floats, critical: Floats, table: Floats, order: Places, load: float,
     total: Floats, below: Floats,
 ) -> None:  # fmt: skip
-    """Let a year pass, and add up the levels and how many of them are below the critical one."""
-    total[:] = 0.0
+    """Let a year pass for a strip of samples, and add their levels and how many are below the critical one."""
     for sample in range(len(order)):
         inflow = table[order[sample]]
         for world in range(_BLOCK):  # np.divide does not stop at 0, so that all worlds are done at once
@@ -213,10 +215,11 @@ def _grow(
 def _raise(base: Floats, exponent: Floats, power: Floats, scratch: Floats) -> None:
     """Raise every number (0 or more) to its exponent, without a branch or a call, so that several are done at once.
 
-    x = m 2^e with m around 1; log2 x = e + log2 m by a polynomial, and 2^y by one of the rest after rounding, put back by
-    moving bits. The result is within 1e-12 of the power.
+    x = m 2^e with m around 1; log2 x = e + log2 m by a polynomial, and 2^y by one of the rest after rounding, whose whole
+    part is added to the exponent bits. The result is within 1e-12 of the power. Polynomials are added up in pairs and loops
+    are short, so that the processor has more than one of them at hand.
     """
-    bits, parts = base.view(np.int64), scratch.view(np.int64)
+    bits, parts, powers = base.view(np.int64), scratch.view(np.int64), power.view(np.int64)
     for cell in range(len(base)):
         whole = (bits[cell] - _ROOT_HALF_BITS) >> 52
         parts[cell] = bits[cell] - (whole << 52)
@@ -224,15 +227,16 @@ def _raise(base: Floats, exponent: Floats, power: Floats, scratch: Floats) -> No
     for cell in range(len(base)):
         s = np.divide(scratch[cell] - 1.0, scratch[cell] + 1.0)
         z = s * s
-        p = ((((_LOG[5] * z + _LOG[4]) * z + _LOG[3]) * z + _LOG[2]) * z + _LOG[1]) * z + _LOG[0]
-        y = exponent[cell] * (power[cell] + s * p * _PER_LOG2)
-        y = y if y > _LEAST_POWER else _LEAST_POWER
-        rounded = y + _ROUNDER
-        f = (y - (rounded - _ROUNDER)) * _LN2
-        t = (((_EXP[9] * f + _EXP[8]) * f + _EXP[7]) * f + _EXP[6]) * f + _EXP[5]
-        power[cell] = ((((t * f + _EXP[4]) * f + _EXP[3]) * f + _EXP[2]) * f + _EXP[1]) * f + _EXP[0]
+        p = _LOG[0] + _LOG[1] * z + z * z * (_LOG[2] + _LOG[3] * z + z * z * (_LOG[4] + _LOG[5] * z))
+        y = exponent[cell] * (power[cell] + s * p)
+        power[cell] = y if y > _LEAST_POWER else _LEAST_POWER
+    for cell in range(len(base)):
+        rounded = power[cell] + _ROUNDER
+        f = power[cell] - (rounded - _ROUNDER)
+        two = f * f
+        four = two * two
+        high = _EXP[4] + _EXP[5] * f + two * (_EXP[6] + _EXP[7] * f) + four * (_EXP[8] + _EXP[9] * f)
+        power[cell] = _EXP[0] + _EXP[1] * f + two * (_EXP[2] + _EXP[3] * f) + four * high
         scratch[cell] = rounded
     for cell in range(len(base)):
-        parts[cell] = (parts[cell] << 52) + (1023 << 52)
-    for cell in range(len(base)):
-        power[cell] *= scratch[cell]
+        powers[cell] += parts[cell] << 52
