@@ -45,7 +45,7 @@ def test_people_are_counted_per_service_area_and_group_from_each_change_on():
     )
     assert found.hours == (0.0, 4.0, 6.0, 10.0, 24.0)
     assert found.of_kind("water") == (0.0, 70.0, 100.0, 30.0, 0.0)
-    assert found.worst()["water", "X", "all"] == (80.0, (50 * 6 + 30 * 18) / 80)
+    assert found.people["water", "X", "all"] == (0.0, 50.0, 80.0, 30.0, 0.0)
 
 
 def test_few_people_are_withheld_and_others_rounded():

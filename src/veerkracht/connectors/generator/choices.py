@@ -11,6 +11,7 @@ from veerkracht.connectors.generator.workshop import Record, Rows, texts
 
 __all__ = ["draw_choices"]
 
+Initiative = Mapping[str, Any]  # Any: a row of a register holds values of mixed types
 _OPTIONS: Final = 16
 _YEARS: Final = 3
 _BUDGET_SHARE: Final = 0.45  # made up: share of what all options together cost
@@ -18,7 +19,7 @@ _PAIRS: Final = 12
 _STEP_EUR: Final = 5_000
 
 
-def draw_choices(initiatives: Sequence[Mapping[str, Any]], areas: Sequence[str], *, language: str, seed: int) -> Rows:
+def draw_choices(initiatives: Sequence[Initiative], areas: Sequence[str], *, language: str, seed: int) -> Rows:
     """Draw the sheet on choices.
 
     Parameters
@@ -44,7 +45,7 @@ def draw_choices(initiatives: Sequence[Mapping[str, Any]], areas: Sequence[str],
             "shocks": _shocks()}  # fmt: skip
 
 
-def _option(row: Mapping[str, Any], areas: Sequence[str], language: str, rng: np.random.Generator) -> Record:
+def _option(row: Initiative, areas: Sequence[str], language: str, rng: np.random.Generator) -> Record:
     first = _rounded(float(rng.uniform(60_000, 600_000)))
     later = _rounded(first * float(rng.uniform(0.2, 0.6)))
     value, width = float(rng.integers(25, 90)), float(rng.integers(5, 25))
@@ -67,11 +68,9 @@ def _synergies(names: Sequence[str], rng: np.random.Generator) -> list[Record]:
 
 
 def _shocks() -> list[Record]:
-    told: list[tuple[Any, ...]] = [
-        (shock["risk"], *row) for shock in texts()["shock"] for row in shock["damages"]
-    ]  # Any: mixed
+    rows = [(shock["risk"], *row) for shock in texts()["shock"] for row in shock["damages"]]
     return [{"number": str(number), "shock": risk, "return_period": float(years), "damage": damage, "recovery": recovery}
-            for number, (risk, years, damage, recovery) in enumerate(told, start=1)]  # fmt: skip
+            for number, (risk, years, damage, recovery) in enumerate(rows, start=1)]  # fmt: skip
 
 
 def _rounded(amount: float) -> float:

@@ -43,15 +43,6 @@ class PeopleByHour:
         """The services that somebody is without at some hour."""
         return tuple(sorted({cell[0] for cell, numbers in self.people.items() if any(numbers)}))
 
-    def worst(self) -> dict[Cell, tuple[float, float]]:
-        """Return the most people per cell, and how many hours of service one of them misses on average."""
-        return {cell: (max(numbers), self._hours(numbers) / max(numbers))
-                for cell, numbers in self.people.items() if max(numbers, default=0.0) > 0}  # fmt: skip
-
-    def _hours(self, numbers: tuple[float, ...]) -> float:
-        lengths = (after - before for before, after in zip(self.hours, self.hours[1:], strict=False))
-        return sum(number * length for number, length in zip(numbers, lengths, strict=False))
-
 
 def people_by_hour(outages: Table, served: Table, *, kinds: Mapping[str, str], horizon: float) -> PeopleByHour:
     """Count who is without service at each moment at which something changes.

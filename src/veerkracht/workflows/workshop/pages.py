@@ -43,7 +43,17 @@ from veerkracht.workflows.findings import by, rows_of
 from veerkracht.workflows.workshop.place import CityPlace
 from veerkracht.workflows.write_table import csv_bytes, json_bytes
 
-__all__ = ["SHEETS", "edition_of", "input_record", "made_blocks", "question", "table", "write_findings"]
+__all__ = [
+    "SHEETS",
+    "edition_of",
+    "input_record",
+    "made_blocks",
+    "named",
+    "people",
+    "question",
+    "table",
+    "write_findings",
+]
 
 SHEETS: Final = "workshop"
 """Id of the source "the sheets of the workshop"."""
