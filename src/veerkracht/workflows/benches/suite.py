@@ -12,7 +12,9 @@ from veerkracht.version import __version__
 from veerkracht.workflows.benches.measuring import Result, measure
 from veerkracht.workflows.benches.works import work_of, works_of
 
-_TOLD: Final = ("numpy", "scipy", "numba", "duckdb", "esda", "tobler", "SALib", "pymannkendall", "pysail")
+_TOLD: Final = (
+    "numpy", "scipy", "numba", "duckdb", "highspy", "networkx", "esda", "tobler", "SALib", "pymannkendall", "pysail",
+)  # fmt: skip
 """Packages whose version belongs beside a figure."""
 
 

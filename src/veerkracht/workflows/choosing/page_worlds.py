@@ -97,7 +97,6 @@ def business_answer(part: BusinessPart) -> Inline:
 
 def business_blocks(part: BusinessPart) -> tuple[Block, ...]:
     """Return the section on money."""
-    even = pull(part.even).to_pylist()[0]
     rate = pull(part.rates).to_pylist()[0]
     low, high = COST_RANGE
     less, more = AVOIDED_RANGE
@@ -108,12 +107,28 @@ def business_blocks(part: BusinessPart) -> tuple[Block, ...]:
         say("Initiatives that prevent the same damage share it: shares multiply, and nothing counts twice."),
         say("After three years an initiative costs its running costs, and after its life it is bought again."),
     ]  # fmt: skip
-    doubt = say("Costs were drawn from {low} to {high} times the plan, benefits from {less} to {more} times. Benefits equal "
-                "costs if each year brought {amount} more without a shock, or if shocks came {often} times as often.",
+    doubt = say("Costs were drawn from {low} to {high} times the plan, benefits from {less} to {more} times. {even}",
                 low=Number(low, "", 1), high=Number(high, "", 1), less=Number(less, "", 1), more=Number(more, "", 1),
-                amount=euro(even["break_even_co_benefit_eur"]), often=Number(even["break_even_frequency"], "", 1))  # fmt: skip
+                even=_even(part))  # fmt: skip
     return question(say("Is it worth the money?"), business_answer(part), _dividend(part), assumptions=assumptions, doubt=doubt,
                     sources=(SHEETS,), anchor="money")  # fmt: skip
+
+
+def _even(part: BusinessPart) -> Inline:
+    """Return how far benefits are from costs, in words."""
+    even = pull(part.even).to_pylist()[0]
+    amount, often = even["break_even_co_benefit_eur"], even["break_even_frequency"]
+    if amount is None:
+        return say("At what point benefits equal costs is not known.")
+    if amount <= 0:
+        return say(
+            "Benefits may be {amount} a year lower before they no longer outweigh the costs.", amount=euro(-amount)
+        )
+    if often is None:
+        return say("Benefits equal costs if each year brought {amount} more without a shock.", amount=euro(amount))
+    return say("Benefits equal costs if each year brought {amount} more without a shock, or if shocks came {often} times as "
+               "often.",
+               amount=euro(amount), often=Number(often, "", 1))  # fmt: skip
 
 
 def _dividend(part: BusinessPart) -> Block:
