@@ -141,3 +141,19 @@ def test_a_water_file_without_a_reservoir_is_told(folder, tmp_path):
     (tmp_path / "water_x.inp").write_text("[JUNCTIONS]\n J1 0\n")
     with pytest.raises(InputError, match="there is no reservoir"):
         read_coupled_assets(tmp_path)
+
+
+def test_a_pipe_that_is_closed_elsewhere_in_the_file_feeds_nothing(folder, tmp_path):
+    """A ring R1 - J1 - J2 - R1: with P2 closed among the states, J2 has its water from the reservoir only."""
+    source = folder / "shelby_infrarisk"
+    (tmp_path / "power_x.json").write_bytes((source / "power_power.json").read_bytes())
+    motor = next(row["asset"] for row in read_coupled_assets(source).to_pyarrow().to_pylist() if "_MP" in row["asset"])
+    (tmp_path / "dependencies.csv").write_text(f"water_id,power_id\nU1,{motor}\n")
+    pipes = " P1 R1 J1 9 9 9 0\n P2 J1 J2 9 9 9 0\n P3 R1 J2 9 9 9 0\n"
+    (tmp_path / "water_x.inp").write_text(
+        f"[JUNCTIONS]\n J1 0\n J2 0\n[RESERVOIRS]\n R1 0\n[PIPES]\n{pipes}[PUMPS]\n U1 R1 J1 HEAD 1\n"
+        "[STATUS]\n P2 Closed\n P3 1.0\n U1 Closed\n"
+    )
+    fed = [(row["asset"], row["supplier"]) for row in read_coupled_supplies(tmp_path).to_pyarrow().to_pylist()
+           if row["service"] == "water"]  # fmt: skip
+    assert fed == [("J1", "R1"), ("J2", "R1"), ("U1", "R1")]

@@ -10,6 +10,7 @@ from veerkracht.analysis.cascade import (
     failure_probabilities,
     people_without_service,
     service_inequality,
+    shapley_criticality,
 )
 from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import empty, memtable, table_of
@@ -191,15 +192,16 @@ def test_nobody_without_service_has_no_ratio():
 
 @pytest.mark.parametrize("wrong", [{"samples": 0}, {"correlation": 1.0}, {"correlation": -0.1}, {"confidence": 1.0},
                                    {"correlation": 0.2, "draws": "every"}, {"draws": "often"},
-                                   {"correlation": 0.2, "draws": "by_failures"}])  # fmt: skip
+                                   {"correlation": 0.2, "draws": "by_failures"}, {"samples": 10.5}])  # fmt: skip
 def test_settings_of_chance_outside_their_bounds_are_refused(wrong):
     with pytest.raises(SettingError):
         Sampling(seed=1, **wrong)
 
 
-def test_a_seed_that_is_no_number_is_refused():
+@pytest.mark.parametrize("seed", [None, -1, 1.5, True])
+def test_a_seed_that_is_no_whole_number_is_refused(seed):
     with pytest.raises(SettingError, match="seed"):
-        Sampling(seed=None)
+        Sampling(seed=seed)
 
 
 def test_too_many_combinations_are_refused():
@@ -247,3 +249,59 @@ def test_what_is_certain_has_an_interval_of_no_width():
     found = failure_probabilities(_assets("a"), NO_SUPPLIES, failures=_failures(a=0.0),
                                   sampling=Sampling(seed=1, draws="by_failures"))  # fmt: skip
     assert _by_asset(found, "lower", "upper")["a"] == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("plan", [{"a": 0.0, "b": 0.3}, {"b": 0.3}])
+def test_protecting_one_asset_leaves_the_hazard_that_the_others_share(plan):
+    """The stream of the factor bears the name of the first asset of the area, whether it can fail or not."""
+    sampling = Sampling(seed=1, samples=1_000, correlation=0.5)
+    before, after = (
+        _by_asset(failure_probabilities(_assets("a", "b"), NO_SUPPLIES, failures=_failures(**chances), sampling=sampling),
+                  "probability")["b"]
+        for chances in ({"a": 0.3, "b": 0.3}, plan)
+    )  # fmt: skip
+    assert before == after
+
+
+@pytest.mark.parametrize("column", ["people", "expected"])
+def test_an_area_with_a_withheld_group_is_not_ranked_as_if_the_group_were_empty(column):
+    people = {"kind": ["water"] * 3, "area": ["A", "A", "B"], "people": [10.0, 20.0, 30.0], "expected": [1.0, 4.0, 5.0]}
+    people[column] = [None, *people[column][1:]]
+    with pytest.raises(InputError, match=f"Area A has no {column}"):
+        service_inequality(memtable(people))
+
+
+def test_nobody_served_has_no_inequality():
+    people = memtable({"kind": ["water"], "area": ["A"], "people": [0.0], "expected": [0.0]})
+    assert service_inequality(people).to_pyarrow().num_rows == 0
+
+
+def test_one_event_tells_nothing_of_its_spread():
+    asked = {
+        "failures": _failures(a=1.0),
+        "served": _served(("a", "A", "g", 5.0)),
+        "sampling": Sampling(seed=1, samples=1),
+    }
+    people = people_without_service(_assets("a"), NO_SUPPLIES, **asked).to_pyarrow().to_pylist()
+    shares = shapley_criticality(_assets("a"), NO_SUPPLIES, **asked).to_pyarrow().to_pylist()
+    assert [(row["expected"], row["standard_error"], row["lower"], row["upper"]) for row in people] == [
+        (5.0, None, None, None)
+    ]
+    assert [(row["shapley"], row["standard_error"]) for row in shares] == [(5.0, None)]
+
+
+def test_cells_cannot_be_told_apart_by_what_is_not_there():
+    with pytest.raises(SettingError, match="by is place"):
+        people_without_service(_assets("a"), NO_SUPPLIES, failures=_failures(a=0.5), by=("place",), sampling=EVERY,
+                               served=_served(("a", "A", "g", 5.0)))  # fmt: skip
+
+
+@pytest.mark.parametrize("draws", ["by_failures", "every"])
+def test_what_is_certain_is_not_more_than_certain(draws):
+    """Probabilities of strata and of combinations add up to 1 up to rounding only."""
+    chances = {f"a{number}": 0.1 + 0.07 * number for number in range(11)} | {"z": 1.0}
+    for seed in range(8):
+        found = failure_probabilities(_assets(*chances), NO_SUPPLIES, failures=_failures(**chances),
+                                      sampling=Sampling(seed=seed, samples=50, draws=draws))  # fmt: skip
+        assert all(low <= value <= high <= 1 for low, value, high in
+                   _by_asset(found, "lower", "probability", "upper").values())  # fmt: skip

@@ -1,5 +1,6 @@
 """Networks that contradict themselves are refused with the place; those that do not are laid out as arrays."""
 
+import pyarrow as pa
 import pytest
 
 from veerkracht.errors import InputError
@@ -55,6 +56,17 @@ def test_an_asset_that_supplies_itself_is_refused():
 
 def test_a_service_without_a_supplier_is_refused_and_not_taken_as_always_there():
     _refused("Asset a needs power and no supplier is known", supplies=_supplies(("a", "power", None)))
+
+
+def test_a_supply_of_a_service_without_a_name_is_refused():
+    """Two such rows would count as each other's spare."""
+    supplies = memtable({"asset": ["a"], "service": pa.array([None], pa.string()), "supplier": ["b"]})
+    _refused("Asset a is supplied by b and the service has no name", supplies=supplies)
+
+
+def test_a_supplier_and_a_half_is_refused():
+    rows = memtable({"asset": ["a", "a"], "service": ["power"] * 2, "supplier": ["b", "c"], "needed": [1.5, 1.5]})
+    _refused("Asset a needs 1.5 suppliers of power, and 2 are", assets=_assets("a", "b", "c"), supplies=rows)
 
 
 @pytest.mark.parametrize("needed", [0, 2])

@@ -123,6 +123,7 @@ def test_recovery_that_does_not_fall_or_is_too_fast_for_one_step_is_refused(star
     (_links(("x", "a", 0.1)), {"a": 0.1}, "Sector x is not among a"),
     (_links(("a", "a", -0.1)), {"a": 0.1}, "coefficient of a and a is -0.1"),
     (_links(("a", "a", 0.1), ("a", "a", 0.2)), {"a": 0.1}, "a and a have two coefficients"),
+    (_links(("a", "a", float("inf"))), {"a": 0.1}, "coefficient of a and a is inf"),
     (NONE, {"a": 1.5}, "perturbation of sector a is 1.5"),
     (NONE, {"a": float("nan")}, "perturbation of sector a is nan"),
 ])  # fmt: skip
@@ -150,3 +151,35 @@ def test_a_horizon_of_no_step_is_refused():
         dynamic_inoperability(
             NONE, _per_sector("perturbation", a=0.1), recovery=_per_sector("coefficient", a=1), steps=0
         )
+
+
+def test_effects_that_do_not_die_out_are_refused_step_by_step_as_well():
+    """They would end where all is lost, whatever the disruption."""
+    links = _links(("a", "b", 2.0), ("b", "a", 0.5))
+    with pytest.raises(InputError, match=r"Each round of effects is 1\.000 times"):
+        dynamic_inoperability(links, _per_sector("perturbation", a=0.1, b=0.0), recovery=FAST, steps=3)
+
+
+def test_a_sector_that_wholly_needs_itself_has_no_recovery_coefficient():
+    recovery = memtable({"sector": ["a"], "start": [0.5], "end": [0.1], "steps": [5]})
+    with pytest.raises(InputError, match=r"Each round of effects is 1\.000 times"):
+        recovery_coefficients(_links(("a", "a", 1.0)), recovery)
+
+
+@pytest.mark.parametrize("column", ["first", "last"])
+def test_a_disruption_of_unknown_dates_does_not_last_for_ever(column):
+    shock = {"sector": ["a", "b"], "perturbation": [0.5, 0.5], "first": [0.0, 0.0], "last": [1.0, 1.0]}
+    shock[column] = [None, 1.0]
+    with pytest.raises(InputError, match=f"{column} of sector a is nan"):
+        dynamic_inoperability(NONE, memtable(shock), recovery=FAST, steps=3)
+
+
+def test_a_disruption_with_a_first_step_and_no_last_is_refused():
+    shock = memtable({"sector": ["a"], "perturbation": [0.5], "first": [0]})
+    with pytest.raises(InputError, match="have first and no last"):
+        dynamic_inoperability(NONE, shock, recovery=_per_sector("coefficient", a=1), steps=3)
+
+
+def test_a_sector_without_a_name_is_refused():
+    with pytest.raises(InputError, match=r"1 row.s. of perturbation have no sector"):
+        inoperability(NONE, memtable({"sector": ["a", None], "perturbation": [0.1, 0.1]}))

@@ -2,8 +2,8 @@
 
 What is read of power: buses, lines, transformers, closed switches between buses, motors, and the external grid as source.
 What is read of water: junctions, tanks, reservoirs as sources, pipes and valves that are open, and pumps from their one end
-to the other. A pump needs water, and power from its motor; pumps that stand by count as pumps. Tanks run empty and are no
-sources. Loads, flows, pressures and roads are not read, and the files hold no people.
+to the other. A pump needs water, and power from its motor; pumps that stand by (closed to begin with) count as pumps. Tanks
+run empty and are no sources. Loads, flows, pressures and roads are not read, and the files hold no people.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _power_rows(power: Mapping[str, Frame], path: Path) -> Rows:
 def _water(path: Path) -> dict[str, list[list[str]]]:
     """Return the sections of an EPANET file, comments left out."""
     sections: dict[str, list[list[str]]] = {
-        name: [] for name in ("JUNCTIONS", "RESERVOIRS", "TANKS", "PIPES", "PUMPS", "VALVES")
+        name: [] for name in ("JUNCTIONS", "RESERVOIRS", "TANKS", "PIPES", "PUMPS", "VALVES", "STATUS")
     }
     rows: list[list[str]] = []
     for line in path.read_text(encoding="latin-1").splitlines():
@@ -148,7 +148,8 @@ def _water_nodes(water: Mapping[str, list[list[str]]]) -> list[str]:
 
 
 def _water_rows(water: Mapping[str, list[list[str]]], path: Path) -> Rows:
-    pipes = [row for row in water["PIPES"] if _status(row) != _CLOSED] + water["VALVES"]
+    closed = {row[0] for row in water["STATUS"] if row[1:2] and row[1].lower() == _CLOSED}
+    pipes = [row for row in (*water["PIPES"], *water["VALVES"]) if _status(row) != _CLOSED and row[0] not in closed]
     both = [(row[1], row[2]) for row in pipes if _status(row) != _ONE_WAY]
     one_way = [(row[1], row[2]) for row in pipes if _status(row) == _ONE_WAY]
     for pump, start, end, *_ in water["PUMPS"]:

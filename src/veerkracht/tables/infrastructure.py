@@ -100,7 +100,7 @@ def check_infrastructure(
     ------
     InputError
         With the asset and the mending, if an asset has no name or two rows, is named elsewhere but unknown, or supplies
-        itself; if a service has no supplier, fewer suppliers than needed, a supplier twice, or rows that differ about
+        itself; if a service has no name or no supplier, fewer suppliers than needed, a supplier twice, or rows that differ about
         the group; if a time is negative, a probability or threshold is outside 0-1, or probability, duration or people
         are not filled in.
     """
@@ -153,6 +153,10 @@ def _check_suppliers(rows: pa.Table) -> None:
     if row >= 0:
         raise InputError("Asset {asset} supplies itself ({service}). Name the source that it needs, or remove the row.",
                          asset=assets[row].as_py(), service=_service(rows, row))  # fmt: skip
+    row = _first(pc.equal(_text(rows, "service"), "")) if "service" in rows.column_names else -1
+    if row >= 0:  # two of them would count as each other's spare
+        raise InputError("Asset {asset} is supplied by {supplier} and the service has no name. Name the service.",
+                         asset=assets[row].as_py(), supplier=suppliers[row].as_py())  # fmt: skip
 
 
 def _text(rows: pa.Table, name: str) -> pa.ChunkedArray:
@@ -217,13 +221,14 @@ def _check_groups(rows: pa.Table) -> None:
     groups = numbers.group_by(["asset", "service"], use_threads=False).aggregate([([], "count_all"), *asked])
     for column in _GROUP:
         _check_agree(groups, column)
-    row = _first(pc.fill_null(pc.or_(pc.less(groups["needed_min"], 1),
-                                     pc.greater(groups["needed_min"], groups["count_all"])), False))  # fmt: skip
+    needed, count = groups["needed_min"], groups["count_all"]
+    outside = pc.or_(pc.less(needed, 1), pc.greater(needed, count))
+    row = _first(pc.fill_null(pc.or_(outside, pc.not_equal(needed, pc.floor(needed))), False))
     if row >= 0:
         raise InputError("Asset {asset} needs {needed} suppliers of {service}, and {count} are listed. Ask for 1 to "
                          "{count}, or list the others.", asset=groups["asset"][row].as_py(),
-                         service=groups["service"][row].as_py(), needed=int(groups["needed_min"][row].as_py()),
-                         count=groups["count_all"][row].as_py())  # fmt: skip
+                         service=groups["service"][row].as_py(), needed=f"{needed[row].as_py():g}",
+                         count=count[row].as_py())  # fmt: skip
 
 
 def _check_agree(groups: pa.Table, column: str) -> None:

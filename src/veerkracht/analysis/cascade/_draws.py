@@ -41,7 +41,8 @@ _SMALLEST: Final = 2.0**-54  # instead of 0, which has no normal deviate
 
 @dataclass(frozen=True)
 class Hazard:
-    """What can fail by itself: names, chances (0-1) and the number of the factor of each asset (-1: of its own)."""
+    """What can fail by itself: names, chances (0-1) and the factor of each asset, as the number of its first asset (-1: of
+    its own)."""
 
     names: tuple[str, ...]
     chances: Floats
@@ -85,13 +86,14 @@ def _every(hazard: Hazard) -> tuple[Bits, Strata, Floats]:
     if len(open_) > MOST_UNCERTAIN:
         raise SettingError("{count} assets can fail or not, and all combinations of at most {most} are counted. Draw samples "
                            "instead.", count=len(open_), most=MOST_UNCERTAIN)  # fmt: skip
-    flags = np.repeat((hazard.chances >= 1)[:, None], 2 ** len(open_), axis=1)
-    weights = np.ones(2 ** len(open_))
     numbers = np.arange(2 ** len(open_))
+    weights, found = np.ones(len(numbers)), np.zeros((len(hazard.chances), words_for(len(numbers))), np.uint64)
+    found[hazard.chances >= 1] = bits_of(np.ones((1, len(numbers)), bool))
     for place, asset in enumerate(open_):
-        flags[asset] = (numbers >> place) & 1
-        weights *= np.where(flags[asset], hazard.chances[asset], 1 - hazard.chances[asset])
-    return bits_of(flags), (Stratum(0, len(numbers), 1.0),), weights
+        flags = (numbers >> place) & 1 == 1
+        found[asset] = bits_of(flags[None])[0]
+        weights *= np.where(flags, hazard.chances[asset], 1 - hazard.chances[asset])
+    return found, (Stratum(0, len(numbers), 1.0),), weights
 
 
 def _halving(samples: int) -> Strata:
@@ -113,7 +115,7 @@ def _laid_out(shares: list[float], samples: int, *, certain: bool = False) -> St
 def _correlated(hazard: Hazard, sampling: Sampling, strata: Strata) -> Bits:
     """Draw with one factor for assets that are hit together; without correlation each is on its own."""
     samples, keys = strata[-1].stop, keys_of(hazard.names, seed=sampling.seed, purpose="own")
-    together = hazard.factors >= 0 if sampling.correlation else np.zeros(len(keys), bool)
+    together = (hazard.factors >= 0) & (hazard.chances > 0) & (sampling.correlation > 0)
     found = draw_bits(keys, np.where(together, 0.0, hazard.chances), samples)
     factors = np.unique(hazard.factors[together])
     if sampling.draws == "by_hazard" and (len(factors) != 1 or (hazard.chances[~together] > 0).any()):
@@ -122,7 +124,7 @@ def _correlated(hazard: Hazard, sampling: Sampling, strata: Strata) -> Bits:
     compiled = COMPILED and int(together.sum()) * samples > _KERNEL_FROM
     for factor in factors:
         members = np.flatnonzero(together & (hazard.factors == factor))
-        level = _levels(hazard.names[members[0]], sampling, strata)
+        level = _levels(hazard.names[factor], sampling, strata)
         found[members] = _hit_together(keys[members], hazard.chances[members], level, sampling.correlation, compiled)
     return found
 

@@ -38,7 +38,7 @@ def share_of(down: Bits, strata: Strata, weights: Floats | None, *, confidence: 
     with hits only, counts as (hits + 1) / (samples + 2) in that variance: what was not seen is not impossible.
     """
     if weights is not None:
-        value = np.array([float(flags_of(row[None], len(weights))[0] @ weights) for row in down])
+        value = np.array([min(float(flags_of(row[None], len(weights))[0] @ weights), 1.0) for row in down])
         return Estimate(value, np.zeros(len(value)), value, value)
     value, variance, smooth, cautious = (np.zeros(len(down)) for _ in range(4))
     for stratum in strata:
@@ -48,6 +48,7 @@ def share_of(down: Bits, strata: Strata, weights: Floats | None, *, confidence: 
         value, smooth = value + part * share, smooth + part * guess
         variance += part**2 * share * (1 - share) / size
         cautious += part**2 * guess * (1 - guess) / size
+    value = np.minimum(value, 1.0)  # probabilities of strata add up to 1 up to rounding
     equal = np.full(len(value), float(strata[0].stop))
     if len(strata) > 1 or strata[0].certain:  # without variance as sure as endless samples
         np.divide(smooth * (1 - smooth), cautious, out=equal, where=cautious > 0)
@@ -77,27 +78,35 @@ def wilson(share: Floats, samples: Floats, *, confidence: float) -> tuple[Floats
 
 
 def mean_of(totals: Floats, strata: Strata, weights: Floats | None) -> tuple[Floats, Floats]:
-    """Return the mean of each row (rows x samples) and its standard error."""
+    """Return the mean of each row (rows x samples) and its standard error, NaN where one sample tells nothing of it."""
     if weights is not None:
         return totals @ weights, np.zeros(len(totals))
     value, variance = np.zeros(len(totals)), np.zeros(len(totals))
     for stratum in strata:
         part = totals[:, stratum.start : stratum.stop]
         value += stratum.probability * part.mean(axis=1)
-        if part.shape[1] > 1:
-            variance += stratum.probability**2 * part.var(axis=1, ddof=1) / part.shape[1]
+        if not stratum.certain:
+            variance += stratum.probability**2 * _variance(part) / part.shape[1]
     return value, np.sqrt(variance)
+
+
+def _variance(part: Floats) -> Floats:
+    if part.shape[1] == 1:
+        return np.full(len(part), np.nan)
+    return np.asarray(part.var(axis=1, ddof=1), float)
 
 
 def resampled(
     totals: Floats, strata: Strata, *, seed: int, confidence: float, progress: Callable[[int, int], None]
 ) -> tuple[Floats, Floats]:
-    """Return the ends of the bootstrap interval (percentiles) of the mean of each row.
+    """Return the ends of the bootstrap interval (percentiles) of the mean of each row; NaN where there is one sample.
 
     References
     ----------
     .. [1] Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.
     """
+    if totals.shape[1] == 1 and not strata[0].certain:
+        return np.full(len(totals), np.nan), np.full(len(totals), np.nan)
     rng, found = np.random.default_rng(seed), []
     for start in range(0, RESAMPLES, _BLOCK):
         size = min(_BLOCK, RESAMPLES - start)

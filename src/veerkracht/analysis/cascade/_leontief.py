@@ -21,14 +21,14 @@ def matrix_of(table: Table, sectors: Sequence[str], *, row: str, column: str) ->
     Raises
     ------
     InputError
-        If a sector is unknown, a pair has two rows, or a coefficient is absent or below 0.
+        If a sector is unknown, a pair has two rows, or a coefficient is absent, below 0 or infinite.
     """
     place = {name: number for number, name in enumerate(sectors)}
     rows = arrays(table.select(row, column, "coefficient"), order=[row, column])
     found = np.full((len(sectors), len(sectors)), np.nan)
     for one, other, coefficient in zip(rows[row], rows[column], rows["coefficient"], strict=True):
         _check_known((one, other), place)
-        if not coefficient >= 0:
+        if not 0 <= coefficient < np.inf:
             raise InputError("The coefficient of {source} and {target} is {value}. Give a number of 0 or more.",
                              source=one, target=other, value=coefficient)  # fmt: skip
         if not np.isnan(found[place[one], place[other]]):

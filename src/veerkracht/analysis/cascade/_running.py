@@ -60,12 +60,12 @@ def hazard_of(network: Network, *, assets: Table, failures: Table) -> Hazard:
     """Return the chance and the factor of each asset; factors are numbered by their first asset."""
     place = {name: number for number, name in enumerate(network.assets)}
     rows = arrays(failures, order=["asset"])
-    chances, labels = np.zeros(len(place)), np.full(len(place), None, object)
     areas = dict(zip(*_named_areas(assets), strict=True))
+    # what cannot fail bears a factor too, so that the first asset of a factor stays the first when it is protected
+    chances, labels = np.zeros(len(place)), np.array([areas[name] for name in network.assets], object)
     for name, chance, factor in zip(rows["asset"], rows["probability"], _factors(rows), strict=True):
         chances[place[name]] = chance
-        if chance > 0:
-            labels[place[name]] = areas.get(name) if factor is None else factor
+        labels[place[name]] = areas[name] if factor is None else factor
     numbers = {label: number for number, label in reversed(list(enumerate(labels))) if label is not None}
     return Hazard(network.assets, chances, np.array([numbers.get(label, -1) for label in labels], np.int64))
 

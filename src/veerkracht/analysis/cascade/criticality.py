@@ -166,5 +166,7 @@ def _moments(assets: Array, losses: Floats, stratum: Stratum, count: int) -> tup
     size = stratum.stop - stratum.start
     mean = np.bincount(assets, losses, count) / size
     square = np.bincount(assets, losses**2, count) / size
-    variance = np.maximum(square - mean**2, 0.0) / max(size - 1, 1)
+    if stratum.certain:
+        return stratum.probability * mean, np.zeros(count)
+    variance = np.maximum(square - mean**2, 0.0) / (size - 1) if size > 1 else np.full(count, np.nan)
     return stratum.probability * mean, stratum.probability**2 * variance

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from veerkracht.analysis.cascade._leontief import Floats, check_finite_sum, matrix_of, numbers_of
-from veerkracht.errors import SettingError
+from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import Array, Table, arrays, pull, table_from_arrays
 
 __all__ = [
@@ -47,7 +47,7 @@ def output_for_demand(coefficients: Table, demand: Table) -> Table:
     ----------
     .. [1] Miller & Blair (2009), Input-Output Analysis: Foundations and Extensions, 2nd edition, ch. 2.
     """
-    sectors = _sectors(demand)
+    sectors = _sectors(demand, "demand")
     matrix = matrix_of(coefficients, sectors, row="source", column="target")
     check_finite_sum(matrix)
     wanted = numbers_of(demand, sectors, column="demand", low=0.0, high=_MOST)
@@ -88,7 +88,7 @@ def interdependence(
     .. [2] Leung, Haimes & Santos (2007), "Supply- and output-side extensions to the inoperability input-output model for
        interdependent infrastructures", Journal of Infrastructure Systems 13, 299-310.
     """
-    names = _sectors(sectors)
+    names = _sectors(sectors, "sectors")
     output = numbers_of(sectors, names, column="output", low=_LEAST, high=_MOST)
     matrix = matrix_of(coefficients, names, row="source", column="target")
     found = matrix.T if driven == "supply" else matrix * output[None, :] / output[:, None]
@@ -135,7 +135,7 @@ def inoperability(dependences: Table, perturbation: Table) -> Table:
     >>> inoperability(memtable(links), shock).inoperability.round(3).to_pyarrow().to_pylist()
     [0.571, 0.714]
     """
-    sectors = _sectors(perturbation)
+    sectors = _sectors(perturbation, "perturbation")
     matrix = matrix_of(dependences, sectors, row="sector", column="depends_on")
     check_finite_sum(matrix)
     shock = numbers_of(perturbation, sectors, column="perturbation", low=0.0, high=1.0)
@@ -162,7 +162,7 @@ def recovery_coefficients(dependences: Table, recovery: Table) -> Table:
     Raises
     ------
     InputError
-        If a number is absent or out of bounds.
+        If a number is absent or out of bounds, or effects do not die out.
     SettingError
         If an inoperability does not fall, or a coefficient comes out above 1: then take shorter steps.
 
@@ -171,8 +171,10 @@ def recovery_coefficients(dependences: Table, recovery: Table) -> Table:
     .. [1] Lian & Haimes (2006), "Managing the risk of terrorism to interdependent infrastructure systems through the dynamic
        inoperability input-output model", Systems Engineering 9, 241-258.
     """
-    sectors = _sectors(recovery)
-    own = np.diag(matrix_of(dependences, sectors, row="sector", column="depends_on"))
+    sectors = _sectors(recovery, "recovery")
+    matrix = matrix_of(dependences, sectors, row="sector", column="depends_on")
+    check_finite_sum(matrix)
+    own = np.diag(matrix)
     start, end = (numbers_of(recovery, sectors, column=name, low=_LEAST, high=1.0) for name in ("start", "end"))
     steps = numbers_of(recovery, sectors, column="steps", low=1.0, high=_MOST)
     found = np.log(start / end) / (steps * (1 - own))
@@ -211,14 +213,15 @@ def dynamic_inoperability(
     Raises
     ------
     InputError
-        If a sector is unknown, or a number is absent or out of bounds.
+        If a sector is unknown, a number is absent or out of bounds, or effects do not die out.
     SettingError
         If there is no step.
 
     Notes
     -----
-    p(t+1) = p(t) + K (A* q(t) + c*(t) - p(t)); a stock s(t) gives what it has, q(t) = max(0, p(t) - s(t)) and s(t+1) =
-    max(0, s(t) - p(t)). Without stocks p and q are one, and for a constant disruption they end where `inoperability` does.
+    p(t+1) = p(t) + K (A* q(t) + c*(t) - p(t)), with c*(t) from t = 0. What is left in stock gives what it has: q(t+1) =
+    max(0, p(t+1) - s(t)) and s(t+1) = max(0, s(t) - p(t+1)); `stock` is what is left after the step. Without stocks p and
+    q are one, and for a constant disruption they end where `inoperability` does.
 
     References
     ----------
@@ -231,8 +234,9 @@ def dynamic_inoperability(
         raise SettingError(
             "Setting {setting} is {found}; it must be {low} or more.", setting="steps", found=steps, low=1
         )
-    sectors = _sectors(perturbation)
+    sectors = _sectors(perturbation, "perturbation")
     matrix = matrix_of(dependences, sectors, row="sector", column="depends_on")
+    check_finite_sum(matrix)
     speed = numbers_of(recovery, sectors, column="coefficient", low=_LEAST, high=1.0)
     stock = np.zeros(len(sectors))
     if stocks is not None:
@@ -248,10 +252,14 @@ def _shocks(perturbation: Table, sectors: Sequence[str], steps: int) -> Floats:
     """Return the disruption of each step and sector."""
     shock = numbers_of(perturbation, sectors, column="perturbation", low=0.0, high=1.0)
     found = np.tile(shock, (steps, 1))
-    if "first" in perturbation.columns:
-        rows = arrays(perturbation.select("sector", "first", "last"), order=["sector"])
+    dated = [name for name in ("first", "last") if name in perturbation.columns]
+    if len(dated) == 1:
+        raise InputError("Disruptions have {one} and no {other}. Give both, or none.", one=dated[0],
+                         other="last" if dated == ["first"] else "first")  # fmt: skip
+    if dated:
+        first, last = (numbers_of(perturbation, sectors, column=name, low=0.0, high=_MOST) for name in dated)
         places = np.arange(steps)[:, None]
-        found[(places < rows["first"]) | (places > rows["last"])] = 0.0
+        found[(places < first) | (places > last)] = 0.0
     return found
 
 
@@ -286,7 +294,7 @@ def sector_losses(path: Table, sectors: Table) -> Table:
     InputError
         If a sector has no output or a negative one.
     """
-    names = _sectors(path)
+    names = _sectors(path, "path")
     output = numbers_of(sectors.filter(sectors.sector.isin(names)), names, column="output", low=0.0, high=_MOST)
     rows = arrays(path.select("sector", "step", "inoperability"), order=["sector", "step"])
     place = {name: number for number, name in enumerate(names)}
@@ -294,8 +302,12 @@ def sector_losses(path: Table, sectors: Table) -> Table:
     return table_from_arrays({"sector": _names(names), "lost_steps": lost, "loss": lost * output})
 
 
-def _sectors(table: Table) -> list[str]:
-    return sorted(set(pull(table.select("sector"))["sector"].to_pylist()))
+def _sectors(table: Table, name: str) -> list[str]:
+    found = pull(table.select("sector"))["sector"]
+    if found.null_count:
+        raise InputError("{count} row(s) of {table} have no sector. Name the sector of each row.", count=found.null_count,
+                         table=name)  # fmt: skip
+    return sorted(set(found.to_pylist()))
 
 
 def _names(sectors: Sequence[str]) -> Array:

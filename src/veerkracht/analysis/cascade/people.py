@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from veerkracht.analysis.cascade._draws import Strata
 from veerkracht.analysis.cascade._estimates import mean_of, resampled
 from veerkracht.analysis.cascade._running import run_samples
 from veerkracht.analysis.cascade.sampling import Sampling
-from veerkracht.errors import InputError
+from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import Table, arrays, beside, run_starts, table_from_arrays
 from veerkracht.tables.infrastructure import check_infrastructure
 
@@ -67,7 +67,7 @@ def people_without_service(
     InputError
         As `check_infrastructure`; among others where people are not filled in.
     SettingError
-        As `failure_probabilities`.
+        As `failure_probabilities`, or if cells are asked for by another column.
 
     Examples
     --------
@@ -81,6 +81,7 @@ def people_without_service(
     >>> found.expected.to_pyarrow().to_pylist()
     [20.0]
     """
+    _check_columns(by)
     check_infrastructure(assets, supplies, served=served)
     done = run_samples(assets, supplies, failures=failures, sampling=sampling, transmissions=transmissions,
                        outage_hours=outage_hours)  # fmt: skip
@@ -99,6 +100,13 @@ def people_without_service(
         "upper": upper, "bad_case": _exceeded(totals, each), "any": np.minimum((totals > 0) @ each, 1.0),
         "share": _ratio(expected, cells.people), "samples": np.full(len(expected), done.count),
     })  # fmt: skip
+
+
+def _check_columns(by: tuple[Column, ...]) -> None:
+    for name in by:
+        if name not in get_args(Column):
+            raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="by", value=name,
+                               bounds=", ".join(get_args(Column)))  # fmt: skip
 
 
 def _per_sample(strata: Strata, weights: Floats | None) -> Floats:
@@ -142,7 +150,8 @@ def service_inequality(people: Table, *, ranking: Table | None = None) -> Table:
     Raises
     ------
     InputError
-        If an area has no score.
+        If an area has no score, or the people of one of its groups are absent: a sum without them would count them as
+        none.
 
     Notes
     -----
@@ -161,15 +170,24 @@ def service_inequality(people: Table, *, ranking: Table | None = None) -> Table:
     >>> service_inequality(people).concentration.round(6).to_pyarrow().to_pylist()
     [0.25]
     """
+    _check_counted(people)
     summed = people.group_by("kind", "area").agg(people=people.people.sum(), expected=people.expected.sum())
     rows = arrays(summed.filter(summed.people > 0), order=["kind", "area"])
     scores = _scores(rows, ranking)
     starts = run_starts(rows["kind"])
-    ends = [*starts[1:], len(scores)]
+    ends = [*starts[1:], len(scores)][: len(starts)]
     found = [_unequal(rows, scores, slice(start, end)) for start, end in zip(starts, ends, strict=True)]
     names = ("areas", "mean_share", "worst_area", "worst_share", "worst_to_mean", "concentration")
     kinds = {"kind": rows["kind"][starts]}
     return table_from_arrays(kinds | {name: np.array([one[name] for one in found]) for name in names})
+
+
+def _check_counted(people: Table) -> None:
+    rows = arrays(people.select("area", "people", "expected"), order=["area"])
+    for column in ("people", "expected"):
+        for place in np.flatnonzero(np.isnan(rows[column].astype(float))):
+            raise InputError("Area {area} has no {column} in one of its groups. Rank areas before small cells are withheld, or "
+                             "leave the area out.", area=rows["area"][place], column=column)  # fmt: skip
 
 
 def _scores(rows: Mapping[str, Floats], ranking: Table | None) -> Floats:

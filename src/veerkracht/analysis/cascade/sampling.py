@@ -22,8 +22,9 @@ class Sampling:
     Parameters
     ----------
     seed : int
-        Where the numbers come from. An asset draws from a stream of its name, so that two networks, two sets of measures
-        or two probabilities meet the same chance and their difference is not noise (common random numbers).
+        Where the numbers come from, from 0. An asset draws from a stream of its name, so that two networks, two sets of measures
+        or two probabilities meet the same chance and their difference is not noise (common random numbers). With
+        `by_failures` only the numbers are the same: who fails also hangs on how many fail.
     samples : int
         Number of events, from 1.
     correlation : float
@@ -54,15 +55,11 @@ class Sampling:
 
     def __post_init__(self) -> None:
         """Refuse numbers outside their bounds."""
-        if not isinstance(self.seed, int) or isinstance(self.seed, bool):
-            raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="seed", value=self.seed,
-                               bounds="a whole number")  # fmt: skip
+        for name, low in (("seed", 0), ("samples", 1)):
+            _check_whole(name, getattr(self, name), low)
         if self.draws not in get_args(Draws):
             raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="draws", value=self.draws,
                                bounds=", ".join(get_args(Draws)))  # fmt: skip
-        if self.samples < 1:
-            raise SettingError("Setting {setting} is {found}; it must be {low} or more.", setting="samples",
-                               found=self.samples, low=1)  # fmt: skip
         if not 0 <= self.correlation < 1:
             raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="correlation",
                                value=self.correlation, bounds="0 <= correlation < 1")  # fmt: skip
@@ -73,3 +70,9 @@ class Sampling:
             raise SettingError("Draws {draws} need failures that are independent; correlation is {correlation}. Choose "
                                "by_hazard or plain, or correlation 0.", draws=self.draws,
                                correlation=self.correlation)  # fmt: skip
+
+
+def _check_whole(name: str, value: object, low: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < low:
+        raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting=name, value=value,
+                           bounds=f"a whole number of {low} or more")  # fmt: skip
