@@ -90,6 +90,19 @@ def test_every_step_of_the_peeling_equals_a_plain_reading_of_the_rules(seed):
     np.testing.assert_allclose(found[-1].limits.high, high)
 
 
+@pytest.mark.parametrize("rare", [0.07, 0.93])
+def test_a_slice_of_equal_values_on_one_side_leaves_the_other_side_free_to_be_taken(rare):
+    rng = np.random.default_rng(1)
+    yes = rng.random(1000) < rare
+    values = np.column_stack([yes, rng.random(1000)]).astype(float)
+    cases = (yes == (rare < 0.5)) & (rng.random(1000) < 0.9)  # those of interest are among the rare
+    found = trajectory(Cloud(values, cases, (0, 0)), Peeling(0.1, 0.0, 0.05, "original"))
+    densities, low, high = plain_peeling(values, cases, alpha=0.1, least=0.05)
+    assert [step.cases / step.worlds for step in found] == pytest.approx(densities)
+    assert (found[-1].limits.low, found[-1].limits.high) == (tuple(low), tuple(high))
+    assert densities[-1] > 0.8
+
+
 def test_a_box_known_beforehand_is_found_with_its_coverage_and_density():
     rng = np.random.default_rng(8)
     values = rng.random((20_000, 3))

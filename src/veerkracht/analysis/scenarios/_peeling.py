@@ -215,14 +215,14 @@ def _peels(cloud: Cloud, rows: Places, side: int, now: Step, alpha: float) -> li
     count = int(alpha * (len(rows) - 1)) + 1
     first = int(np.searchsorted(column, column[count - 1], "right"))  # equal values go together
     last = int(np.searchsorted(column, column[-count], "left"))
-    if first == len(rows) or last == 0:
-        return []
-    lower = now.limits.with_low(side, (column[first - 1] + column[first]) / 2)
-    upper = now.limits.with_high(side, (column[last - 1] + column[last]) / 2)
-    return [
-        _Slice(side, HIGH, last, now.cases - int(cloud.cases[rows[last:]].sum()), upper),
-        _Slice(side, LOW, len(rows) - first, now.cases - int(cloud.cases[rows[:first]].sum()), lower),
-    ]
+    found = []
+    if last > 0:
+        limits = now.limits.with_high(side, (column[last - 1] + column[last]) / 2)
+        found.append(_Slice(side, HIGH, last, now.cases - int(cloud.cases[rows[last:]].sum()), limits))
+    if first < len(rows):
+        limits = now.limits.with_low(side, (column[first - 1] + column[first]) / 2)
+        found.append(_Slice(side, LOW, len(rows) - first, now.cases - int(cloud.cases[rows[:first]].sum()), limits))
+    return found
 
 
 def _label_peels(column: Floats, cases: Flags, side: int, now: Step) -> list[_Slice]:
