@@ -48,10 +48,11 @@ def cloud_of(worlds: Table, cases: Table, *, drivers: tuple[Driver, ...]) -> Clo
     rows = pull(cases.select("world", "interest")).sort_by("world")
     named = rows["world"].to_numpy()
     other = np.setxor1d(ids, named)
-    if len(other) or len(named) > len(ids) or rows["interest"].null_count:
+    twice, unmarked = named[1:][named[1:] == named[:-1]], named[rows["interest"].is_null().to_numpy()]
+    wrong = np.unique(np.concatenate([other, twice, unmarked]))
+    if len(wrong):
         raise InputError("{count} world(s) stand among the worlds or among the cases only, or are not marked, first {world}. "
-                         "Mark each world once.", count=len(other) or abs(len(named) - len(ids)) or rows["interest"].null_count,
-                         world=int(other[0]) if len(other) else int(ids[0]))  # fmt: skip
+                         "Mark each world once.", count=len(wrong), world=int(wrong[0]))  # fmt: skip
     flags = rows["interest"].to_numpy()
     if flags.all() or not flags.any():
         raise InputError("{cases} of {worlds} worlds are of interest, so there is nothing to tell apart. Choose another "
@@ -98,15 +99,18 @@ def limits_from(table: Table, drivers: tuple[Driver, ...]) -> Limits:
     Raises
     ------
     InputError
-        If a limit is of an unknown driver or side.
+        If a limit is of an unknown driver, or not of the kind of its driver.
     """
     place = {driver.name: side for side, driver in enumerate(drivers)}
-    limits = unlimited(tuple(len(driver.labels) for driver in drivers))
+    labels = tuple(len(driver.labels) for driver in drivers)
+    limits = unlimited(labels)
     for row in pull(table).to_pylist():
-        if row["driver"] not in place or row["side"] not in (LOW, HIGH, LABELS):
-            raise InputError("There is no limit {side} of {driver}. Name a driver of the list, and low, high or labels.",
+        side = place.get(row["driver"], -1)
+        fitting = () if side < 0 else (LABELS,) if labels[side] else (LOW, HIGH)
+        if row["side"] not in fitting or row["labels" if row["side"] == LABELS else "limit"] is None:
+            raise InputError("There is no limit {side} of {driver}. Name a driver of the list; give the labels that stay where "
+                             "it is discrete, and a low or high limit where it is not.",
                              side=row["side"], driver=row["driver"])  # fmt: skip
-        side = place[row["driver"]]
         if row["side"] == LABELS:
             parts = [part.strip() for part in row["labels"].split(SEPARATOR.strip())]
             limits = limits.with_labels(side, frozenset(drivers[side].place(part) for part in parts))

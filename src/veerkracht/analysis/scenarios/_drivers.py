@@ -88,10 +88,12 @@ def drivers_of(table: Table) -> tuple[Driver, ...]:
     Raises
     ------
     InputError
-        If a name occurs twice, a kind or distribution is unknown, the range is empty or turned round, a mode lies outside
-        it, or a discrete driver has fewer than two labels.
+        If there is no driver, a name occurs twice, a kind or distribution is unknown, the range is empty or turned round, a
+        mode lies outside it, or a discrete driver has fewer than two labels.
     """
     rows = pull(table).sort_by("driver").to_pylist()
+    if not rows:
+        raise InputError("There is no driver. Give at least one thing that may differ.")
     names = [row["driver"] for row in rows]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
@@ -160,18 +162,40 @@ def values_by_world(worlds: Table, drivers: tuple[Driver, ...]) -> tuple[Array, 
     Raises
     ------
     InputError
-        If a world has no value for a driver.
+        If there is no world, or a world has no value for a driver, two, or one that is no label of it.
     """
     names = [driver.name for driver in drivers]
     rows = pull(worlds.select("world", "driver", "value"))
+    if not rows.num_rows:
+        raise InputError("There is no world. Draw at least one.")
     side = pc.index_in(rows["driver"], pa.array(names, pa.string())).to_numpy()
+    ids, at = np.unique(rows["world"].to_numpy(), return_inverse=True)
     kept = ~np.isnan(side)
-    ids, at = np.unique(rows["world"].to_numpy()[kept], return_inverse=True)
+    at, place = at[kept], side[kept].astype(np.intp)
     found = np.full((len(ids), len(names)), np.nan)
-    found[at, side[kept].astype(np.intp)] = rows["value"].to_numpy()[kept]
+    found[at, place] = rows["value"].to_numpy()[kept]
+    _check_whole(ids, found, names)
+    if len(at) > found.size:
+        cell = int(np.flatnonzero(np.bincount(at * len(names) + place) > 1)[0])
+        raise InputError("World {world} has more than one value of {driver}. Keep one.",
+                         world=int(ids[cell // len(names)]), driver=names[cell % len(names)])  # fmt: skip
+    _check_labels(ids, found, drivers)
+    return ids, found
+
+
+def _check_whole(ids: Array, found: Floats, names: list[str]) -> None:
     lacking = np.argwhere(np.isnan(found))
     if len(lacking):
         world, driver = lacking[0]
         raise InputError("{count} value(s) of drivers are missing, first of {driver} in world {world}. Give every world a "
                          "value for every driver.", count=len(lacking), driver=names[driver], world=int(ids[world]))  # fmt: skip
-    return ids, found
+
+
+def _check_labels(ids: Array, found: Floats, drivers: tuple[Driver, ...]) -> None:
+    for side, driver in ((side, driver) for side, driver in enumerate(drivers) if driver.labels):
+        values = found[:, side]
+        wrong = np.flatnonzero((values < 0) | (values > driver.high) | (values % 1 != 0))
+        if len(wrong):
+            raise InputError("Driver {driver} has the value {value} in world {world}, and no label stands there. Give whole "
+                             "numbers from 0 to {last}.", driver=driver.name, value=float(values[wrong[0]]),
+                             world=int(ids[wrong[0]]), last=int(driver.high))  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,7 @@ from veerkracht.errors import InputError
 from veerkracht.tables import Array, Table, pull
 
 Floats = NDArray[np.float64]
+Row = dict[str, Any]  # Any: cells of mixed columns
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,13 @@ def each_target(outcomes: Table, targets: Table) -> Iterator[Outcomes]:
         outcome in a world.
     """
     rows = pull(outcomes.select("world", "option", "target", "value"))
-    kinds = {row["target"]: row for row in pull(targets).to_pylist()}
+    kinds = targets_of(targets)
     lost = sorted(set(pc.unique(rows["target"]).to_pylist()) - kinds.keys())
     if lost:
         raise InputError(
             "Outcomes tell of target {target}, which is not in the list of targets. Add it there.", target=lost[0]
         )
-    for target in sorted(kinds):
+    for target in kinds:
         part = rows.filter(pc.equal(rows["target"], target))
         if not part.num_rows:
             raise InputError("Target {target} has no outcome in any world. Let the model give them, or take it off the list.",
@@ -78,10 +80,26 @@ def each_target(outcomes: Table, targets: Table) -> Iterator[Outcomes]:
         yield _of_target(target, kinds[target]["direction"], kinds[target].get("threshold"), part)
 
 
-def _of_target(target: str, direction: int | None, threshold: float | None, rows: pa.Table) -> Outcomes:
-    if direction not in (1, -1):
-        raise InputError("Target {target} has the direction {direction}. Give 1 where more is better, -1 where less is.",
-                         target=target, direction=direction)  # fmt: skip
+def targets_of(table: Table) -> dict[str, Row]:
+    """Return the row of each target, in order of name.
+
+    Raises
+    ------
+    InputError
+        If a target occurs twice, or its direction is neither 1 nor -1.
+    """
+    found: dict[str, Row] = {}
+    for row in pull(table).sort_by("target").to_pylist():
+        if row["target"] in found:
+            raise InputError("Target {target} stands in the list twice. Keep one row per target.", target=row["target"])
+        if row["direction"] not in (1, -1):
+            raise InputError("Target {target} has the direction {direction}. Give 1 where more is better, -1 where less is.",
+                             target=row["target"], direction=row["direction"])  # fmt: skip
+        found[row["target"]] = row
+    return found
+
+
+def _of_target(target: str, direction: int, threshold: float | None, rows: pa.Table) -> Outcomes:
     worlds, at = np.unique(rows["world"].to_numpy(), return_inverse=True)
     encoded = pc.dictionary_encode(rows["option"].combine_chunks())
     named = encoded.dictionary.to_pylist()

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veerkracht.analysis.scenarios._drivers import Driver, drivers_of
+from veerkracht.analysis.scenarios._outcomes import targets_of
 from veerkracht.analysis.scenarios.evaluation import Model, outcomes_of
 from veerkracht.errors import InputError
 from veerkracht.tables import Table, pull
@@ -86,7 +87,10 @@ def probe_of(
         If there is no option or target, a direction is neither 1 nor -1, or a driver has no baseline within its range.
     """
     known = drivers_of(drivers)
-    aims = tuple(_aim(row) for row in pull(targets).sort_by("target").to_pylist())
+    aims = tuple(
+        Aim(target, row["direction"], np.nan if row.get("threshold") is None else float(row["threshold"]))
+        for target, row in targets_of(targets).items()
+    )
     if not aims or not options:
         raise InputError("{options} option(s) and {targets} target(s) leave nothing to ask. Give at least one of each.",
                          options=len(options), targets=len(aims))  # fmt: skip
@@ -95,21 +99,12 @@ def probe_of(
     return Probe(known, np.array(points), aims, tuple(options), model)
 
 
-def _aim(row: dict[str, object]) -> Aim:
-    direction, threshold = row["direction"], row.get("threshold")
-    if direction not in (1, -1):
-        raise InputError("Target {target} has the direction {direction}. Give 1 where more is better, -1 where less is.",
-                         target=row["target"], direction=direction)  # fmt: skip
-    return Aim(
-        str(row["target"]), 1 if direction == 1 else -1, float(str(threshold)) if threshold is not None else np.nan
-    )
-
-
 def _of_baseline(driver: Driver, row: dict[str, object]) -> float:
     value, label = row.get("value"), row.get("label")
     if driver.labels and label is not None:
         return float(driver.place(str(label)))
-    if value is None or not driver.low <= float(str(value)) <= driver.high:
+    between = driver.labels and value is not None and float(str(value)) % 1 != 0
+    if value is None or between or not driver.low <= float(str(value)) <= driver.high:
         raise InputError("Driver {driver} has the baseline {value}. Give one from {low} to {high}, or a label of a discrete "
                          "driver.", driver=driver.name, value=value, low=driver.low, high=driver.high)  # fmt: skip
     return float(str(value))

@@ -236,6 +236,7 @@ def box_limits(
     """
     check_seed(seed)
     _check("share", share, 0 < share < 1, "above 0 and below 1")
+    _check("resamples", resamples, resamples >= 0, "0 or more")
     known, how = drivers_of(drivers), (settings or PeelSettings()).peeling
     cloud = cloud_of(worlds, cases, drivers=known)
     chosen = _step(trajectory(cloud, how), step)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from veerkracht.analysis.scenarios._drivers import Driver, drivers_of, values_by_world
-from veerkracht.errors import InputError
+from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import Array, Table, memtable
 
 __all__ = ["Model", "Progress", "evaluate_worlds"]
@@ -56,7 +56,10 @@ def evaluate_worlds(
     Raises
     ------
     InputError
-        If there is no option, a world lacks a value, or the model gives another number of outcomes than worlds.
+        If there is no option or world, a world lacks a value, or the model gives no target, or another number of outcomes
+        than worlds.
+    SettingError
+        If a chunk has no world.
 
     Examples
     --------
@@ -70,10 +73,16 @@ def evaluate_worlds(
     """
     if not options:
         raise InputError("There is no option to look at. Give at least one.")
+    if chunk < 1:
+        raise SettingError(
+            "Setting {setting} is {value}. Choose {bounds}.", setting="chunk", value=chunk, bounds="1 or more"
+        )
     known = drivers_of(drivers)
     ids, values = values_by_world(worlds, known)
     found = outcomes_of(values, known, options=options, model=model, progress=progress, chunk=chunk)
     targets = list(found)
+    if not targets:
+        raise InputError("The model gives the outcome of no target. Let it give at least one.")
     cube = np.stack([found[target] for target in targets], axis=2)
     return _table(ids, list(options), targets, cube)
 

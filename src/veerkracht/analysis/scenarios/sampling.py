@@ -74,8 +74,6 @@ def sample_worlds(
     if worlds < 1:
         raise SettingError("{worlds} worlds cannot be drawn. Give 1 or more.", worlds=worlds)
     known = drivers_of(drivers)
-    if not known:
-        raise InputError("There is no driver. Give at least one thing that may differ.")
     stated = _stated(scenarios, known) if scenarios is not None else {}
     fixed = {name for states, _ in stated.values() for name in states}
     drawn = tuple(driver for driver in known if driver.name not in fixed)
@@ -104,6 +102,8 @@ Stated = dict[str, tuple[dict[str, float], float]]
 
 def _stated(scenarios: Table, drivers: tuple[Driver, ...]) -> Stated:
     rows = pull(scenarios).sort_by([("scenario", "ascending"), ("driver", "ascending")]).to_pylist()
+    if not rows:
+        raise InputError("There is no scenario in the list. Give at least one, or give no list to draw every driver.")
     discrete = {driver.name: driver for driver in drivers if driver.labels}
     found: Stated = {}
     for row in rows:
@@ -112,9 +112,12 @@ def _stated(scenarios: Table, drivers: tuple[Driver, ...]) -> Stated:
             raise InputError("Scenario {scenario} tells of {driver}, which is no discrete driver. Add it to the drivers, or "
                              "leave it out.", scenario=row["scenario"], driver=name)  # fmt: skip
         states, known = found.setdefault(row["scenario"], ({}, weight))
-        if weight is None or weight <= 0 or abs(weight - known) > _NEAR:
+        if weight is None or not 0 < weight < np.inf or abs(weight - known) > _NEAR:
             raise InputError("Scenario {scenario} has the weight {weight}. Give one number above 0, the same on all its rows.",
                              scenario=row["scenario"], weight=weight)  # fmt: skip
+        if name in states:
+            raise InputError("Scenario {scenario} has more than one state of {driver}. Keep one.",
+                             scenario=row["scenario"], driver=name)  # fmt: skip
         states[name] = float(discrete[name].place(row["label"]))
     _check_same(found)
     return found
@@ -135,11 +138,13 @@ def _table(known: tuple[Driver, ...], drawn: tuple[Driver, ...], values: Floats,
     names: list[str | None] = [*stated] or [None]
     points, worlds = len(values), len(values) * len(names)
     total = sum(weight for _, weight in stated.values()) or 1.0
-    share = np.repeat([stated[name][1] / total if name else 1.0 for name in names], points) / points
+    share = np.repeat([stated[name][1] / total if name is not None else 1.0 for name in names], points) / points
     columns = {driver.name: np.tile(values[:, side], len(names)) for side, driver in enumerate(drawn)}
     for driver in known:
         if driver.name not in columns:
-            columns[driver.name] = np.repeat([stated[name][0][driver.name] for name in names if name], points)
+            columns[driver.name] = np.repeat(
+                [stated[name][0][driver.name] for name in names if name is not None], points
+            )
     by_world = np.column_stack([columns[driver.name] for driver in known])
     told = pa.array(names, pa.string()).take(pa.array(np.repeat(np.arange(len(names)), points * len(known))))
     return memtable(pa.table({
