@@ -8,6 +8,7 @@ import scipy.optimize
 
 from veerkracht.analysis.redistribution import (
     RedistributionSettings,
+    _lots_search,
     measures,
     projects,
     redistribute,
@@ -115,7 +116,13 @@ def test_flows_per_area_find_what_flows_per_pair_find(goal, years):
 def test_searching_in_parts_comes_within_half_a_percent_of_the_whole_programme(monkeypatch):
     for seed in range(3):
         stock = memtable(made(30, seed))
-        chosen = {"lot": 5, "routes_per_giver": 2, "settings": RedistributionSettings(years=3), "seed": 1}
+        chosen = {
+            "lot": 5,
+            "routes_per_giver": 2,
+            "settings": RedistributionSettings(years=3),
+            "seed": 1,
+            "seconds": 600.0,
+        }
         whole = pull(redistribute_projects(stock, **chosen).quality).to_pylist()[0]
         with monkeypatch.context() as patched:
             patched.setattr(projects, "EXACT_PAIRS", 0)
@@ -138,6 +145,7 @@ def test_a_search_that_is_stopped_leaves_nothing_behind(monkeypatch):
 
 def test_one_seed_gives_one_plan(monkeypatch):
     monkeypatch.setattr(projects, "EXACT_PAIRS", 0)
+    monkeypatch.setattr(_lots_search, "PART_SECONDS", 600.0)  # a slow machine stops no part half-way
     chosen = {
         "lot": 5,
         "routes_per_giver": 1,

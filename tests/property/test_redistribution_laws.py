@@ -174,7 +174,9 @@ def test_projects_equal_what_trying_everything_finds(rows, routes):
     assume(0 < sum(rows["social"]) < sum(rows["dwellings"]))
     chosen = RedistributionSettings()
     found = pull(
-        redistribute_projects(table(rows), lot=lot, routes_per_giver=routes, settings=chosen, seed=1).quality
+        redistribute_projects(
+            table(rows), lot=lot, routes_per_giver=routes, settings=chosen, seed=1, seconds=600.0
+        ).quality
     ).to_pylist()[0]
     social, whole = sum(rows["social"]), sum(rows["dwellings"])
     least = brute(rows, lot, routes, chosen) * whole / (2 * social * (whole - social))

@@ -18,7 +18,7 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Pairs:
-    """Routes that may be used: rows of givers and receivers, and the cost per home."""
+    """Routes that may be used: rows of givers and receivers, and the cost per home (NaN where it is unknown)."""
 
     giver: Places
     receiver: Places

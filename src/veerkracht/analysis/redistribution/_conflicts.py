@@ -32,11 +32,12 @@ def refuse(programme: Programme) -> NoReturn:
 
 
 def conflicting_families(programme: Programme) -> list[str]:
-    """Return a smallest set of families that cannot hold at once: leaving any of them out makes a plan possible.
+    """Return families that cannot hold at once, while any of them fewer could: no family too many.
 
     Notes
     -----
-    Deletion filter [1]_: each family is left out in turn, and stays out when there is still no plan.
+    Deletion filter [1]_: each family is left out in turn, and stays out when there is still no plan. Where several sets
+    conflict apart from each other, one of them is found; the others show when that is mended.
 
     References
     ----------

@@ -38,7 +38,7 @@ class Limits:
     per_year : array
         Homes that can be added in a year; infinite without a table of caps.
     cost_eur : array
-        Per home received; 0 without a table of caps.
+        Per home received; NaN where it is unknown.
     group : array of int
         Where losses are compensated.
     groups : array of str
@@ -71,11 +71,11 @@ def limits_of(stock: Stock, caps: Table | None, settings: RedistributionSettings
     cap = receiver_caps(stock, told, settings)
     free = np.full(len(stock.area), np.inf)
     per_year = free if told is None else told["new_homes_per_year"]
-    cost = np.zeros(len(stock.area)) if told is None else told["cost_eur"]
+    cost = np.full(len(stock.area), np.nan) if told is None else told["cost_eur"]
     role, reason = _roles(stock, cap, per_year, cost, settings)
     group, groups = _groups(stock, settings.within)
     return Limits(role, reason, np.minimum(stock.turnover, settings.pace_share), stock.turnover <= settings.pace_share,
-                  cap, per_year, np.nan_to_num(cost), group, groups)  # fmt: skip
+                  cap, per_year, cost, group, groups)  # fmt: skip
 
 
 def receiver_caps(stock: Stock, told: dict[str, Floats] | None, settings: RedistributionSettings) -> Floats:

@@ -98,6 +98,7 @@ def lots_of(work: Work, *, lot: int, routes: int, years: int, budget: float | No
     else:
         giver, receiver, cost = columns.routes.giver, columns.routes.receiver, columns.routes.cost_eur
     most_out, most_in = (np.floor(homes / lot + WHOLE).astype(np.int64) for homes in (give, take))
+    cost = np.nan_to_num(cost)  # under a budget every cost is known; without one none counts
     used = (most_out[giver] > 0) & (most_in[receiver] > 0)
     problem = Lots(
         float(lot), most_out, most_in, above[givers], -above[receivers], giver[used].astype(np.intp),

@@ -67,6 +67,8 @@ def _part_solved(plan: Plan, rng: np.random.Generator) -> Plan:
     rest = plan_of(problem, fixed)
     spare = problem.routes - rest.used
     open_pairs = pairs[spare[problem.giver[pairs]] > 0]
+    if not len(open_pairs):  # every receiver that the giver reaches is at the mean share or above it
+        return plan
     part = problem.only(
         open_pairs, most_out=problem.most_out - rest.out, most_in=problem.most_in - rest.into, budget=rest.left
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from veerkracht.errors import InputError
 from veerkracht.tables import Array, Table, arrays, beside
 from veerkracht.tables.homes import CAPS
 
-__all__ = ["Floats", "Numbers", "Stock", "read_caps", "read_stock"]
+__all__ = ["Floats", "Numbers", "Stock", "check_named", "check_once", "read_caps", "read_stock"]
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -51,6 +52,36 @@ class Stock:
     def places(self) -> dict[str, int]:
         """Return the row of each area."""
         return {str(name): row for row, name in enumerate(self.area)}
+
+    def rows_of(self, names: Array, *, table: str) -> NDArray[np.intp]:
+        """Return the rows of areas that another table names.
+
+        Raises
+        ------
+        InputError
+            If one is not in the stock.
+        """
+        places = self.places()
+        check_named(names, places, table=table)
+        return np.array([places[name] for name in names], np.intp)
+
+
+def check_named(names: Iterable[Any], known: Container[Any], *, table: str) -> None:  # Any: cells of a key column
+    """Refuse a name that the stock does not have."""
+    for name in names:
+        if name not in known:
+            raise InputError("The table {table} names {area}, which is not in the stock. Mend the code, or add it.",
+                             table=table, area=name)  # fmt: skip
+
+
+def check_once(*keys: Array, table: str) -> None:
+    """Refuse two rows of one key."""
+    seen: set[tuple[Any, ...]] = set()  # Any: cells of key columns
+    for key in zip(*keys, strict=True):
+        if key in seen:
+            raise InputError("The table {table} has more than one row for {key}. Keep one.",
+                             table=table, key=" - ".join(str(name) for name in key))  # fmt: skip
+        seen.add(key)
 
 
 def read_stock(stock: Table, *, unknown: str = "leave_out", caps: Table | None = None) -> Stock:
@@ -139,8 +170,11 @@ def read_caps(caps: Table, areas: Array) -> dict[str, Floats]:
     Raises
     ------
     InputError
-        If a number is negative or a share above 1.
+        If a number is negative or a share above 1, an area is not among them, or it has two rows.
     """
+    named = arrays(caps.select("area"), order=("area",))["area"]
+    check_named(named, set(areas), table="caps")
+    check_once(named, table="caps")
     found = {name: values.astype(float) for name, values in beside({"area": areas}, caps, on=["area"]).items()
              if name in _CAPS}  # fmt: skip
     for name, values in found.items():

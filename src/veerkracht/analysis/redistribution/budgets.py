@@ -88,7 +88,7 @@ def _check(areas: Array, before: Floats, need: Floats) -> None:
     if not len(areas):
         raise InputError("The table of budgets has no areas. Give one row per area.")
     for name, values in (("before_eur", before), ("need", need)):
-        wrong = np.flatnonzero(~(values >= 0))
+        wrong = np.flatnonzero(~((values >= 0) & np.isfinite(values)))
         if len(wrong):
             raise InputError("The {column} of area {area} is {value:g}. Give a number of 0 or more; unknown is not zero.",
                              column=name, area=areas[wrong[0]], value=values[wrong[0]])  # fmt: skip
@@ -98,7 +98,7 @@ def _check(areas: Array, before: Floats, need: Floats) -> None:
 
 def _check_settings(total_eur: float, hold_harmless_share: float, most_share: float | None) -> None:
     for name, value, right, bounds in (
-        ("total_eur", total_eur, total_eur >= 0, "0 or more"),
+        ("total_eur", total_eur, 0 <= total_eur < np.inf, "0 or more"),
         ("hold_harmless_share", hold_harmless_share, 0 <= hold_harmless_share <= 1, "0 to 1"),
         ("most_share", most_share, most_share is None or most_share >= 1, "1 or more, or none"),
     ):

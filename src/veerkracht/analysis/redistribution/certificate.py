@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from veerkracht.analysis.redistribution._after import read_moves
+from veerkracht.analysis.redistribution._stock import read_caps, read_stock
 from veerkracht.analysis.redistribution.settings import RedistributionSettings
 from veerkracht.tables import Table, pull, table_of
 from veerkracht.tables.shape import Shape
@@ -91,7 +93,12 @@ def certificate(stock: Table, moves: Table, *, settings: RedistributionSettings,
     -------
     Table (area, before, received, after, cap, margin, load_before, load_after, holds)
         One row per area that receives: social homes, cap and margin in homes, and load v f / t (null where vulnerability
-        is unknown).
+        is unknown or there are no dwellings).
+
+    Raises
+    ------
+    InputError
+        If a figure of the stock, the moves or the caps cannot be, or a move lies outside the years of the settings.
 
     Notes
     -----
@@ -116,6 +123,10 @@ def certificate(stock: Table, moves: Table, *, settings: RedistributionSettings,
 
 
 def _case(stock: Table, moves: Table, caps: Table | None, settings: RedistributionSettings) -> _Case:
+    areas = read_stock(stock)
+    read_moves(areas, moves, years=settings.years)
+    if caps is not None:
+        read_caps(caps, areas.area)
     told = None if caps is None else {row["area"]: row for row in _records(caps)}
     held = {row["area"]: row for row in _records(stock)}
     return _Case(held, [row for row in _records(moves) if row["homes"] > 0], told, settings)
@@ -128,7 +139,8 @@ def _records(table: Table) -> list[Row]:
 
 def _shown(case: _Case, area: str, received: float) -> dict[str, object]:
     row, after, cap = case.stock[area], case.after(area), case.cap(area)
-    loads = [None if row["vulnerability"] is None else row["vulnerability"] * homes / row["dwellings"]
+    blank = row["vulnerability"] is None or row["dwellings"] == 0
+    loads = [None if blank else row["vulnerability"] * homes / row["dwellings"]
              for homes in (row["social"], after)]  # fmt: skip
     return {"area": area, "before": row["social"], "received": received, "after": after, "cap": cap, "margin": cap - after,
             "load_before": loads[0], "load_after": loads[1], "holds": after <= cap + TOLERANCE}  # fmt: skip
@@ -195,7 +207,8 @@ def _of_receivers(case: _Case) -> Iterator[Check]:
     for area in sorted({area for area, _ in arrivals}):
         yield "receiver_cap", area, 0, case.after(area), case.cap(area)
         told = case.stock[area]["vulnerability"] is not None and not _vulnerable(case, area)
-        yield "receiver_is_not_vulnerable", area, 0, 0.0 if told else case.after(area) - case.stock[area]["social"], 0.0
+        came = sum(homes for (target, _), homes in arrivals.items() if target == area)
+        yield "receiver_is_not_vulnerable", area, 0, 0.0 if told else came, 0.0
     if case.caps is not None:
         for (area, year), homes in arrivals.items():
             most = case.caps.get(area, {}).get("new_homes_per_year")

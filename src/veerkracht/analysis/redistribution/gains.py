@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 
 from veerkracht.analysis.redistribution._after import Moved, read_moves
-from veerkracht.analysis.redistribution._stock import Floats, Stock, read_stock
+from veerkracht.analysis.redistribution._stock import Floats, Stock, check_named, read_stock
 from veerkracht.analysis.redistribution.settings import RedistributionSettings
 from veerkracht.errors import InputError
-from veerkracht.tables import Table, beside, memtable, table_from_arrays
+from veerkracht.tables import Table, arrays, beside, memtable, table_from_arrays
 
 __all__ = ["CAUTIONS", "cautions", "who_gains"]
 
@@ -45,7 +45,7 @@ def who_gains(stock: Table, moves: Table, *, tenants: Table | None = None) -> Ta
     Raises
     ------
     InputError
-        If a share is outside 0-1, or the moves do not fit the stock.
+        If a share is outside 0-1 or of an area that is not in the stock, or the moves do not fit the stock.
 
     Notes
     -----
@@ -78,6 +78,7 @@ def _households(stock: Stock, moved: Moved, tenants: Table | None) -> dict[str, 
     areas = len(stock.area)
     share = np.full(areas, np.nan)
     if tenants is not None:
+        check_named(arrays(tenants.select("area"), order=("area",))["area"], set(stock.area), table="tenants")
         share = beside({"area": stock.area}, tenants, on=["area"])["vulnerable_share"].astype(float)
     wrong = np.flatnonzero((share < 0) | (share > 1))
     if len(wrong):

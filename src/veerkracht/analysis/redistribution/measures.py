@@ -45,7 +45,8 @@ def measures(stock: Table, moves: Table, *, neighbours: Table | None = None) -> 
     Raises
     ------
     InputError
-        If an area of the moves or the neighbours is not in the stock, or an area would lose more homes than it has.
+        If an area of the moves or the neighbours is not in the stock, a weight is unknown or below 0, or an area would
+        lose more homes than it has.
 
     Notes
     -----
@@ -86,13 +87,14 @@ def measures(stock: Table, moves: Table, *, neighbours: Table | None = None) -> 
 
 def _links(stock: Stock, neighbours: Table) -> Links:
     rows = arrays(neighbours.select("source", "target", "weight"), order=("source", "target"))
-    places = stock.places()
-    unknown = [name for end in ("source", "target") for name in rows[end] if name not in places]
-    if unknown:
-        raise InputError("The table {table} names {area}, which is not in the stock. Mend the code, or add it.",
-                         table="neighbours", area=unknown[0])  # fmt: skip
-    ends = [np.array([places[name] for name in rows[end]], np.intp) for end in ("source", "target")]
-    return ends[0], ends[1], rows["weight"].astype(float)
+    source, target = (stock.rows_of(rows[end], table="neighbours") for end in ("source", "target"))
+    weight = rows["weight"].astype(float)
+    wrong = np.flatnonzero(~((weight >= 0) & np.isfinite(weight)))
+    if len(wrong):
+        first = wrong[0]
+        raise InputError("The weight between {source} and {target} is {weight:g}. Give a number of 0 or more.",
+                         source=rows["source"][first], target=rows["target"][first], weight=weight[first])  # fmt: skip
+    return source, target, weight
 
 
 def _measured(stock: Stock, social: Floats, links: Links | None) -> dict[str, float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from veerkracht.analysis.redistribution._asked import routes_of
 from veerkracht.analysis.redistribution._limits import Limits, limits_of
@@ -33,7 +34,7 @@ class Places:
         none. Homes are whole.
     summary : Table (asked, placed, left_over, room, years_needed, cost_eur)
         One row. `years_needed`: years in which so many tenants leave of their own will; null when their turnover is unknown,
-        or when it never comes to so many.
+        or when it never comes to so many. `cost_eur` is null when the cost of a home that was placed is unknown.
     """
 
     places: Table
@@ -93,10 +94,10 @@ def places_for(
     held = read_stock(stock, unknown=settings.unknown_vulnerability, caps=caps)
     giver = _giver(held, area, homes)
     limits = limits_of(held, caps, settings)
-    cost = _cost(held, limits, giver, routes, caps, settings)
-    reason = _reasons(held, limits, giver, cost)
+    cost, reached = _cost(held, limits, giver, routes, caps, settings)
+    reason = _reasons(limits, giver, reached)
     room = _room(held, limits, reason, settings)
-    placed = _placed(held, limits.cap, room, np.nan_to_num(cost), homes, settings.budget_eur)
+    placed = _placed(held, limits.cap, room, np.nan_to_num(cost, nan=math.inf), homes, settings.budget_eur)
     return Places(
         _ranked(held, limits, giver, room, placed, reason), _summary(held, limits, giver, room, placed, cost, homes)
     )
@@ -115,22 +116,22 @@ def _giver(stock: Stock, area: str, homes: int) -> int:
 
 def _cost(
     stock: Stock, limits: Limits, giver: int, routes: Table | None, caps: Table | None, settings: RedistributionSettings
-) -> Floats:  # fmt: skip
-    """Return the cost per home in each area; NaN where no route goes."""
+) -> tuple[Floats, NDArray[np.bool_]]:  # fmt: skip
+    """Return the cost per home in each area, NaN where it is unknown, and whether a route goes there."""
     pairs = routes_of(stock, routes, caps, budget=settings.budget_eur is not None)
     if pairs is None:
-        return limits.cost_eur
-    cost = np.full(len(stock.area), np.nan)
+        return limits.cost_eur, np.ones(len(stock.area), bool)
+    cost, reached = np.full(len(stock.area), np.nan), np.zeros(len(stock.area), bool)
     own = pairs.giver == giver
-    cost[pairs.receiver[own]] = pairs.cost_eur[own]
-    return cost
+    cost[pairs.receiver[own]], reached[pairs.receiver[own]] = pairs.cost_eur[own], True
+    return cost, reached
 
 
-def _reasons(stock: Stock, limits: Limits, giver: int, cost: Floats) -> Array:
+def _reasons(limits: Limits, giver: int, reached: NDArray[np.bool_]) -> Array:
     reason = limits.reason.copy()
     vulnerable = (limits.role == "gives") | np.isin(reason, ["turnover_unknown", "nothing_to_give"])
     reason[vulnerable] = "vulnerable"
-    reason[(reason == "") & np.isnan(cost)] = "no_route"
+    reason[(reason == "") & ~reached] = "no_route"
     reason[(reason == "") & (limits.group != limits.group[giver])] = "other_region"
     reason[giver] = "itself"
     return reason
@@ -152,7 +153,7 @@ def _placed(stock: Stock, cap: Floats, room: Floats, cost: Floats, homes: int, b
         if cost[area] > left:
             continue
         placed[area] += 1
-        left -= cost[area]
+        left -= 0.0 if budget is None else cost[area]
         if placed[area] + 1 <= room[area]:
             heapq.heappush(waiting, _next(stock, cap, placed, cost, area))
     return placed
@@ -187,8 +188,14 @@ def _summary(
     return memtable({
         "asked": [homes], "placed": [done], "left_over": [homes - done], "room": [int(room.sum())],
         "years_needed": [_years(stock.social[giver], limits.leave_share[giver], homes)],
-        "cost_eur": [float((placed * np.nan_to_num(cost)).sum())],
+        "cost_eur": [_spent(placed, cost)],
     })  # fmt: skip
+
+
+def _spent(placed: Floats, cost: Floats) -> float | None:
+    """Return what the homes cost; None when the cost of any of them is unknown."""
+    spent = float((placed * cost)[placed > 0].sum())
+    return None if math.isnan(spent) else spent
 
 
 def _years(social: float, share: float, homes: int) -> int | None:

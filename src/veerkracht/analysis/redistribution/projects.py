@@ -159,8 +159,9 @@ def _totals(problem: Lots, work: Work, seconds: float) -> Answer | None:
     columns, limits = work.programme.columns, work.limits
     if columns.routes is not None:
         return None
-    return total_lots(problem, limits.group[columns.givers], limits.group[columns.receivers],
-                      limits.cost_eur[columns.receivers] * problem.lot, gap=TOTALS_GAP, seconds=seconds)  # fmt: skip
+    cost = np.nan_to_num(limits.cost_eur[columns.receivers]) * problem.lot  # under a budget every cost is known
+    return total_lots(problem, limits.group[columns.givers], limits.group[columns.receivers], cost, gap=TOTALS_GAP,
+                      seconds=seconds)  # fmt: skip
 
 
 def _moves(work: Work, plan: Plan, years: int) -> Table:
