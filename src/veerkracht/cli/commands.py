@@ -16,7 +16,7 @@ import typer
 from veerkracht.cli.analysing import analysis_app
 from veerkracht.cli.language import _
 from veerkracht.cli.people import people_app
-from veerkracht.cli.proof import check_app
+from veerkracht.cli.proof import check_app, proof_app
 from veerkracht.cli.protecting import protect_app
 from veerkracht.cli.registers import registers_app
 from veerkracht.cli.showing import downloads, fail, print_json, print_table, shown_steps, told_errors, words_of
@@ -195,7 +195,8 @@ app.add_typer(check_app, name="check")
 app.add_typer(people_app, name="people")
 app.add_typer(registers_app, name="registers")
 app.add_typer(workshop_app, name="workshop")
-app.add_typer(analysis_app)  # without a name, as the next three
+app.add_typer(analysis_app)  # without a name, as the next four
+app.add_typer(proof_app)
 app.add_typer(protect_app)
 app.add_typer(systems_app)
 app.add_typer(web_app)  # without a name, so that its commands stand beside the others

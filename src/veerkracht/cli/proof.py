@@ -1,4 +1,4 @@
-"""Commands that prove something: published examples come out equal, and work is done in time."""
+"""Commands that prove something: published examples come out equal, and work is done in time, also the first time."""
 
 from __future__ import annotations
 
@@ -64,6 +64,19 @@ def bench_index_command(only: Only = None, runs: Runs = 3, as_json: Json = False
 def bench_systems_command(only: Only = None, runs: Runs = 3, as_json: Json = False) -> None:
     """Print what each work takes beside its bar and its peer."""
     _show_suite("systems", only or (), runs, as_json=as_json)
+
+
+proof_app = typer.Typer(rich_markup_mode=None)
+
+
+@proof_app.command("prepare", help=_("Compile once what is computed often, so that nobody waits for it in a meeting."))
+def prepare_command() -> None:
+    """Compile every kernel that a meeting may ask for, and tell of each."""
+    from veerkracht.workflows.preparing import prepare
+
+    with told_errors(False):
+        done = prepare(progress=lambda text: typer.echo(text, err=True))
+    typer.echo(_("Ready: {n} kinds of work are prepared.").format(n=done))
 
 
 def _show_suite(suite: str, only: Sequence[str], runs: int, *, as_json: bool) -> None:
