@@ -93,6 +93,8 @@ def test_impacts_that_are_not_what_they_should_be_are_refused(tmp_path, impact, 
 @pytest.mark.parametrize(("links", "told"), [
     ([{"source": "HEAT", "target": "WAR", "weight": 0.1}], "names WAR"),
     ([*WEEK["links"], {"source": "HEAT", "target": "WATER", "weight": 0.2}], "two weights"),
+    ([{"source": "HEAT", "target": "WATER", "weight": "much"}], "weight much is no number"),
+    ([{"source": "HEAT", "target": "WATER", "weight": None}], "weight None is no number"),
 ])  # fmt: skip
 def test_pairs_that_are_not_what_they_should_be_are_refused(tmp_path, links, told):
     with pytest.raises(InputError, match=told):

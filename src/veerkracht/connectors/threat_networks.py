@@ -12,6 +12,7 @@ unknown.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -122,14 +123,15 @@ def read_wef_pairs(path: Path) -> Table:
     MissingDataError
         If the file is not there.
     InputError
-        If it is no whole JSON, a field lacks, a link names an unknown risk or one pair has two weights.
+        If it is no whole JSON, a field lacks, a link names an unknown risk, or a pair has two weights or one that is no
+        number.
     """
     document = _object(path)
     known, pairs = set(_field(document, "nodes", path)), dict[tuple[str, str], float]()
     for link in _field(document, "links", path):
         ends = sorted(_field(link, end, path) for end in ("source", "target"))
         _check_known(ends, known, path)
-        weight = float(_field(link, "weight", path))
+        weight = _weight(link, path)
         if pairs.setdefault((ends[0], ends[1]), weight) != weight:
             raise InputError("{file}: {first} and {second} have two weights. Fetch the file again, or keep one.", file=path,
                              first=ends[0], second=ends[1])  # fmt: skip
@@ -160,6 +162,13 @@ def read_wef_risks(path: Path) -> Table:
     fields = {"label_en": "label", "category": "category", "description_en": "description"}
     columns = {name: [_field(node, field, path) for _, node in nodes] for name, field in fields.items()}
     return memtable({"risk": [risk for risk, _ in nodes], **columns})
+
+
+def _weight(link: Record, path: Path) -> float:
+    weight = _field(link, "weight", path)
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not math.isfinite(weight):
+        raise InputError("{file}: weight {weight} is no number. Fetch the file again.", file=path, weight=weight)
+    return float(weight)
 
 
 def _check_known(ends: Iterable[str], known: set[str], path: Path) -> None:
