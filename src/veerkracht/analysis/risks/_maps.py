@@ -63,7 +63,7 @@ def step(maps: Map, weights: Floats, state: Floats, dynamics: Dynamics) -> Float
     """Take states (concepts x draws) one step on, under weights (links x draws)."""
     seen = 2 * state - 1 if dynamics.rule == "rescaled" else state
     total = np.zeros_like(seen) if dynamics.rule == "kosko" else seen.copy()
-    passed = np.empty_like(seen[0])
+    passed = np.empty(seen.shape[1])
     for link, (source, target) in enumerate(zip(maps.source.tolist(), maps.target.tolist(), strict=True)):
         received = total[target]
         np.multiply(weights[link], seen[source], out=passed)
@@ -97,7 +97,7 @@ def contraction(maps: Map, weights: Floats, dynamics: Dynamics) -> tuple[float, 
     scale = np.ones(len(size))
     for _ in range(_TURNS):
         scale = size @ scale + scale  # with itself, so that it does not go round
-        scale = scale / scale.max() + _LEVEL
+        scale = scale / scale.max(initial=_LEVEL) + _LEVEL
     return float((size @ scale / scale).max(initial=0.0)), scale
 
 

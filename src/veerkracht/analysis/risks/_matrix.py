@@ -10,8 +10,10 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from veerkracht.analysis.risks._checks import check_named
 from veerkracht.errors import InputError
 from veerkracht.tables import Table, pull
+from veerkracht.tables.risk_network import CROSS_IMPACTS
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -100,6 +102,8 @@ def _frame(rows: list[Row]) -> Matrix:
 
 
 def _check_rows(rows: list[Row]) -> None:
+    ends = ("descriptor", "state", "target", "target_state")
+    check_named(CROSS_IMPACTS.name, **{name: [row[name] for row in rows] for name in ends})
     for row in rows:
         judgement = row["judgement"]
         if row["descriptor"] == row["target"] and judgement:

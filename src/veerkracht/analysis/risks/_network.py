@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from veerkracht.analysis.risks._checks import check_named
 from veerkracht.errors import InputError
 from veerkracht.tables import Array, Table, arrays
 from veerkracht.tables.risk_network import RISK_NETWORK
@@ -41,7 +43,8 @@ def network_of(table: Table) -> Network:
     """Lay a table of links out, without those of which the sign is 0 and nobody doubts it."""
     columns = [name for name in RISK_NETWORK.columns if name in table.columns]
     rows = arrays(table.select(*columns), order=["source", "target"])
-    _check_once(rows)
+    check_named(RISK_NETWORK.name, source=rows["source"], target=rows["target"])
+    check_once(zip(rows["source"], rows["target"], strict=True))
     sign, weight = _number(rows, "sign"), _number(rows, "weight")
     _check_scale(rows, sign, weight)
     sign = np.where(np.isnan(sign), np.sign(weight), sign)
@@ -65,9 +68,9 @@ def _chosen(network: Network, kept: NDArray[np.bool_]) -> Network:
     return replace(network, **{name: getattr(network, name)[kept] for name in names})
 
 
-def _check_once(rows: dict[str, Array]) -> None:
-    pairs = list(zip(rows["source"].tolist(), rows["target"].tolist(), strict=True))
-    for pair, following in pairwise(pairs):
+def check_once(ends: Iterable[tuple[str, str]]) -> None:
+    """Refuse a link that stands there twice; the ends are in order of source and target."""
+    for pair, following in pairwise(ends):
         if pair == following:
             raise InputError("The link from {source} to {target} stands there twice. Keep one row per link.",
                              source=pair[0], target=pair[1])  # fmt: skip
@@ -76,7 +79,7 @@ def _check_once(rows: dict[str, Array]) -> None:
 def _check_scale(rows: dict[str, Array], sign: Floats, weight: Floats) -> None:
     lower, upper = _number(rows, "lower"), _number(rows, "upper")
     outside = (np.abs(weight) > 1) | (np.abs(lower) > 1) | (np.abs(upper) > 1) | (lower > weight) | (upper < weight)
-    against = (sign * weight < 0) | ~(np.isnan(sign) | np.isin(sign, (-1, 0, 1)))
+    against = (np.sign(weight) != sign) & ~np.isnan(sign * weight) | ~(np.isnan(sign) | np.isin(sign, (-1, 0, 1)))
     for wrong in np.flatnonzero(outside | against)[:1]:
         raise InputError(
             "The link from {source} to {target} has sign {sign} and weight {weight} ({lower} to {upper}). Give a weight "

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from veerkracht.analysis.risks._checks import check_draws
 from veerkracht.analysis.risks._maps import (
     RESTED,
     Course,
@@ -232,6 +233,7 @@ def maps_under_doubt(
     InputError, SettingError
         As `cognitive_map`.
     """
+    check_draws(seed, draws, interval)
     dynamics = _dynamics(rule, transfer, steepness, steps, 1.0)
     net, maps, names = _map_of(network, concepts, transfer)
     weights = drawn_weights(net, draws=draws, seed=seed)
@@ -271,9 +273,7 @@ def _map_of(network: Table, concepts: Table, transfer: Transfer) -> tuple[Networ
             raise InputError(
                 "Concept {concept} has links and no value at the start. Add it to the concepts.", concept=risk
             )
-    if len(place) < len(names):
-        raise InputError("{rows} rows stand for {count} concepts. Keep one row per concept.", rows=len(names),
-                         count=len(place))  # fmt: skip
+    _check_once(names)
     start, held = (np.asarray(rows[name], np.float64) for name in ("start", "clamp"))
     _check_range(names, np.where(np.isnan(held), start, held), transfer)
     at = np.array([place[risk] for risk in net.risks], np.int64)
@@ -282,6 +282,7 @@ def _map_of(network: Table, concepts: Table, transfer: Transfer) -> tuple[Networ
 
 def _clamped(maps: Map, names: Array, clamps: Table, transfer: Transfer) -> Map:
     rows = arrays(clamps.select("concept", "clamp"), order=["concept"])
+    _check_once(rows["concept"])
     place, held = {name: number for number, name in enumerate(names)}, maps.held.copy()
     _check_range(rows["concept"], np.asarray(rows["clamp"], np.float64), transfer)
     for name, value in zip(rows["concept"], rows["clamp"], strict=True):
@@ -289,6 +290,12 @@ def _clamped(maps: Map, names: Array, clamps: Table, transfer: Transfer) -> Map:
             raise InputError("There is no concept {concept} to hold. Take one of the concepts.", concept=name)
         held[place[name]] = value
     return replace(maps, held=held)
+
+
+def _check_once(names: Array) -> None:
+    if len(set(names)) < len(names):
+        raise InputError("{rows} rows stand for {count} concepts. Keep one row per concept.", rows=len(names),
+                         count=len(set(names)))  # fmt: skip
 
 
 def _check_range(names: Array, values: Floats, transfer: Transfer) -> None:

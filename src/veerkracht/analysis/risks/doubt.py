@@ -9,10 +9,10 @@ from typing import Final
 
 import numpy as np
 
+from veerkracht.analysis.risks._checks import check_count, check_seed
 from veerkracht.analysis.risks._intervals import wilson
 from veerkracht.analysis.risks._matrix import STRONGEST, AbsentSection, Floats, Matrix, Places, matrix_of, panel_of
 from veerkracht.analysis.risks.cross_impact import MOST, Progress, chosen_of
-from veerkracht.errors import SettingError
 from veerkracht.tables import Table, table_from_arrays
 
 CONFIDENCE: Final = 0.95
@@ -83,12 +83,11 @@ def support_under_noise(
     Raises
     ------
     InputError, SettingError
-        As `consistent_scenarios`; also for a negative noise or fewer draws than one.
+        As `consistent_scenarios`; also for an absent seed, a negative noise or fewer draws than one.
     """
-    for setting, value, low in (("noise", noise, 0), ("draws", draws, 1)):
-        if not value >= low:
-            raise SettingError("Setting {setting} is {found}; it must be {low} or more.", setting=setting, found=value,
-                               low=low)  # fmt: skip
+    check_seed(seed)
+    check_count("noise", noise, 0)
+    check_count("draws", draws, 1)
     matrix = matrix_of(cross_impacts, absent_section=absent_section)
     blur, rng = noise * _influences(matrix), np.random.default_rng(seed)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any, Final, Literal
 
 import numpy as np
 
+from veerkracht.analysis.risks._checks import check_named, check_share
+from veerkracht.analysis.risks._network import check_once
 from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import Table, pull, table_of
 from veerkracht.tables.risk_network import JUDGEMENTS, RISK_NETWORK
@@ -74,14 +76,14 @@ def network_of_judgements(
     >>> network.select("weight", "lower", "upper", "opposed").to_pyarrow().to_pylist()
     [{'weight': 0.8, 'lower': -0.4, 'upper': 1.0, 'opposed': True}]
     """
-    if not 0 < spread < 1:
-        raise SettingError("Setting {setting} is {value}. Choose a share above 0 and below 1.",
-                           setting="spread", value=spread)  # fmt: skip
-    rows = sorted(pull(judgements.select(*JUDGEMENTS.columns)).to_pylist(), key=_key)
+    check_share("spread", spread)
+    given = pull(judgements.select(*JUDGEMENTS.columns)).to_pylist()
+    check_named(JUDGEMENTS.name, **{name: [row[name] for row in given] for name in JUDGEMENTS.key})
+    rows = sorted(given, key=_key)
     stated = _stated(links)
     _check(rows, stated)
     everyone = len({row["respondent"] for row in rows})
-    judged = [_link(list(given), everyone, summary, spread, fewest) for _, given in groupby(rows, key=_pair)]
+    judged = [_link(list(told), everyone, summary, spread, fewest) for _, told in groupby(rows, key=_pair)]
     return table_of(RISK_NETWORK, _together(judged, stated))
 
 
@@ -101,7 +103,7 @@ def network_of_links(links: Table) -> Table:
     Raises
     ------
     InputError
-        If a link has a sign and no evidence.
+        If a link has a sign and no evidence, lacks a risk or stands there twice.
     """
     stated = _stated(links)
     _check_evidence(stated.values())
@@ -158,6 +160,8 @@ def _stated(links: Table | None) -> dict[tuple[str, str], Link]:
     if links is None:
         return {}
     rows = pull(links).to_pylist()
+    check_named("links", source=[row["source"] for row in rows], target=[row["target"] for row in rows])
+    check_once(sorted(_pair(row) for row in rows))
     return {_pair(row): {**row, "sign": _sign_of(row), "assumed": bool(row.get("assumed"))} for row in rows}
 
 
@@ -184,7 +188,7 @@ def _link(given: Sequence[Row], everyone: int, summary: str, spread: float, fewe
     return {
         "source": given[0]["source"], "target": given[0]["target"], "weight": weight, "lower": lower, "upper": upper,
         "sign": _majority(signs) if weight is None else int(np.sign(weight)), "assumed": False,
-        "lag_days": float(np.median(lags)) if lags else None, "respondents": len(given),
+        "lag_days": float(np.median(lags)) if lags else None, "respondents": len(signs),
         "named": named / everyone, "opposed": opposed, "evidence": "; ".join(evidence) or None,
     }  # fmt: skip
 
@@ -197,27 +201,29 @@ def _majority(signs: Sequence[int]) -> int | None:
 
 def _weights(given: Sequence[Row], summary: str, spread: float, fewest: int) -> tuple[float | None, ...]:
     signed = [(row["sign"], row["strength"]) for row in given if row["sign"] is not None]
-    known = [sign * (strength or 0) / STEPS for sign, strength in signed if sign == 0 or strength is not None]
+    known = [sign * (strength or 0) for sign, strength in signed if sign == 0 or strength is not None]
     if len(known) < fewest or not known:
         return None, None, None
     shares = ((1 - spread) / 2, (1 + spread) / 2)
     lower, upper = np.quantile(known, shares, method="averaged_inverted_cdf").tolist()
     middle = float(np.median(known) if summary == "median" else np.mean(known))
-    return middle, min(lower, middle), max(upper, middle)
+    return middle / STEPS, min(lower, middle) / STEPS, max(upper, middle) / STEPS
 
 
 def _check(rows: Sequence[Row], stated: Mapping[tuple[str, str], Link]) -> None:
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in zip_longest(rows, rows[1:]):
         if following is not None and _key(row) == _key(following):
             raise _at(row, "{respondent} judges the link from {source} to {target} twice. Keep one row.")
         _check_scales(row)
     grounds: dict[tuple[str, str], list[str | None]] = {}
     for row in rows:
-        grounds.setdefault(_pair(row), []).append(row["evidence"] if row["sign"] else "no link")
+        if row["sign"]:
+            grounds.setdefault(_pair(row), []).append(row["evidence"])
     judged = [{"source": source, "target": target, "sign": 1, "evidence": "".join(word or "" for word in told)}
               for (source, target), told in grounds.items()]  # fmt: skip
     _check_evidence([link for link in judged if not _has_evidence(stated.get(_pair(link), {}))])
-    _check_evidence(stated[pair] for pair in stated if pair not in grounds)
+    seen = {_pair(row) for row in rows}
+    _check_evidence(stated[pair] for pair in stated if pair not in seen)
 
 
 def _check_scales(row: Row) -> None:

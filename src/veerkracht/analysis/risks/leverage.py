@@ -13,6 +13,8 @@ from veerkracht.tables import Table, table_from_arrays
 
 TIED: Final = 1e-9
 """Eigenvalues of moduli that differ by less count as equally large."""
+_DOUBLE: Final = 1e-6
+"""Part of the radius within which two eigenvalues are one: rounding parts a double one by the root of its own size."""
 
 
 def link_elasticity(network: Table) -> Table:
@@ -70,9 +72,12 @@ def _slopes(matrix: Floats) -> tuple[float, Floats]:
     """Return the spectral radius and its slope for each element; NaN where the eigenvalue is not simple."""
     values, left, right = scipy.linalg.eig(matrix, left=True, right=True)
     size = np.abs(values)
+    if not size.size:
+        return 0.0, matrix
     first = max(np.flatnonzero(size >= size.max() - TIED), key=lambda at: float(values[at].real))
     together = np.vdot(left[:, first], right[:, first])
-    if size[first] <= TIED or abs(together) <= TIED:
+    double = (np.abs(values - values[first]) <= _DOUBLE * size[first]).sum() > 1
+    if size[first] <= TIED or double or abs(together) <= TIED:
         return float(size[first] if size[first] > TIED else 0.0), np.full_like(matrix, np.nan)
     turned = np.outer(left[:, first].conj(), right[:, first]) / together
     return float(size[first]), (turned * values[first].conj() / size[first]).real
@@ -127,6 +132,13 @@ def amplification(network: Table) -> Table:
 def radius_of(matrix: Floats) -> float:
     """Return the largest modulus of the eigenvalues, 0 for a network without risks."""
     return float(np.abs(np.linalg.eigvals(matrix)).max(initial=0.0))
+
+
+def radii_of(net: Network, weights: Floats) -> Floats:
+    """Return the spectral radius under each row of weights (draws x links)."""
+    matrices = np.zeros((len(weights), len(net.risks), len(net.risks)))
+    matrices[:, net.target, net.source] = weights
+    return np.asarray(np.abs(np.linalg.eigvals(matrices)).max(axis=1, initial=0.0))
 
 
 def known_weights(net: Network) -> Network:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from veerkracht.analysis.risks._checks import check_count, check_draws
 from veerkracht.analysis.risks._circuits import circuits
 from veerkracht.analysis.risks._network import Floats, Network, Places, drawn_weights, network_of
 from veerkracht.errors import SettingError
@@ -60,7 +61,7 @@ def find_loops(
     InputError
         If a link stands there twice, or a weight does not fit its sign or interval.
     SettingError
-        If there are more loops than `most`.
+        If there are more loops than `most`, the seed is absent, `draws` is below 0 or the interval is no share.
 
     Notes
     -----
@@ -80,6 +81,7 @@ def find_loops(
     >>> find_loops(memtable(links), seed=1).select("loop", "kind", "gain").to_pyarrow().to_pylist()
     [{'loop': 'debt > stress', 'kind': 'reinforcing', 'gain': 0.4}]
     """
+    check_draws(seed, draws, interval, fewest=0)
     net = network_of(network)
     found = loops_of(net, longest=longest, most=most)
     gains, kinds = gains_of(net.weight, found), gains_of(net.sign, found)
@@ -89,7 +91,7 @@ def find_loops(
     lags, unknown = totals_of(net.lag_days, found), totals_of(np.isnan(net.weight).astype(float), found)
     columns = {
         "loop": [names[row] for row in order], "rank": _ranks(gains[order]), "length": (found >= 0).sum(axis=1)[order],
-        "kind": [_kind(kinds[row]) for row in order], "gain": gains[order], "lower": lower[order],
+        "kind": [kind_of(kinds[row]) for row in order], "gain": gains[order], "lower": lower[order],
         "upper": upper[order], "probability_reinforcing": chances[order], "lag_days": lags[order],
         "unknown_links": unknown[order].astype(int),
     }  # fmt: skip
@@ -128,10 +130,9 @@ def loop_links(network: Table, *, longest: int = LONGEST, most: int = MOST) -> T
 
 def loops_of(net: Network, *, longest: int, most: int) -> Places:
     """Return the links of each loop (loops x longest, -1 behind the last)."""
-    if longest < 1:
-        raise SettingError("Setting {setting} is {found}; it must be {low} or more.", setting="longest", found=longest,
-                           low=1)  # fmt: skip
-    found, count = circuits(net.source, net.target, nodes=len(net.risks), longest=longest, most=most)
+    check_count("longest", longest, 1)
+    within = max(1, min(longest, len(net.risks)))  # no risk comes twice
+    found, count = circuits(net.source, net.target, nodes=len(net.risks), longest=within, most=most)
     if count > most:
         raise SettingError("There are more than {most} loops of {longest} links or fewer. Ask for shorter loops, or "
                            "leave weak links out.", most=most, longest=longest)  # fmt: skip
@@ -174,6 +175,7 @@ def _ranks(gains: Floats) -> list[int | None]:
     return [None if np.isnan(gain) else number for number, gain in enumerate(gains, start=1)]
 
 
-def _kind(sign: float) -> str:
+def kind_of(sign: float) -> str:
+    """Return the kind of a loop of which the signs have this product."""
     words: Sequence[str] = ("balancing", "unknown", "reinforcing")
     return "unknown" if np.isnan(sign) else words[int(np.sign(sign)) + 1]

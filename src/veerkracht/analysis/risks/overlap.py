@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from veerkracht.analysis.risks._checks import check_named
 from veerkracht.errors import InputError
 from veerkracht.tables import Table, memtable, pull
 from veerkracht.tables.risk_network import BURDENS
@@ -99,15 +100,20 @@ def compound_load(burdens: Table, network: Table | None = None, *, heavy: float 
 
 def _rows(burdens: Table) -> list[Row]:
     names = [name for name in BURDENS.columns if name in burdens.columns]
-    rows = sorted(pull(burdens.select(*names)).to_pylist(), key=lambda row: (row["bearer"], row["risk"]))
-    keys = [(row["bearer"], row["risk"]) for row in rows]
-    for at, row in enumerate(rows):
+    given = pull(burdens.select(*names)).to_pylist()
+    check_named(BURDENS.name, **{name: [row[name] for row in given] for name in BURDENS.key})
+    rows = sorted(given, key=_key)
+    for row, before in zip(rows, [None, *rows], strict=False):
         load, lower, upper = _limits(row)
-        if (load is not None and not 0 <= lower <= load <= upper <= 1) or keys.index(keys[at]) != at:
+        if (load is not None and not 0 <= lower <= load <= upper <= 1) or (before and _key(before) == _key(row)):
             raise InputError("The load of {risk} on {bearer} is {load} ({lower} to {upper}), or stands there twice. Give one "
                              "number from 0 to 1 inside its interval.", risk=row["risk"], bearer=row["bearer"], load=load,
                              lower=lower, upper=upper)  # fmt: skip
     return rows
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row["bearer"], row["risk"]
 
 
 def _limits(row: Row) -> tuple[Any, Any, Any]:  # Any: a number or None

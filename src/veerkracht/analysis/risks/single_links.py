@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from veerkracht.analysis.risks._checks import check_draws
 from veerkracht.analysis.risks._network import Floats, Network, Places, drawn_weights, network_of
-from veerkracht.analysis.risks.leverage import TIED, known_weights
+from veerkracht.analysis.risks.leverage import TIED, known_weights, radii_of
 from veerkracht.analysis.risks.loops import INTERVAL
 from veerkracht.errors import SettingError
 from veerkracht.tables import Table, table_from_arrays
@@ -36,15 +37,15 @@ def weaken_links(
     Table (source, target, drop, lower, upper, first)
         One row per link, the largest `drop` first. `drop`: share (0-1) that the spectral radius falls by at the middle
         weights, below 0 where it rises, null where the radius is 0. `lower`, `upper`: its limits over the draws.
-        `first`: share of the draws in which no link has a larger drop, divided among those that tie; null, as the
-        limits, behind the first `most`.
+        `first`: share of the draws in which no link that is followed has a larger drop, divided among those that tie;
+        null, as the limits, behind the first `most`.
 
     Raises
     ------
     InputError
         If a weight is unknown.
     SettingError
-        If `draws` is below 1, or `by` is no share above 0.
+        If the seed is absent, `draws` is below 1, the interval is no share, or `by` no share above 0.
 
     Notes
     -----
@@ -58,7 +59,9 @@ def weaken_links(
     >>> weaken_links(memtable(links), seed=1, by=0.19, draws=5).select("drop", "first").to_pyarrow().to_pylist()
     [{'drop': 0.1, 'first': 0.5}, {'drop': 0.1, 'first': 0.5}]
     """
-    _check(draws, by)
+    check_draws(seed, draws, interval)
+    if not 0 < by <= 1:
+        raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="by", value=by, bounds="0 to 1")
     net = known_weights(network_of(network))
     middle = _drops(net, net.weight[None], np.arange(len(net.weight)), by)[0]
     order = np.lexsort((np.arange(len(middle)), -np.nan_to_num(middle, nan=-np.inf).round(12)))
@@ -70,31 +73,16 @@ def weaken_links(
     return table_from_arrays({**columns, "lower": spread[0], "upper": spread[1], "first": spread[2]})
 
 
-def _check(draws: int, by: float) -> None:
-    if draws < 1:
-        raise SettingError(
-            "Setting {setting} is {found}; it must be {low} or more.", setting="draws", found=draws, low=1
-        )
-    if not 0 < by <= 1:
-        raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="by", value=by, bounds="0 to 1")
-
-
 def _drops(net: Network, weights: Floats, links: Places, by: float) -> Floats:
     """Return by what share the radius falls (draws x links), NaN where it is 0."""
-    before = _radii(net, weights)
+    before = radii_of(net, weights)
     after = np.empty((len(weights), len(links)))
     for column, link in enumerate(links):
         weaker = weights.copy()
         weaker[:, link] *= 1 - by
-        after[:, column] = _radii(net, weaker)
+        after[:, column] = radii_of(net, weaker)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(before > TIED, 1 - after.T / before, np.nan).T
-
-
-def _radii(net: Network, weights: Floats) -> Floats:
-    matrices = np.zeros((len(weights), len(net.risks), len(net.risks)))
-    matrices[:, net.target, net.source] = weights
-    return np.asarray(np.abs(np.linalg.eigvals(matrices)).max(axis=1, initial=0.0))
 
 
 def _spread(drops: Floats, interval: float) -> Floats:

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from veerkracht.analysis.risks._checks import check_count, check_seed
 from veerkracht.analysis.risks._intervals import wilson
 from veerkracht.analysis.risks._matrix import AbsentSection, Matrix, Places, matrix_of
 from veerkracht.analysis.risks._succession import (
@@ -68,7 +69,7 @@ def attractors(
     InputError
         As `consistent_scenarios`.
     SettingError
-        If scenarios must be drawn and there is no seed.
+        If scenarios must be drawn and there is no seed, or `starts` is below 1.
 
     Notes
     -----
@@ -86,6 +87,8 @@ def attractors(
         raise SettingError("There are {count:.0f} scenarios, too many to follow all. Give a seed to draw {starts} of them.",
                            count=matrix.combinations, starts=starts)  # fmt: skip
     else:
+        check_seed(seed)
+        check_count("starts", starts, 1)
         cycles, counts = attractors_from(
             matrix, drawn_scenarios(matrix, starts=starts, seed=seed), succession, progress=progress
         )

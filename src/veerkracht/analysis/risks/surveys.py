@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from veerkracht.analysis.risks._checks import check_share
 from veerkracht.analysis.risks._intervals import wilson
 from veerkracht.errors import InputError
 from veerkracht.tables import Table, pull, table_from_arrays
@@ -35,6 +36,8 @@ def named_together(pairs: Table, *, respondents: int | None = None, confidence: 
     ------
     InputError
         If a risk is paired with itself or has no name, or fewer were asked than answered.
+    SettingError
+        If the confidence is not between 0 and 1.
 
     Examples
     --------
@@ -43,6 +46,7 @@ def named_together(pairs: Table, *, respondents: int | None = None, confidence: 
     >>> named_together(memtable(rows), respondents=4).select("first", "count", "share").to_pyarrow().to_pylist()
     [{'first': 'flood', 'count': 2, 'share': 0.5}]
     """
+    check_share("confidence", confidence)
     named, asked = _named(pairs, respondents)
     counts: dict[tuple[str, str], int] = {}
     for _, pair in named:
@@ -73,7 +77,7 @@ def interconnection(pairs: Table, *, respondents: int | None = None, confidence:
 
     Raises
     ------
-    InputError
+    InputError, SettingError
         As `named_together`.
 
     Notes
@@ -85,6 +89,7 @@ def interconnection(pairs: Table, *, respondents: int | None = None, confidence:
     ----------
     .. [1] World Economic Forum (2018), "The Global Risks Report 2018", 13th edition, appendix B.
     """
+    check_share("confidence", confidence)
     named, asked = _named(pairs, respondents)
     risks = sorted({risk for _, pair in named for risk in pair})
     strength = np.array([sum(risk in pair for _, pair in named) for risk in risks]) / max(asked, 1)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from veerkracht.analysis.risks._checks import check_draws
 from veerkracht.analysis.risks._network import Floats, Network, drawn_weights, network_of
-from veerkracht.analysis.risks.leverage import known_weights
-from veerkracht.analysis.risks.loops import INTERVAL, LONGEST, MOST, gains_of, loops_of, name_of
+from veerkracht.analysis.risks.leverage import known_weights, radii_of
+from veerkracht.analysis.risks.loops import INTERVAL, LONGEST, MOST, gains_of, kind_of, loops_of, name_of
 from veerkracht.errors import InputError
 from veerkracht.tables import Array, Table, arrays, table_from_arrays
 from veerkracht.tables.risk_network import LINK_EFFECTS
@@ -49,36 +50,37 @@ def weaken_loops(
     -------
     Table (initiative, loop, kind, gain, gain_after, lower, upper, weaker)
         One row per initiative and loop it touches. `gain` and `gain_after`: means over the draws; `lower` and `upper`
-        limit the gain after. `weaker`: mean share of the gain that is taken away.
+        limit the gain after. `kind`: as in `find_loops`. `weaker`: mean share of the gain that is taken away.
 
     Raises
     ------
     InputError
         If a weight is unknown, an effect is on a link that is not there, or is no share from 0 to 1.
+    SettingError
+        If the seed is absent, `draws` is below 1 or the interval is no share.
 
     Notes
     -----
     w' = w (1 - r): a balancing loop that is weakened holds back less, which is told by its kind and is no gain.
     """
+    check_draws(seed, draws, interval)
     net = known_weights(network_of(network))
     loops = loops_of(net, longest=longest, most=MOST)
     weights = drawn_weights(net, draws=draws, seed=seed)
-    before, rows = gains_of(weights, loops), []
+    before, kinds, rows = gains_of(weights, loops), gains_of(net.sign, loops), []
     shares = _left(net, effects, draws=draws, seed=seed)
     for number, (initiative, left) in enumerate(shares.items()):
         progress(number, len(shares))
-        after = gains_of(weights * left, loops)
+        after, kept = gains_of(weights * left, loops), gains_of(left, loops)
         touched = np.isin(loops, np.flatnonzero((left < 1).any(axis=0))).any(axis=1)
-        rows += [_row(initiative, name_of(net, loops[at]), before[:, at], after[:, at], interval)
-                 for at in np.flatnonzero(touched)]  # fmt: skip
+        rows += [(initiative, name_of(net, loops[at]), kind_of(kinds[at]), before[:, at].mean(),
+                  *_told(after[:, at], interval), 1 - kept[:, at].mean()) for at in np.flatnonzero(touched)]  # fmt: skip
     return _stacked(rows, ("initiative", "loop", "kind", "gain", "gain_after", "lower", "upper", "weaker"))
 
 
-def _row(initiative: str, loop: str, before: Floats, after: Floats, interval: float) -> tuple[object, ...]:
-    limits = np.quantile(after, ((1 - interval) / 2, (1 + interval) / 2))
-    gain, gain_after = float(before.mean()), float(after.mean())
-    kind = "reinforcing" if gain > 0 else "balancing"
-    return initiative, loop, kind, gain, gain_after, *limits.tolist(), 1 - gain_after / gain if gain else 0.0
+def _told(drawn: Floats, interval: float) -> tuple[float, ...]:
+    """Return the mean and the limits of what was drawn."""
+    return float(drawn.mean()), *np.quantile(drawn, ((1 - interval) / 2, (1 + interval) / 2)).tolist()
 
 
 def weaken_network(
@@ -115,28 +117,21 @@ def weaken_network(
 
     Raises
     ------
-    InputError
+    InputError, SettingError
         As `weaken_loops`.
     """
+    check_draws(seed, draws, interval)
     net = known_weights(network_of(network))
     weights = drawn_weights(net, draws=draws, seed=seed)
-    before, rows = _radii(net, weights), dict[str, tuple[float, ...]]()
+    before, rows = radii_of(net, weights), dict[str, tuple[float, ...]]()
     shares = _left(net, effects, draws=draws, seed=seed)
     for number, (initiative, left) in enumerate(shares.items()):
         progress(number, len(shares))
-        after = _radii(net, weights * left)
-        drop = before - after
-        limits = np.quantile(drop, ((1 - interval) / 2, (1 + interval) / 2)).tolist()
-        rows[initiative] = (before.mean(), after.mean(), drop.mean(), *limits, (after < 1).mean())
+        after = radii_of(net, weights * left)
+        rows[initiative] = (before.mean(), after.mean(), *_told(before - after, interval), (after < 1).mean())
     names = ("initiative", "radius", "radius_after", "drop", "lower", "upper", "share_below_1")
     order = sorted(rows, key=lambda initiative: (-rows[initiative][2], initiative))
     return _stacked([(initiative, *rows[initiative]) for initiative in order], names)
-
-
-def _radii(net: Network, weights: Floats) -> Floats:
-    matrices = np.zeros((len(weights), len(net.risks), len(net.risks)))
-    matrices[:, net.target, net.source] = weights
-    return np.asarray(np.abs(np.linalg.eigvals(matrices)).max(axis=1, initial=0.0))
 
 
 def _stacked(rows: list[tuple[object, ...]], names: tuple[str, ...]) -> Table:
