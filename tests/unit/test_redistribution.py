@@ -201,6 +201,8 @@ def test_limits_that_conflict_are_named_with_what_they_lack():
         redistribute(homes(), goal="dissimilarity", settings=PLAIN, required=asked)
     assert set(told.value.limits) == {"required", "turnover"}
     assert told.value.lacking["required"] == pytest.approx(4.0)
+    assert told.value.places == {"required": ("A",), "turnover": ("A",)}
+    assert "required (4: A)" in str(told.value)
 
 
 def test_a_budget_too_small_for_what_is_required_is_named_in_euro():
@@ -211,6 +213,20 @@ def test_a_budget_too_small_for_what_is_required_is_named_in_euro():
             homes(), goal="dissimilarity", settings=RedistributionSettings(budget_eur=300.0), caps=own, required=asked
         )
     assert "budget" in told.value.limits and told.value.lacking["budget"] == pytest.approx(200.0)
+
+
+def test_where_limits_conflict_is_told_for_three_places_and_counted_for_more():
+    """Five pairs of areas, each in its own region, and each vulnerable one must give a home more than tenants leave."""
+    pairs = range(5)
+    stock = homes(area=[f"{side}{n}" for side in "AB" for n in pairs], region=[f"R{n}" for n in [*pairs, *pairs]],
+                  municipality=["M"] * 10, dwellings=[100.0] * 10, social=[60.0] * 5 + [20.0] * 5,
+                  vulnerability=[0.8] * 5 + [0.2] * 5, turnover_share=[0.1] * 10)  # fmt: skip
+    asked = memtable({"area": [f"A{n}" for n in pairs], "homes": [7.0] * 5})
+    with pytest.raises(SettingError) as told:
+        redistribute(stock, goal="dissimilarity", settings=PLAIN, required=asked)
+    assert told.value.lacking["required"] == pytest.approx(5.0)
+    assert set(told.value.places["required"]) == {f"A{n}" for n in pairs}
+    assert str(told.value).count("required (5: ") == 1 and " + 2)" in str(told.value)
 
 
 def test_a_peak_that_cannot_be_reached_is_named():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import numpy as np
 import scipy
@@ -13,6 +13,9 @@ from veerkracht.errors import SettingError
 
 __all__ = ["conflicting_families", "refuse", "shortage"]
 
+SHOWN: Final = 3  # places named per family; the error carries all
+LEAST_LACK: Final = 1e-6  # homes or euro: the solver is as exact as that
+
 
 def refuse(programme: Programme) -> NoReturn:
     """Say which families of limits conflict and what each lacks.
@@ -20,19 +23,28 @@ def refuse(programme: Programme) -> NoReturn:
     Raises
     ------
     SettingError
-        Always; `limits` holds the families, `lacking` what each lacks when the others stay as they are.
+        Always; `limits` holds the families, `lacking` what each lacks when the others stay as they are, `places` where.
     """
     families = conflicting_families(programme)
-    lacking = {family: shortage(programme, family) for family in families if family not in FREE}
-    told = ", ".join(f"{family} ({amount:.6g})" if amount is not None else family for family, amount in lacking.items())
+    found = {family: shortage(programme, family) for family in families if family not in FREE}
+    lacking = {family: None if short is None else short[0] for family, short in found.items()}
+    places = {family: () if short is None else short[1] for family, short in found.items()}
+    told = ", ".join(_told(family, lacking[family], places[family]) for family in found)
     raise SettingError(
         "No plan meets all limits. These contradict each other (in brackets what each lacks if the others stay, in homes "
-        "or euro): {told}. Widen one of them.", told=told, limits=tuple(families), lacking=lacking,
+        "or euro, and where): {told}. Widen one of them.", told=told, limits=tuple(families), lacking=lacking, places=places,
     )  # fmt: skip
 
 
+def _told(family: str, amount: float | None, places: tuple[str, ...]) -> str:
+    if amount is None:
+        return family
+    more = f" + {len(places) - SHOWN}" if len(places) > SHOWN else ""
+    return f"{family} ({amount:.6g}: {', '.join(places[:SHOWN])}{more})"
+
+
 def conflicting_families(programme: Programme) -> list[str]:
-    """Return families that cannot hold at once, while any of them fewer could: no family too many.
+    """Return families that cannot hold at once, while any smaller part of them could.
 
     Notes
     -----
@@ -53,8 +65,10 @@ def conflicting_families(programme: Programme) -> list[str]:
     return [family for family in kept if family not in out]
 
 
-def shortage(programme: Programme, family: str) -> float | None:
-    """Return by how much the limits of one family must be widened together, in homes or euro; None if that does not help.
+def shortage(programme: Programme, family: str) -> tuple[float, tuple[str, ...]] | None:
+    """Return by how much the limits of one family must be widened together, in homes or euro, and in which places.
+
+    None if that does not help.
 
     A largest load is no number of homes: it lacks no amount that could be told.
     """
@@ -73,7 +87,10 @@ def shortage(programme: Programme, family: str) -> float | None:
         b_ub=rows.bound, A_eq=None if ties is None else _widened(programme.matrix(ties), len(loose)),
         b_eq=None if ties is None else ties.bound, method="highs",
     )  # fmt: skip
-    return None if found.x is None else float(found.fun)
+    if found.x is None:
+        return None
+    widened = rows.place[loose[found.x[count:] > LEAST_LACK]]
+    return float(found.fun), tuple(dict.fromkeys(str(place) for place in widened))
 
 
 def _widened(matrix: Matrix, more: int) -> Matrix:
