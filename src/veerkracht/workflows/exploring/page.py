@@ -7,6 +7,7 @@ from typing import Any, Final
 from veerkracht.reports.content import Block, Edition, Inline, Items, Paragraph, say
 from veerkracht.tables import Table
 from veerkracht.version import __version__
+from veerkracht.workflows.exploring.hours import LEAST_SHOWN
 from veerkracht.workflows.exploring.make import Exploration
 from veerkracht.workflows.exploring.network import ASSUMED, DRAWS, LONGEST_LOOP
 from veerkracht.workflows.exploring.outage import CREWS, HORIZON_HOURS, SAMPLES
@@ -92,8 +93,14 @@ def explored_tables(found: Exploration) -> dict[str, Table]:
     if found.outage is not None:
         tables |= {"fallen": found.outage.fallen, "outages": found.outage.outages, "curve": found.outage.fan,
                    "curve_numbers": found.outage.metrics, "restart": found.outage.trapped}  # fmt: skip
-        tables |= {} if found.outage.critical is None else {"critical": found.outage.critical}
+        tables |= {} if found.outage.critical is None else {"critical": _rounded(found.outage.critical)}
     return tables
+
+
+def _rounded(critical: Table) -> Table:
+    """Round all counts of people, so that the table tells no more than the page."""
+    counts = [name for name in critical.columns if name not in ("asset", "own")]
+    return critical.mutate(**{name: (critical[name] / LEAST_SHOWN).round() * LEAST_SHOWN for name in counts})
 
 
 def explored_record(found: Exploration) -> Record:
