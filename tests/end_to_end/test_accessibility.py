@@ -12,9 +12,9 @@ import pytest
 from in_browser import OPEN_ALL, RULES, TOO_WIDE
 
 KINDS = [
-    "index", "summary", "risks/index", "risks/ST-LONELY", "risks/SH-CYBER", "initiatives/index", "initiatives/VS-01",
-    "areas/index", "areas/gap", "areas/focus", "areas/list", "a district", "exposure/index", "exposure/SH-HEAT",
-    "changes/index", "method/index", "method/indicators", "method/missing", "method/sources", "sources",
+    "index", "summary", "risks/index", "risks/connected", "risks/ST-LONELY", "risks/SH-CYBER", "initiatives/index",
+    "initiatives/VS-01", "areas/index", "areas/gap", "areas/focus", "areas/list", "a district", "exposure/index",
+    "exposure/SH-HEAT", "changes/index", "method/index", "method/indicators", "method/missing", "method/sources", "sources",
 ]  # fmt: skip
 WIDTHS = [320, 768, 1280]
 
