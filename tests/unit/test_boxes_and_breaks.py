@@ -19,6 +19,7 @@ from veerkracht.analysis.scenarios import (
     tipping_points,
     validate_box,
 )
+from veerkracht.analysis.scenarios.drills import QUALITIES
 from veerkracht.catalogue import adverse_combinations, combination_words, drill_asks, drill_elements, known_events
 from veerkracht.errors import InputError, SettingError, UsageError
 from veerkracht.tables import memtable, pull, table_of
@@ -288,6 +289,14 @@ def test_events_that_the_city_foresees_are_no_drills():
     assert [row for row in others if row["origin"] == "cyber_attack"]
 
 
+def test_what_risks_foresee_and_elements_ask_is_spelled_as_in_the_lists():
+    elements = {(row["part"], row["element"]) for row in rows_of(drill_elements())}
+    named = {(part, row[part]) for row in rows_of(known_events()) for part in row if part != "risk" and row[part]}
+    assert named and named <= elements
+    asked = {row["code"] for row in rows_of(drill_asks()) if row["kind"] == "quality"}
+    assert asked == set(QUALITIES)  # each of the seven is asked by some element
+
+
 def test_each_pair_of_origin_and_hit_comes_before_one_comes_again():
     drills = rows_of(make_drills(drill_elements(), known_events([]), drills=240, seed=4))
     assert len({(row["origin"], row["hits"]) for row in drills}) == 240  # 20 origins times 12 things that are hit
@@ -337,6 +346,12 @@ def test_a_score_counts_helpers_with_a_theme_of_the_drill_and_the_quality():
 def test_an_initiative_without_noted_qualities_is_unknown_and_not_none():
     found = scores(helpers(("water", "initiative", "theme", "health")))
     assert (found["flexible"]["unrated"], found["flexible"]["covered"]) == (1, None)
+
+
+def test_a_helper_without_a_theme_perhaps_fits_and_is_never_counted_as_absent():
+    found = scores(helpers(("water", "initiative", "quality", "redundant")))
+    assert (found["redundant"]["initiatives"], found["redundant"]["covered"]) == (0, None)
+    assert found["flexible"]["covered"] is False
 
 
 def test_helpers_are_named_with_what_they_bring():

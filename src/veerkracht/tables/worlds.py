@@ -140,7 +140,8 @@ DRILL_SCORES = Shape("drill_scores", {
     "unrated": "int64", "covered": "boolean",
 }, ("drill", "quality"))  # fmt: skip
 """One quality of resilience in one drill: how many of its elements ask for it, how many helpers of a theme of the drill bring
-it, and how many of its initiatives are `unrated`. `covered` is null where nothing is known to bring it and some are unrated."""
+it, and how many of its initiatives are `unrated`. `covered` is null where nothing is known to bring it, and some
+are unrated or bring it without a theme."""
 
 KNOWN_EVENTS = Shape("known_events", {
     "risk": "string", "origin": "string", "hits": "string", "place": "string", "moment": "string", "duration": "string",

@@ -38,7 +38,8 @@ def make_drills(elements: Table, known: Table, *, drills: int, seed: int) -> Tab
     elements : Table (part, element)
         As `DRILL_ELEMENTS`: at least one of each part.
     known : Table (risk, origin, hits, place, moment, duration, warning)
-        As `KNOWN_EVENTS`: an event is foreseen when one of the rows agrees with it wherever the row is not null.
+        As `KNOWN_EVENTS`: an event is foreseen when one of the rows agrees with it wherever the row is not null. A row
+        of nulls only foresees nothing.
     drills : int
         How many.
     seed : int
@@ -138,7 +139,8 @@ def score_drills(drills: Table, asks: Table, *, helpers: Table) -> Table:
     -----
     A helper counts in a drill when it shares a theme with it. An initiative brings the qualities noted for it, spare
     capacity is redundant, and a lesson reflective, besides what is noted. `covered` says that at least one helper brings
-    the quality; it says nothing about how much. An initiative without a quality is unrated: perhaps it helps.
+    the quality; it says nothing about how much. An initiative without a quality is unrated: perhaps it helps. A helper
+    without a theme perhaps fits: a quality that only such a helper brings is neither covered nor uncovered, but null.
     """
     of_drills, (themes, qualities) = _asked(drills, asks), _helpers(helpers)
     return table_of(DRILL_SCORES, [
@@ -194,7 +196,8 @@ def _score(number: int, quality: str, asked: Asked, themes: Codes, qualities: Co
     unrated = sum(key[0] == "initiative" and key not in qualities for key in fitting)
     counts = {name: sum(key[0] == sort for key in brings)
               for name, sort in zip(("initiatives", "capacities", "lessons"), _SORTS, strict=True)}  # fmt: skip
-    covered = True if brings else None if unrated else False
+    unplaced = any(quality in of for key, of in qualities.items() if key not in themes)
+    covered = True if brings else None if unrated or unplaced else False
     return {"drill": number, "quality": quality, "asked": asked[0].count(quality), "unrated": unrated, "covered": covered,
             **counts}  # fmt: skip
 

@@ -114,8 +114,8 @@ def breaking_points(
     Returns
     -------
     Table
-        As `BREAKS`. The distance is that of the nearest break found, so it is never too small; how much too large it may be
-        is bounded by the step of the lattice only for ``lattice``.
+        As `BREAKS`. The distance is that of the nearest break found, so it is never too small, and may be too large. A
+        break between the points that were tried is not seen: ``holds`` is no proof, and says less for ``search``.
 
     Raises
     ------
