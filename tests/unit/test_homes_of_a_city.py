@@ -44,7 +44,10 @@ def test_an_unknown_rule_is_refused_with_those_that_exist():
         provincial_rule("nowhere")
 
 
-@pytest.mark.parametrize("wrong", [{"date": ""}, {"kind": "law"}, {"least_share_of_stock": 30.0}, {"least_ratio": 1.2}])
+@pytest.mark.parametrize("wrong", [
+    {"date": ""}, {"kind": "law"}, {"least_share_of_stock": 30.0}, {"least_ratio": 1.2}, {"least_ratio": -1.0},
+    {"most_ratio": 0.0},
+])  # fmt: skip
 def test_a_rule_without_a_source_or_with_wrong_bounds_is_refused(wrong, monkeypatch):
     sound = provincial_rule("zuid-holland-2026")
     record = {**vars(replace(sound)), "label": sound.label._asdict(), "source": sound.source._asdict(), **wrong}

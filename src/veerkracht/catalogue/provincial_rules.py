@@ -87,7 +87,8 @@ def _rule(record: Record) -> ProvincialRule:
         rule.kind in KINDS
         and (rule.kind == "example" or bool(rule.url and rule.date))
         and all(share is None or 0 <= share <= 1 for share in shares)
-        and (rule.least_ratio or 0) <= 1 <= (rule.most_ratio or 1)
+        and (rule.least_ratio is None or 0 <= rule.least_ratio <= 1)
+        and (rule.most_ratio is None or rule.most_ratio >= 1)
     )
     if not right:
         raise CatalogueError(
