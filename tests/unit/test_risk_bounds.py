@@ -8,7 +8,9 @@ from veerkracht.analysis.risks import (
     causes_and_effects,
     cognitive_map,
     compare_maps,
+    compound_load,
     find_loops,
+    impact_balances,
     indirect_ranks,
     link_elasticity,
     load_parts,
@@ -217,3 +219,30 @@ def test_a_loop_is_never_longer_than_there_are_risks():
 def test_confidence_is_a_share():
     with pytest.raises(SettingError, match="confidence"):
         named_together(rows_of(NAMED_PAIRS, ("P", "A", "B")), confidence=95)
+
+
+def test_a_held_concept_adds_nothing_to_the_factor():
+    start = table_of(CONCEPTS, [{"concept": "A", "start": 0.2, "clamp": 0.5}, {"concept": "B", "start": 0.4}])
+    (held, free) = pull(cognitive_map(network(AA=1.0, BB=0.4), start, rule="kosko")).to_pylist()
+    assert held["factor"] == free["factor"] == pytest.approx(0.1)  # 0.4 / 4; A on itself would make it 0.25
+
+
+def test_effects_are_drawn_apart_from_weights():
+    wide = network(AA=(0.0, 0.5, 1.0))
+    whole = rows_of(LINK_EFFECTS, ("help", "A", "A", 0.0, 1.0))
+    (row,) = pull(weaken_loops(wide, whole, seed=1, draws=4000)).to_pylist()
+    assert row["gain_after"] == pytest.approx(0.25, abs=0.012)  # E w E(1 - r); with the same luck it would be 0.19
+
+
+def test_a_load_of_just_the_limit_is_heavy():
+    (row,) = pull(
+        compound_load(rows_of(BURDENS, ("youth", "debt", 0.5), columns=("bearer", "risk", "load")))
+    ).to_pylist()
+    assert row["heavy"] == 1
+
+
+def test_a_scenario_has_one_state_of_each_descriptor():
+    twice = memtable({"scenario": ["S"] * 7, "descriptor": list("AABCDEF"),
+                      "state": ["A1", "A2", "B1", "C1", "D1", "E1", "F1"]})  # fmt: skip
+    with pytest.raises(InputError, match="Scenario S has state A2 for descriptor A"):
+        impact_balances(somewhereland(), twice)

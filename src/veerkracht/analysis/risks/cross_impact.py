@@ -177,18 +177,26 @@ def impact_balances(cross_impacts: Table, scenarios: Table, *, absent_section: A
 def _given(matrix: Matrix, scenarios: Table) -> tuple[list[str], Places]:
     rows = pull(scenarios.select("scenario", "descriptor", "state")).to_pylist()
     states = {(row["scenario"], row["descriptor"]): row["state"] for row in rows}
+    if len(states) < len(rows):
+        keys = [(row["scenario"], row["descriptor"]) for row in rows]
+        raise _state_wrong(**next(row for at, row in enumerate(rows) if keys[at] in keys[:at]))
     names = sorted({row["scenario"] for row in rows})
     known = set(zip(np.repeat(np.array(matrix.descriptors, object), matrix.counts), matrix.states, strict=True))
     for name in names:
         for descriptor in matrix.descriptors:
             state = states.get((name, descriptor))
             if (descriptor, state) not in known:
-                raise InputError("Scenario {scenario} has state {state} for descriptor {descriptor}. Give one state of it.",
-                                 scenario=name, descriptor=descriptor, state=state)  # fmt: skip
+                raise _state_wrong(scenario=name, descriptor=descriptor, state=state)
     places = [
         [matrix.place(descriptor, states[name, descriptor]) for descriptor in matrix.descriptors] for name in names
     ]
     return names, np.array(places, np.int64).reshape(len(names), len(matrix.descriptors))
+
+
+def _state_wrong(**facts: str | None) -> InputError:
+    return InputError(
+        "Scenario {scenario} has state {state} for descriptor {descriptor}. Give one state of it.", **facts
+    )
 
 
 def standardise_judgements(cross_impacts: Table) -> Table:
