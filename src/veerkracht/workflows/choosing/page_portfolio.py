@@ -84,7 +84,9 @@ def _yes(chosen: bool | None) -> Inline:
 def _share(row: Row) -> Number:
     if row["core_index"] is None:
         return Number(None)
-    return Number(100 * row["core_index"], "percent", 0, 100 * max(row["lower"], 0.0), 100 * row["upper"])
+    share = 100 * row["core_index"]
+    nearly = 0 < share < 1 or 99 < share < 100  # "100 %" would say that it is always in
+    return Number(share, "percent", 1 if nearly else 0, 100 * max(row["lower"], 0.0), 100 * row["upper"])
 
 
 def _frontier(part: PortfolioPart) -> Figure:

@@ -107,7 +107,8 @@ def business_blocks(part: BusinessPart) -> tuple[Block, ...]:
         say("Initiatives that prevent the same damage share it: shares multiply, and nothing counts twice."),
         say("After three years an initiative costs its running costs, and after its life it is bought again."),
     ]  # fmt: skip
-    doubt = say("Costs were drawn from {low} to {high} times the plan, benefits from {less} to {more} times. {even}",
+    doubt = say("Costs were drawn from {low} to {high} times the plan, for they are overrun more often than not, and benefits "
+                "from {less} to {more} times. So the middle of the draws lies below the plan. {even}",
                 low=Number(low, "", 1), high=Number(high, "", 1), less=Number(less, "", 1), more=Number(more, "", 1),
                 even=_even(part))  # fmt: skip
     return question(say("Is it worth the money?"), business_answer(part), _dividend(part), assumptions=assumptions, doubt=doubt,
@@ -141,6 +142,7 @@ def _dividend(part: BusinessPart) -> Block:
         (say("resilience dividend: the three together"), euro(found["dividend_eur"])),
         (say("costs"), euro(worth["costs_eur"])),
         (say("benefits less costs"), euro(worth["npv_eur"])),
+        (say("benefits less costs: middle of the draws"), euro(chance["median_eur"])),
         (say("benefits less costs: low (1 in 20 draws is lower)"), euro(chance["p05_eur"])),
         (say("benefits less costs: high (1 in 20 draws is higher)"), euro(chance["p95_eur"])),
     ]  # fmt: skip

@@ -205,7 +205,10 @@ def restart_blocks(part: OutagePart) -> tuple[Block, ...]:
     cells = [(names[row["asset"]], SERVICES.get(row["service"], row["service"] or ""), Number(row["loop"]))
              for row in sorted(inside, key=lambda row: (row["loop"], row["asset"]))]  # fmt: skip
     answer = say("After everything stopped, {n} of the {all} assets cannot start by themselves: they wait for each other in "
-                 "{loops} circle(s).", n=Number(len(rows)), all=Number(len(names)), loops=Number(len(loops)),
+                 "{loops} circle.",
+                 plural="After everything stopped, {n} of the {all} assets cannot start by themselves: they wait for each other "
+                        "in {loops} circles.",
+                 count=len(loops), n=Number(len(rows)), all=Number(len(names)), loops=Number(len(loops)),
                  strong=("n",)) if rows else say("After everything stopped, every asset can start again by itself.")  # fmt: skip
     blocks = (table(say("Assets that wait for each other"), heads, cells, (SHEETS,)),) if cells else ()
     return question(
