@@ -26,14 +26,7 @@ from veerkracht.tables.choices import CASH_FLOWS, LIFE_CYCLES, PEOPLE, RATES, SH
 
 
 def flat(rate):
-    row = {
-        "table": "own",
-        "kind": "standard",
-        "valid_from": "2026-01-01",
-        "first_year": 0,
-        "rate": rate,
-        "source": "test",
-    }
+    row = {"table": "own", "kind": "standard", "valid_from": "2026-01-01", "first_year": 0, "rate": rate}
     return table_of(RATES, [row])
 
 

@@ -25,6 +25,7 @@ _ROOT_ROUNDS: Final = 8
 _WARM_ROUNDS: Final = 2  # where the prices of a like problem are known
 _ROOT_STEPS: Final = 40  # per round, each followed by a dive
 _NODE_STEPS: Final = 12
+_ROUNDING: Final = 1e-12  # share of all values and synergies below which a turn gains nothing, so that turns end
 
 
 def opened(p: Programme) -> Search:
@@ -138,7 +139,7 @@ def offer(p: Programme, s: Search, choice: NDArray[np.int8]) -> bool:
     for row in range(len(p.limit)):
         if slack[row] < 0.0:
             return False
-    least = 1e-12 * np.abs(p.value).sum()
+    least = _ROUNDING * (np.abs(p.value).sum() + np.abs(p.pair).sum())
     while _better_turn(p, chosen, gain, slack, least):
         pass
     value = 0.0

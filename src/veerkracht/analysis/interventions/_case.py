@@ -76,18 +76,45 @@ class Case:
 
 def summed_values(values: Table, theme_weights: Table | None) -> dict[str, float]:
     """Return the value of each initiative over all themes; NaN where one is unknown."""
-    weight = (
-        {row["theme"]: row["weight"] for row in pull(theme_weights).to_pylist()} if theme_weights is not None else {}
-    )
     rows = arrays(values.select("initiative", "theme", "value"), order=["initiative", "theme"])
-    if theme_weights is not None:
-        for theme in rows["theme"]:
-            if weight.get(theme) is None:
-                raise InputError("Theme {theme} has no weight. Give each theme of the values one.", theme=theme)
+    check_once(rows["initiative"], rows["theme"])
     starts = run_starts(rows["initiative"])
-    scale = np.array([weight.get(theme, 1.0) for theme in rows["theme"]], float)
-    sums = np.add.reduceat(rows["value"].astype(float) * scale, starts) if len(starts) else np.zeros(0)
+    scaled = rows["value"].astype(float) * theme_scale(rows["theme"], theme_weights)
+    sums = np.add.reduceat(scaled, starts) if len(starts) else np.zeros(0)
     return dict(zip(rows["initiative"][starts].tolist(), sums.tolist(), strict=True))
+
+
+def check_once(initiatives: Array, themes: Array) -> None:
+    """Stop where a value stands in two rows, which would count it twice.
+
+    Raises
+    ------
+    InputError
+        If an initiative has two values for one theme.
+    """
+    told: set[tuple[str, str | None]] = set()
+    for name, theme in zip(initiatives, themes, strict=True):
+        if (name, theme) in told:
+            raise InputError("The value of {initiative} for {theme} is told twice. Keep one row.",
+                             initiative=name, theme=theme)  # fmt: skip
+        told.add((name, theme))
+
+
+def theme_scale(themes: Array, theme_weights: Table | None) -> Floats:
+    """Return what a unit of the theme of each row counts: 1 where no weights are given.
+
+    Raises
+    ------
+    InputError
+        If weights are given, and a theme has none.
+    """
+    if theme_weights is None:
+        return np.ones(len(themes))
+    weight = {row["theme"]: row["weight"] for row in pull(theme_weights).to_pylist()}
+    for theme in themes:
+        if weight.get(theme) is None:
+            raise InputError("Theme {theme} has no weight. Give each theme of the values one.", theme=theme)
+    return np.array([weight[theme] for theme in themes], float)
 
 
 def read_case(
@@ -99,8 +126,8 @@ def read_case(
     Raises
     ------
     InputError
-        If a name has no value, a cost or budget is below 0, a year has costs and no budget, or a pair or rule is told
-        twice or names one initiative twice.
+        If a name has no value, a cost or budget is below 0, a year has costs and no budget, a cost, budget or pair is
+        told twice, or a pair or rule names one initiative twice.
     """
     names = sorted(worth)
     place = {name: number for number, name in enumerate(names)}
@@ -136,6 +163,8 @@ def _budgets(budgets: Table) -> tuple[list[int], Floats]:
     for row in np.flatnonzero(~(budget >= 0))[:1]:
         raise InputError("The budget of {year} is {budget}. Give 0 or more for each year.",
                          year=int(rows["year"][row]), budget=float(budget[row]))  # fmt: skip
+    for row in np.flatnonzero(rows["year"][1:] == rows["year"][:-1])[:1]:
+        raise InputError("The budget of {year} is told twice. Keep one row per year.", year=int(rows["year"][row]))
     if not len(budget):
         raise InputError("There is no budget. Give one for each year in which there are costs.")
     return [int(year) for year in rows["year"]], budget
@@ -144,7 +173,7 @@ def _budgets(budgets: Table) -> tuple[list[int], Floats]:
 def _costs(costs: Table, place: Mapping[str, int], years: Sequence[int]) -> Floats:
     """Return costs by year and initiative; NaN where one is unknown or an initiative has no row."""
     yearly = np.zeros((len(years), len(place)))
-    told: set[str] = set()
+    told: set[tuple[str, int]] = set()
     for row in pull(costs.select("initiative", "year", "cost_eur")).to_pylist():
         _check_named(row["initiative"], place, "costs")
         if row["cost_eur"] is not None and row["cost_eur"] < 0:
@@ -153,10 +182,14 @@ def _costs(costs: Table, place: Mapping[str, int], years: Sequence[int]) -> Floa
         if row["year"] not in years:
             raise InputError("Initiative {initiative} has a cost in {year}, for which there is no budget. Add the budget "
                              "of that year, 0 if there is none.", initiative=row["initiative"], year=row["year"])  # fmt: skip
-        told.add(row["initiative"])
+        if (row["initiative"], row["year"]) in told:
+            raise InputError("The cost of {initiative} in {year} is told twice. Keep one row, with the sum.",
+                             initiative=row["initiative"], year=row["year"])  # fmt: skip
+        told.add((row["initiative"], row["year"]))
         cost = np.nan if row["cost_eur"] is None else row["cost_eur"]
-        yearly[years.index(row["year"]), place[row["initiative"]]] += cost
-    yearly[:, [place[name] for name in place if name not in told]] = np.nan
+        yearly[years.index(row["year"]), place[row["initiative"]]] = cost
+    costed = {name for name, _year in told}
+    yearly[:, [place[name] for name in place if name not in costed]] = np.nan
     return yearly
 
 

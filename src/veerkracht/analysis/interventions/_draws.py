@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 import numpy as np
+from numpy.typing import NDArray
 
 from veerkracht.analysis.interventions._money import Floats
 from veerkracht.errors import SettingError
@@ -26,6 +27,11 @@ def draws_of(names: Sequence[str], draws: int, seed: int) -> Floats:
 
 def _number(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
+
+
+def half_told(lower: Floats, upper: Floats) -> NDArray[np.bool_]:
+    """Tell which ranges have one end only: the other is unknown, and is not the value itself."""
+    return np.asarray(np.isnan(lower) != np.isnan(upper))
 
 
 def triangular(uniform: Floats, lower: float, mode: float, upper: float) -> Floats:

@@ -75,7 +75,7 @@ def _rows(damages: Table) -> dict[str, Array]:
     order = [name for name in ("option", "area", "group") if name in damages.columns]
     rows = arrays(damages, order=order)
     by_period = "exceedance_probability" not in rows
-    p = 1 / rows["return_period_years"].astype(float) if by_period else rows["exceedance_probability"].astype(float)
+    p = _chances(rows["return_period_years"]) if by_period else rows["exceedance_probability"].astype(float)
     for row in np.flatnonzero(~((p > 0) & (p <= 1)))[:1]:
         raise InputError("Option {option} has an event with exceedance probability {probability}. Give a share per year "
                          "above 0 and up to 1, or a return period of 1 year or more.",
@@ -86,6 +86,11 @@ def _rows(damages: Table) -> dict[str, Array]:
     absent = np.full(len(p), None, object)
     return {**{name: rows.get(name, absent) for name in ("option", "area", "group")}, "p": p,
             "damage": rows["damage_eur"].astype(float)}  # fmt: skip
+
+
+def _chances(periods: Array) -> Floats:
+    years = periods.astype(float)
+    return np.asarray(np.divide(1.0, years, out=np.full(len(years), np.nan), where=years > 0))
 
 
 def _parts(rows: dict[str, Array], run: slice, rare_tail: str, no_damage_above: float | None) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -26,7 +27,8 @@ def resilience_dividend(
     losses : Table (SHOCK_LOSSES)
         Loss of each option in each shock, and of the option without.
     co_benefits : Table (CASH_FLOWS)
-        Benefits of options in years without a shock; below 0 where somebody loses. Costs count in no part.
+        Benefits of options in years without a shock; below 0 where somebody loses. Those of the option without are
+        taken off, as they come anyhow. Costs count in no part.
     rates : Table (RATES)
         The steps of one rate.
     without : str
@@ -46,7 +48,8 @@ def resilience_dividend(
     SettingError
         If the horizon is below one year.
     InputError
-        If a probability is outside 0-1 or differs between options, or a shock or the option without lacks.
+        If a probability is outside 0-1 or differs between options, or a shock or the option without lacks, or a shock
+        is told twice.
 
     Notes
     -----
@@ -65,7 +68,7 @@ def resilience_dividend(
         zip(flows.options, summed(flows, np.where(benefit, flows.value * factor[flows.ahead], 0.0)), strict=True)
     )
     avoided, faster = (yearly[name] * factor[1:].sum() for name in ("loss_eur", "recovery_loss_eur"))
-    co_benefit = np.array([told.get(option, 0.0) for option in yearly["option"]], float)
+    co_benefit = np.array([told.get(option, 0.0) for option in yearly["option"]], float) - told.get(without, 0.0)
     parts = dict(zip(_PARTS, (avoided, faster, co_benefit), strict=True))
     return table_from_arrays({"option": yearly["option"], **parts, "dividend_eur": avoided + faster + co_benefit,
                               "unknown_shocks": yearly["unknown"]})  # fmt: skip
@@ -105,7 +108,12 @@ def _check_chances(rows: dict[str, Array]) -> None:
 def _check_complete(rows: dict[str, Array], options: Array, shocks: Array, without: str) -> None:
     if without not in options:
         raise InputError("There are no losses of option {option}, the one of doing nothing. Add them.", option=without)
-    told = set(zip(rows["option"], rows["shock"], strict=True))
+    pairs = list(zip(rows["option"], rows["shock"], strict=True))
+    for before, pair in pairwise(pairs):
+        if before == pair:
+            raise InputError("The shock {shock} of option {option} is told twice. Keep one row.",
+                             shock=pair[1], option=pair[0])  # fmt: skip
+    told = set(pairs)
     for option in options:
         for shock in shocks:
             if (option, shock) not in told:
@@ -136,19 +144,20 @@ def break_even(dividends: Table, costs: Table, *, rates: Table, horizon_years: i
     Table (option, npv_eur, break_even_co_benefit_eur, break_even_frequency)
         `break_even_co_benefit_eur`: benefit per year without a shock, on top of what is counted, at which the net
         present value is 0 (below 0: so much could be missed). `break_even_frequency`: by how much all shocks would
-        have to come more often (2: twice as often; below 1: also with fewer); null where no frequency does it.
+        have to come more often (2: twice as often; below 1: also with fewer); null where no frequency does it. Of an
+        option that makes shocks worse it is the frequency up to which it pays.
 
     Notes
     -----
-    With A what shocks yield, C the co-benefits and K the costs: NPV(f) = f A + C - K, so f* = (K - C) / A for A > 0 and
-    K >= C; the co-benefit is -NPV / sum of factor(t).
+    With A what shocks yield, C the co-benefits and K the costs: NPV(f) = f A + C - K, so f* = (K - C) / A where that is 0
+    or more; the co-benefit is -NPV / sum of factor(t).
     """
     rows = arrays(dividends.select("option", *_PARTS), order=["option"])
     cost = beside(rows, costs.select("option", "costs_eur"), on=["option"])["costs_eur"].astype(float)
     shocks, co_benefit = rows["avoided_loss_eur"] + rows["faster_recovery_eur"], rows["co_benefit_eur"]
     npv = shocks + co_benefit - cost
     needed = cost - co_benefit
-    possible = (shocks > 0) & (needed >= 0)
+    possible = (shocks != 0) & (needed * np.sign(shocks) >= 0)
     return table_from_arrays({
         "option": rows["option"], "npv_eur": npv,
         "break_even_co_benefit_eur": -npv / factors(rates, horizon_years)[1:].sum(),

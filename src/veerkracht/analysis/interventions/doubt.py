@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from veerkracht.analysis.interventions._draws import draws_of, triangular
+from veerkracht.analysis.interventions._draws import draws_of, half_told, triangular
 from veerkracht.analysis.interventions._money import Floats, factors, read_flows
 from veerkracht.analysis.interventions._shares import wilson
 from veerkracht.errors import InputError
@@ -43,7 +43,7 @@ def draw_net_present_values(
     Raises
     ------
     InputError
-        If a value lies outside its range, or the range of a cost reaches below 0; and as `net_present_value`.
+        If a value lies outside its range or has half a range, or the range of a cost reaches below 0; and as `net_present_value`.
     SettingError
         If less than one draw is asked for.
 
@@ -57,10 +57,11 @@ def draw_net_present_values(
     cost = read.words["kind"] == "cost"
     plain = np.where(cost, -read.value, read.value)
     low, high = np.where(np.isnan(lower), plain, lower), np.where(np.isnan(upper), plain, upper)
-    for row in np.flatnonzero(~np.isnan(plain) & ~((low <= plain) & (plain <= high) & ((low >= 0) | ~cost)))[:1]:
+    inside = (low <= plain) & (plain <= high) & ((low >= 0) | ~cost)
+    for row in np.flatnonzero(half_told(lower, upper) | (~np.isnan(plain) & ~inside))[:1]:
         raise InputError("Option {option}: {item} is {value}, outside its range from {low} to {high}, or a cost can fall "
                          "below 0. Mend the range.", option=read.words["option"][row], item=read.words["item"][row],
-                         value=float(plain[row]), low=float(low[row]), high=float(high[row]))  # fmt: skip
+                         value=float(plain[row]), low=float(lower[row]), high=float(upper[row]))  # fmt: skip
     items, item = np.unique(read.words["item"].astype(str), return_inverse=True)
     drawn = draws_of([f"item/{name}" for name in items], draws, seed)
     worth = np.where(cost, -1.0, 1.0) * factors(rates, horizon_years)[read.ahead]

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from veerkracht.analysis.interventions._case import Case, Cover, Leftover, Limit, Progress, read_case, summed_values
-from veerkracht.analysis.interventions._programme import Floats
+from veerkracht.analysis.interventions._programme import SLACK, Floats
 from veerkracht.analysis.interventions._solving import NODES, Choice, Found, case_programme, solve, solved, total
 from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import Table, memtable, pull
@@ -51,8 +51,9 @@ def budget_frontier(
     InputError
         As `best_portfolio`, but not for limits that contradict each other.
     """
-    if any(share < 0 for share in shares):
-        raise SettingError("Setting shares is {value}. Choose shares of the budget of 0 or more.", value=min(shares))
+    if not all(share >= 0 for share in shares):
+        raise SettingError("Setting shares is {value}. Choose shares of the budget of 0 or more.",
+                           value=", ".join(str(share) for share in shares))  # fmt: skip
     case = _read(values, costs, budgets, synergies, rules, covers, cover, theme_weights, leftover)
     points: list[tuple[float, Found]] = []
     for done, share in enumerate(sorted(set(shares)), 1):
@@ -95,15 +96,16 @@ def budget_steps(
         As `best_portfolio`.
     """
     case = _read(values, costs, budgets, synergies, rules, covers, cover, theme_weights, leftover)
-    found = solved(case, solve(case_programme(case)))
+    found, searches = solved(case, solve(case_programme(case))), 0
     points: list[tuple[float, Found]] = []
     while found.exists:
         share = _needed(case, found.chosen)
         points = [point for point in points if point[1].value > found.value * (1 + 1e-12)] + [(share, found)]
         if share <= 0:
             break
-        found = solve(case_programme(_with_budget(case, share * (1 - APART))))
-        _count(len(points), most, progress)
+        found = solve(case_programme(_with_budget(case, _below(case, found.chosen, share))))
+        searches += 1
+        _count(searches, most, progress)
     return _points(case, points[::-1]), _members(case, points[::-1])
 
 
@@ -133,6 +135,13 @@ def _needed(case: Case, chosen: Choice) -> float:
     """Return the least share of the budgets that pays for a portfolio."""
     spent = case.yearly[:, chosen == 1].sum(axis=1)
     return float(np.divide(spent, case.budget, out=np.zeros(len(spent)), where=spent > 0).max(initial=0.0))
+
+
+def _below(case: Case, chosen: Choice, share: float) -> float:
+    """Return the largest share at which a portfolio is certainly too dear, however far a row may be exceeded."""
+    spent, largest = case.yearly[:, chosen == 1].sum(axis=1), np.nan_to_num(case.yearly).max(axis=1, initial=0.0)
+    short = np.divide(spent - 2 * SLACK * largest, case.budget, out=np.zeros(len(spent)), where=case.budget > 0)
+    return min(share * (1 - APART), float(short.max(initial=0.0)))
 
 
 def _points(case: Case, points: Sequence[tuple[float, Found]]) -> Table:

@@ -36,7 +36,7 @@ def joint_reduction(reductions: Table) -> Table:
     Raises
     ------
     InputError
-        If a share is outside 0-1.
+        If a share is outside 0-1 or told twice.
 
     Notes
     -----
@@ -61,6 +61,11 @@ def _left(reductions: Table) -> tuple[Array, Array, Floats]:
     for row in np.flatnonzero((share < 0) | (share > 1))[:1]:
         raise InputError("Initiative {initiative} takes away a share of {share} of {item}. Give a share from 0 to 1.",
                          initiative=rows["initiative"][row], share=float(share[row]), item=rows["item"][row])  # fmt: skip
+    for row in np.flatnonzero(
+        (rows["initiative"][1:] == rows["initiative"][:-1]) & (rows["item"][1:] == rows["item"][:-1])
+    )[:1]:
+        raise InputError("The share of {initiative} and {item} is told twice. Keep one row.",
+                         initiative=rows["initiative"][row], item=rows["item"][row])  # fmt: skip
     initiatives, one = np.unique(rows["initiative"].astype(str), return_inverse=True)
     items, other = np.unique(rows["item"].astype(str), return_inverse=True)
     left = np.ones((len(initiatives), len(items)))
@@ -191,7 +196,7 @@ def synergies_of(set_values: Table) -> Table:
     Raises
     ------
     InputError
-        If the value of one of a pair alone lacks.
+        If the value of one of a pair alone lacks, or that of the pair is unknown.
 
     Notes
     -----
@@ -206,10 +211,10 @@ def synergies_of(set_values: Table) -> Table:
     [{'source': 'dike', 'target': 'pump', 'value': -20.0}]
     """
     values = _by_members(set_values)
-    none = values.get(frozenset(), 0.0)
+    none = _value(values, []) if frozenset() in values else 0.0
     names = sorted({name for members in values for name in members})
     pairs = [(one, other) for one, other in combinations(names, 2) if frozenset((one, other)) in values]
     return table_of(SYNERGIES, [
         {"source": one, "target": other,
-         "value": values[frozenset((one, other))] - _value(values, [one]) - _value(values, [other]) + none}
+         "value": _value(values, [one, other]) - _value(values, [one]) - _value(values, [other]) + none}
         for one, other in pairs])  # fmt: skip

@@ -9,8 +9,17 @@ import numpy as np
 import pyarrow as pa
 
 from veerkracht.analysis.interventions._branch import opened
-from veerkracht.analysis.interventions._case import Case, Cover, Leftover, Limit, Progress, read_case
-from veerkracht.analysis.interventions._draws import draws_of, triangular
+from veerkracht.analysis.interventions._case import (
+    Case,
+    Cover,
+    Leftover,
+    Limit,
+    Progress,
+    check_once,
+    read_case,
+    theme_scale,
+)
+from veerkracht.analysis.interventions._draws import draws_of, half_told, triangular
 from veerkracht.analysis.interventions._programme import Floats
 from veerkracht.analysis.interventions._shares import wilson
 from veerkracht.analysis.interventions._solving import NODES, Choice, Found, case_programme, solve, solved
@@ -45,18 +54,20 @@ def draw_values(values: Table, *, draws: int, seed: int, theme_weights: Table | 
     Raises
     ------
     InputError
-        If a value lies outside its range, or a theme has no weight.
+        If a value lies outside its range or has half a range, is told twice, or a theme has no weight.
     SettingError
         If less than one draw is asked for.
     """
     rows = arrays(values, order=["initiative", "theme"])
     value, lower, upper = (rows[name].astype(float) for name in ("value", "lower", "upper"))
+    check_once(rows["initiative"], rows["theme"])
     low, high = np.where(np.isnan(lower), value, lower), np.where(np.isnan(upper), value, upper)
-    for row in np.flatnonzero(~np.isnan(value) & ~((low <= value) & (value <= high)))[:1]:
+    wrong = half_told(lower, upper) | (~np.isnan(value) & ~((low <= value) & (value <= high)))
+    for row in np.flatnonzero(wrong)[:1]:
         raise InputError("The value of {initiative} for {theme} is {value}, outside its range from {low} to {high}. Mend "
                          "the range.", initiative=rows["initiative"][row], theme=rows["theme"][row],
-                         value=float(value[row]), low=float(low[row]), high=float(high[row]))  # fmt: skip
-    scale = _scale(rows["theme"].tolist(), theme_weights)
+                         value=float(value[row]), low=float(lower[row]), high=float(upper[row]))  # fmt: skip
+    scale = theme_scale(rows["theme"], theme_weights)
     uniform = draws_of(
         [f"{one}/{theme}" for one, theme in zip(rows["initiative"], rows["theme"], strict=True)], draws, seed
     )
@@ -67,17 +78,6 @@ def draw_values(values: Table, *, draws: int, seed: int, theme_weights: Table | 
     summed = np.add.reduceat(drawn, starts, axis=0) if len(starts) else np.zeros((0, draws))
     return table_from_arrays({"draw": np.tile(np.arange(draws), len(starts)),
                               "initiative": np.repeat(rows["initiative"][starts], draws), "value": summed.ravel()})  # fmt: skip
-
-
-def _scale(themes: Sequence[str], theme_weights: Table | None) -> Floats:
-    if theme_weights is None:
-        return np.ones(len(themes))
-    rows = arrays(theme_weights, order=["theme"])
-    weight = dict(zip(rows["theme"], rows["weight"], strict=True))
-    for theme in themes:
-        if theme not in weight:
-            raise InputError("Theme {theme} has no weight. Give each theme of the values one.", theme=theme)
-    return np.array([weight[theme] for theme in themes], float)
 
 
 def best_per_draw(
@@ -120,7 +120,8 @@ def best_per_draw(
 def _by_draw(draws: Table) -> tuple[list[str], list[int], Floats]:
     rows = arrays(draws.select("draw", "initiative", "value"), order=["draw", "initiative"])
     numbers, names = np.unique(rows["draw"]), np.unique(rows["initiative"].astype(str))
-    if len(rows["draw"]) != len(numbers) * len(names) or not len(names):
+    told = rows["initiative"].astype(str)
+    if not np.array_equal(told, np.tile(names, len(numbers))) or not len(names):
         raise InputError("There are {rows} values for {draws} draws of {initiatives} initiatives. Give each initiative one "
                          "value in each draw.", rows=len(rows["draw"]), draws=len(numbers), initiatives=len(names))  # fmt: skip
     return names.tolist(), numbers.tolist(), rows["value"].astype(float).reshape(len(numbers), len(names))
@@ -230,7 +231,8 @@ def value_of_information(
     Table (initiative, chosen, threshold, switch, information, error)
         `chosen`: whether the portfolio that is best on average has it. `threshold`: the value at which that turns (null
         where the limits leave no choice). `switch`: share of draws on the other side of it. `information`: expected gain
-        from knowing its value before choosing, in the unit of the values, with the standard error over draws. An
+        from knowing its value before choosing, in the unit of the values, with the standard error over draws (null of
+        one draw). An
         initiative that is unknown has nulls.
 
     Raises
@@ -281,12 +283,8 @@ def _information(case: Case, best: Found, item: int, value: Floats) -> tuple[flo
     gains = np.maximum(without, rest + value) - (rest + value if inside else without)
     threshold = without - rest
     switch = float((value < threshold).mean() if inside else (value > threshold).mean())
-    return (
-        threshold,
-        switch,
-        float(gains.mean()),
-        float(gains.std(ddof=1) / np.sqrt(len(gains))) if len(gains) > 1 else 0.0,
-    )
+    error = float(gains.std(ddof=1) / np.sqrt(len(gains))) if len(gains) > 1 else np.nan
+    return threshold, switch, float(gains.mean()), error
 
 
 def _forced(case: Case, item: int, choice: float, best: Found) -> float | None:

@@ -98,7 +98,7 @@ def _quadratic_knapsack(data: Path) -> float:
 
 
 REFERENCES: Final = (
-    Reference("annuity-factors", "Werkgroep discontovoet 2020 (2.25 %), annuity tables for 50 and 100 years", _FOUR_DECIMALS,
+    Reference("annuity-factors", "Werkgroep discontovoet 2020: 2.25 %; (1 - 1.0225^-n) / 0.0225", _FOUR_DECIMALS,
               _annuities),
     Reference("life-cycle-cost", "Deltares, RA2CE, issue 593: https://github.com/Deltares/ra2ce/issues/593", _SIX_DECIMALS,
               _life_cycle),
