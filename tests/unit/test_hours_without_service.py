@@ -101,3 +101,17 @@ def test_an_area_without_a_value_is_refused():
 def test_hours_without_samples_are_refused():
     with pytest.raises(SettingError, match="samples"):
         hours_without_service(OUTAGES, SERVED, samples=0)
+
+
+def test_concentration_of_three_unequal_groups_is_that_found_by_hand():
+    hours = memtable(
+        {
+            "area": ["A", "B", "C"],
+            "group": ["all"] * 3,
+            "people": [10.0, 30.0, 60.0],
+            "people_hours": [40.0, 30.0, 30.0],
+        }
+    )
+    ranks = memtable({"area": ["A", "B", "C"], "value": [1.0, 2.0, 3.0]})
+    # middles 0.05, 0.25 and 0.70: 2 (0.4 x 0.05 + 0.3 x 0.25 + 0.3 x 0.70) - 1
+    assert concentration_of_hours(hours, ranks) == pytest.approx(-0.39, abs=1e-12)

@@ -148,3 +148,19 @@ def test_machine_code_and_plain_python_prove_the_same(monkeypatch, restart):
     fast = [repair_order(**tables, crews=crews, seed=1, restart=restart) for crews in (1, 2)]
     assert [placed(found) for found in fast] == [placed(found) for found in plain]
     assert [(found.loss, found.bound) for found in fast] == [(found.loss, found.bound) for found in plain]
+
+
+def test_jobs_of_two_chains_come_in_the_order_found_by_hand():
+    names = [f"job {job}" for job in range(1, 8)]
+    hours, people = [3.0, 6.0, 6.0, 5.0, 4.0, 8.0, 10.0], [6.0, 18.0, 12.0, 8.0, 8.0, 17.0, 18.0]
+    after = [("job 2", "job 1"), ("job 3", "job 2"), ("job 4", "job 3"), ("job 6", "job 5"), ("job 7", "job 6")]
+    jobs = memtable({"asset": names})
+    found = repair_order(
+        jobs, table_of(SUPPLIES, [{"asset": asset, "service": "chain", "supplier": before, "backup_hours": 0.0}
+                                  for asset, before in after]),
+        damaged=jobs, repairs=memtable({"asset": names, "median_hours": hours, "log_sd": [0.0] * 7, "crews": [1] * 7}),
+        served=memtable({"asset": names, "area": ["A"] * 7, "group": ["all"] * 7, "people": people}), crews=1, seed=1,
+    )  # fmt: skip
+    # people per hour of what begins a chain: 24/9, then 25/12 before 12/6, then 18/10 before 8/5
+    assert placed(found) == ["job 1", "job 2", "job 5", "job 6", "job 3", "job 7", "job 4"]
+    assert found.loss == 6 * 3 + 18 * 9 + 8 * 13 + 17 * 21 + 12 * 27 + 18 * 37 + 8 * 42

@@ -221,6 +221,8 @@ def one_curve(
             start_together(state, hour, horizon)
         _fall_pending(state, hour, horizon)
         found = _grown(found, max(at[0], at[1]), state.size[CHANGED] + 1)
+        if hour == 0.0:
+            at[0] -= 1  # a repair that takes no time: one row tells of hour 0
         _tell(state, weight, hour, found, at, lost)
         hour = _next_hour(repairs, repair, schedule, step, state)
     return _end(state, schedule, horizon, found, at)

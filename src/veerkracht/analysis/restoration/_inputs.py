@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -55,6 +56,8 @@ def _check_known(network: Network, backup: Floats) -> None:
 def _set_reserves(network: Network, reserves: Table, backup: Floats, until: Floats) -> None:
     rows = arrays(reserves.select("asset", "service", "backup_hours", "until_hours"), order=["asset", "service"])
     groups = groups_of(network, rows, table="reserves")
+    _check_once("reserves", "asset, service", [f"{asset}, {service}" for asset, service in
+                                               zip(rows["asset"], rows["service"], strict=True)])  # fmt: skip
     for name, target in (("backup_hours", backup), ("until_hours", until)):
         given = rows[name].astype(float)
         if (given < 0.0).any():
@@ -101,13 +104,11 @@ def repairs_of(network: Network, repairs: Table, *, crews: int) -> Repairs:
             "Setting {setting} is {found}; it must be {low} or more.", setting="crews", found=crews, low=1
         )
     rows = arrays(repairs.select("asset", "median_hours", "log_sd", "crews"), order=["asset"])
+    for column in ("log_sd", "crews"):
+        _check_filled("repairs", rows["asset"], column, rows[column])
     at = places_of({name: number for number, name in enumerate(network.assets)}, rows["asset"])
     median, log_sd, taken = (np.full(len(network.assets), fill) for fill in (np.nan, 0.0, 1.0))
-    median[at] = rows["median_hours"]
-    log_sd[at], taken[at] = (
-        np.nan_to_num(rows["log_sd"].astype(float)),
-        np.nan_to_num(rows["crews"].astype(float), nan=1.0),
-    )
+    median[at], log_sd[at], taken[at] = rows["median_hours"], rows["log_sd"], rows["crews"]
     if (taken > crews).any():
         asset = int(np.argmax(taken))
         raise InputError("Repair of asset {asset} takes {taken} crews at once, and there are {crews}. Add crews, or let it "
@@ -115,10 +116,26 @@ def repairs_of(network: Network, repairs: Table, *, crews: int) -> Repairs:
     return Repairs(median, log_sd, taken.astype(np.int32))
 
 
+def _check_filled(table: str, names: Array, column: str, values: Array) -> None:
+    absent = np.isnan(values.astype(float))
+    if absent.any():
+        raise InputError("Table {table}: {column} of asset {asset} is not filled in. Fill it in; unknown is not 0.",
+                         table=table, column=column, asset=names[absent][0])  # fmt: skip
+
+
+def _check_once(table: str, columns: str, keys: list[str]) -> None:
+    for key, count in Counter(keys).items():
+        if count > 1:
+            raise InputError("Table {table} has {rows} rows of {key}. Keep one row per {columns}.", table=table,
+                             rows=count, key=key, columns=columns)  # fmt: skip
+
+
 def place_in_order(network: Network, order: Table) -> Floats:
     """Return the place of each asset in the list of repairs; infinite where it is not listed."""
     rows = arrays(order.select("asset", "place"), order=["place", "asset"])
     at = places_of_known(network, rows["asset"], table="order")
+    _check_once("order", "asset", list(rows["asset"]))
+    _check_filled("order", rows["asset"], "place", rows["place"])
     places = np.full(len(network.assets), np.inf)
     places[at] = np.arange(len(at))
     return places
@@ -139,8 +156,9 @@ def damage_of(
 ) -> tuple[Array, Ints]:
     """Return where each sample starts and its broken assets in the order of repair."""
     rows = pull(damage.select("sample", "asset"))
-    sample = rows["sample"].to_numpy()
     asset = _numbers_of(network, rows["asset"])
+    sample = rows["sample"].to_numpy()
+    _check_filled("damage", rows["asset"].to_numpy(), "sample", sample)
     _check_damage(network, sample, asset, samples=samples, listed=np.isfinite(places), known=known)
     order = np.lexsort((places[asset], sample))
     sample, asset = sample[order], asset[order]
@@ -170,8 +188,8 @@ def _check_damage(
         )
     outside = (sample < 0) | (sample >= samples)
     if outside.any():
-        raise InputError("Table damage has sample {sample}, and samples run from 0 to {last}. Give the number of samples that "
-                         "were drawn.", sample=int(sample[outside][0]), last=samples - 1)  # fmt: skip
+        raise InputError("Table {table} has sample {sample}, and samples run from 0 to {last}. Give the number of samples that "
+                         "were drawn.", table="damage", sample=int(sample[outside][0]), last=samples - 1)  # fmt: skip
     broken = np.unique(asset)
     for name, there in (("order", listed), ("repairs", known)):
         lacking = [network.assets[number] for number in broken[~there[broken]]]

@@ -11,6 +11,7 @@ from veerkracht.analysis.restoration._walk import Task, loss_of, mend, take_back
 from veerkracht.compiled import kernel
 
 ROUNDING: Final = 1e-10  # relative: a gain below this is rounding, and would be taken back and forth for ever
+LEAST_WORK: Final = 1e-9  # crew-hours: a repair that takes no time comes before all that take some
 _MOVES: Final = 3  # repairs moved at random to shake an order
 
 
@@ -151,7 +152,7 @@ def _gain(state: State, task: Task, asset: int) -> float:
     take_back(state, before)
     state.assets[asset].broken = True
     work = task.hours[asset] * task.crews[asset]
-    return float(gain / work if gain > 0.0 else -work)
+    return float(gain / max(work, LEAST_WORK) if gain > 0.0 else -work)
 
 
 def places_of_shakes(count: int, shakes: int, seed: int) -> Ints:

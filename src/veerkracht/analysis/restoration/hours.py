@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import pyarrow as pa
 import scipy
 
 from veerkracht.analysis.restoration._inputs import check_hours
@@ -59,6 +60,8 @@ def hours_without_service(outages: Table, served: Table, *, samples: int) -> Tab
     ------
     SettingError
         If there are no samples.
+    InputError
+        If an outage is of a sample that is not counted, or has no start or end.
 
     Examples
     --------
@@ -98,6 +101,7 @@ def _rows(outages: Table, assets: Array, samples: int) -> tuple[Array, Array, Fl
             "Setting {setting} is {found}; it must be {low} or more.", setting="samples", found=samples, low=1
         )
     rows = pull(outages.select("sample", "asset", "start_hours", "end_hours"))
+    _check_outages(rows, samples)
     encoded = rows["asset"].combine_chunks().dictionary_encode()
     names = np.array(encoded.dictionary.to_pylist() or [""], str)
     place = np.searchsorted(assets, names)
@@ -105,6 +109,20 @@ def _rows(outages: Table, assets: Array, samples: int) -> tuple[Array, Array, Fl
     of_row = np.where(known, place, -1)[encoded.indices.to_numpy()]
     columns = [rows[name].to_numpy()[of_row >= 0] for name in ("sample", "start_hours", "end_hours")]
     return columns[0], of_row[of_row >= 0], columns[1].astype(float), columns[2].astype(float)
+
+
+def _check_outages(rows: pa.Table, samples: int) -> None:
+    """Refuse outages of samples that are not counted, or of which an end is not known: neither lasted 0 hours."""
+    for name in ("sample", "start_hours", "end_hours"):
+        absent = np.isnan(rows[name].to_numpy().astype(float))
+        if absent.any():
+            raise InputError("Table {table}: {column} of asset {asset} is not filled in. Fill it in; unknown is not 0.",
+                             table="outages", column=name, asset=rows["asset"].to_numpy()[absent][0])  # fmt: skip
+    sample = rows["sample"].to_numpy()
+    outside = (sample < 0) | (sample >= samples)
+    if outside.any():
+        raise InputError("Table {table} has sample {sample}, and samples run from 0 to {last}. Give the number of samples that "
+                         "were drawn.", table="outages", sample=int(sample[outside][0]), last=samples - 1)  # fmt: skip
 
 
 def _hours_by_sample(outages: Table, served: Table, samples: int) -> Matrix:
@@ -192,8 +210,8 @@ def people_beyond(outages: Table, served: Table, *, samples: int, minimum_hours:
     sample, place, beyond = sample[long], place[long], (end - start - minimum_hours)[long]
     once = np.unique(np.column_stack([sample, place]), axis=0).astype(int)  # a second long spell hits the same people
     return table_from_arrays({
-        "sample": np.arange(samples), "people": np.bincount(once[:, 0], people[once[:, 1]], samples),
-        "people_hours": np.bincount(sample, beyond * people[place], samples),
+        "sample": np.arange(samples), "people": np.bincount(once[:, 0], people[once[:, 1]], samples).astype(float),
+        "people_hours": np.bincount(sample, beyond * people[place], samples).astype(float),
     })  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def resilience_metrics(curves: Table, *, horizon_hours: float, recovered: float 
     Raises
     ------
     InputError
-        If a curve does not begin at hour 0, or goes beyond the horizon.
+        If there is no curve, or one does not begin at hour 0, is not known, or goes beyond the horizon.
     SettingError
         If a setting is outside its bounds.
 
@@ -75,7 +75,9 @@ def resilience_metrics(curves: Table, *, horizon_hours: float, recovered: float 
         )
     sample, hours, service = curve_arrays(curves)
     starts = run_starts(sample)
-    _check(sample, hours, starts, horizon_hours)
+    if len(hours) and hours.max() >= horizon_hours:
+        raise InputError("A curve has a change at hour {hour}, and the horizon is {horizon}. Choose a later horizon.",
+                         hour=float(hours.max()), horizon=horizon_hours)  # fmt: skip
     return table_from_arrays({"sample": sample[starts], **_metrics(starts, hours, service, horizon_hours, recovered)})
 
 
@@ -84,17 +86,24 @@ def curve_arrays(curves: Table) -> tuple[Array, Floats, Floats]:
     rows = pull(curves.select("sample", "hours", "service"))
     sample, hours, service = (rows[name].to_numpy() for name in ("sample", "hours", "service"))
     order = np.lexsort((hours, sample))
-    return sample[order], hours[order].astype(float), service[order].astype(float)
+    sample, hours, service = sample[order], hours[order].astype(float), service[order].astype(float)
+    _check(sample, hours, service)
+    return sample, hours, service
 
 
-def _check(sample: Array, hours: Floats, starts: Array, horizon: float) -> None:
+def _check(sample: Array, hours: Floats, service: Floats) -> None:
+    """Refuse curves that do not tell the service of each sample from hour 0 on."""
+    if not len(sample):
+        raise InputError("There is no curve. Give each sample a row at hour 0.")
+    unknown = np.isnan(sample.astype(float)) | np.isnan(hours) | np.isnan(service)
+    if unknown.any():
+        raise InputError("The curve of sample {sample} has an hour or a service that is not known. Fill it in, or leave the "
+                         "sample out.", sample=sample[unknown][0])  # fmt: skip
+    starts = run_starts(sample)
     late = hours[starts] != 0.0
     if late.any():
         raise InputError("The curve of sample {sample} begins at hour {hour}. Give its service from hour 0 on.",
                          sample=int(sample[starts][late][0]), hour=float(hours[starts][late][0]))  # fmt: skip
-    if len(hours) and hours.max() >= horizon:
-        raise InputError("A curve has a change at hour {hour}, and the horizon is {horizon}. Choose a later horizon.",
-                         hour=float(hours.max()), horizon=horizon)  # fmt: skip
 
 
 def _metrics(starts: Array, hours: Floats, service: Floats, horizon: float, recovered: float) -> dict[str, Floats]:
@@ -245,6 +254,10 @@ def curve_fan(
     """
     check_hours("horizon_hours", horizon_hours, low=0.0, above=True)
     check_hours("step_hours", step_hours, low=0.0, above=True)
+    for quantile in quantiles:
+        if not 0.0 <= quantile <= 1.0:
+            raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="quantiles", value=quantile,
+                               bounds="0-1")  # fmt: skip
     grid = np.arange(0.0, horizon_hours + _ROUNDING, step_hours)
     sample, hours, service = curve_arrays(curves)
     found = np.quantile(service_at(sample, hours, service, grid), quantiles, axis=0)

@@ -10,6 +10,7 @@ import numpy as np
 
 from veerkracht.analysis.restoration._inputs import check_seed
 from veerkracht.analysis.restoration._search import (
+    LEAST_WORK,
     ROUNDING,
     best_of_all,
     descend,
@@ -219,7 +220,7 @@ def fair_repair_order(
         bound = min(_worst_bound(case, rates), float(losses[1 + worst]))
     return _order(case, listed, loss=float(losses[0]), bound=bound, worst_area=str(case.areas[worst]),
                   worst_hours=float(losses[1 + worst]),
-                  proven=bound is not None and losses[1 + worst] <= bound * (1 + ROUNDING))  # fmt: skip
+                  proven=bound is not None and float(losses[1 + worst]) <= bound * (1 + ROUNDING))  # fmt: skip
 
 
 def _best_of_all(case: Case) -> Ints:
@@ -255,7 +256,7 @@ def _firsts(case: Case) -> Iterator[Ints]:
     people = case.task.cost[damaged, 0]
     yield damaged[::-1].copy()
     yield damaged.copy()
-    yield damaged[np.argsort(-people / hours[damaged].clip(1e-9), kind="stable")]
+    yield damaged[np.argsort(-people / hours[damaged].clip(LEAST_WORK), kind="stable")]
     if not case.task.together:
         yield greedy(case.state, case.task, damaged)
 

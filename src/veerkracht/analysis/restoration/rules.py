@@ -9,6 +9,7 @@ from typing import Final, Literal
 import numpy as np
 
 from veerkracht.analysis.restoration._inputs import place_in_order
+from veerkracht.analysis.restoration._search import LEAST_WORK
 from veerkracht.analysis.restoration._state import CHANGED, Floats
 from veerkracht.analysis.restoration._tasks import Case, case_of
 from veerkracht.analysis.restoration._walk import break_one, take_back
@@ -88,7 +89,7 @@ def _urgency(case: Case, rule: Rule) -> Floats:
         return np.asarray(case.task.cost[damaged, 0])
     if rule == "shortest":
         return -hours
-    return _affected(case) / (hours if rule == "most_affected_per_hour" else 1.0)
+    return _affected(case) / (hours.clip(LEAST_WORK) if rule == "most_affected_per_hour" else 1.0)
 
 
 def _affected(case: Case) -> Floats:
