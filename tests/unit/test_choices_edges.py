@@ -15,6 +15,7 @@ from veerkracht.analysis.interventions import (
     draw_net_present_values,
     draw_values,
     expected_annual_damage,
+    goal_frontier,
     joint_reduction,
     resilience_dividend,
     synergies_of,
@@ -60,6 +61,17 @@ def test_without_a_budget_only_what_is_free_and_helps_is_chosen():
     )  # fmt: skip
     assert {row["initiative"] for row in rows(choice) if row["chosen"]} == {"free"}
     assert (rows(proof)[0]["value"], rows(proof)[0]["proven"]) == (2.0, True)
+
+
+def test_a_goal_for_which_nobody_does_anything_leaves_the_best_for_the_other():
+    both = table_of(VALUES, [{"initiative": name, "theme": theme, "value": value} for name, theme, value in
+                             (("a", "heat", 3.0), ("a", "flood", 0.0), ("b", "heat", 2.0), ("b", "flood", 0.0))])  # fmt: skip
+    for goals in (("heat", "flood"), ("flood", "heat")):
+        frontier, members = goal_frontier(
+            both, costs(("a", 1.0), ("b", 1.0)), goals=goals, budgets=budget(1.0), most=50
+        )
+        assert {row["goal"]: row["value"] for row in rows(frontier)} == {"heat": 3.0, "flood": 0.0}
+        assert [row["initiative"] for row in rows(members)] == ["a"]
 
 
 @pytest.mark.parametrize("number", [6, 14])

@@ -237,7 +237,9 @@ def _non_dominated(
     case: Case, goals: Sequence[str], outcome: Floats, most: int, progress: Progress | None
 ) -> Iterator[Point]:
     """Return the points that no other reaches or beats, best on the first goal first."""
-    step = APART * np.maximum(np.abs(outcome).sum(axis=1), 1e-300)
+    reach = np.abs(outcome).sum(axis=1)
+    reach[0] += np.abs(case.pairs[2]).sum()
+    step = np.where(reach > 0, APART * reach, 1.0)  # a goal that nobody serves has one level only
     count = iter(range(1, most + 2))
     points = _levels(case, goals, outcome, step, {}, lambda: _count(next(count), most, progress))
     ordered = sorted(points, key=lambda point: tuple(-point[0]))
