@@ -23,6 +23,7 @@ NAMES = ("a", "b", "c")
 ASSETS = memtable({"asset": NAMES})
 SUPPLY = table_of(SUPPLIES, [{"asset": "b", "service": "power", "supplier": "a", "backup_hours": 2.0}])
 SERVED = memtable({"asset": NAMES, "area": ["A", "A", "B"], "group": ["all"] * 3, "people": [10.0, 20.0, 30.0]})
+PEOPLE = [18.0, 13.0, 17.0, 4.0, 15.0, 18.0, 1.0, 7.0, 13.0, 3.0]  # shares add up to a little more than 1
 OUTAGES = {"sample": [0, 3], "asset": ["a", "a"], "start_hours": [0.0, 1.0], "end_hours": [4.0, 5.0]}
 
 
@@ -118,3 +119,14 @@ def test_nobody_beyond_is_told_in_numbers_of_people():
     found = people_beyond(memtable(OUTAGES), SERVED, samples=4, minimum_hours=10.0)
     assert found.schema()["people_hours"].is_floating()
     assert found.to_pyarrow()["people"].to_pylist() == [0.0] * 4
+
+
+def test_service_is_not_below_0_when_shares_that_add_up_to_1_are_rounded():
+    names = list("abcdefghij")
+    found = recovery_curves(
+        memtable({"asset": names}), table_of(SUPPLIES, []), damage=memtable({"sample": [0] * 10, "asset": names}),
+        repairs=memtable({"asset": names, "median_hours": [1.0] * 10, "log_sd": [0.0] * 10, "crews": [1] * 10}),
+        order=memtable({"asset": names, "place": range(10)}), crews=2, horizon_hours=9, samples=1, seed=1,
+        served=memtable({"asset": names, "area": ["A"] * 10, "group": ["all"] * 10, "people": PEOPLE}),
+    )  # fmt: skip
+    assert found.curves.to_pyarrow()["service"].to_pylist()[0] == 0.0

@@ -152,7 +152,7 @@ def _tell(state: State, weight: Floats, hour: float, found: Found, at: Counts, l
     state.size[CHANGED] = 0
     if changes > 0 or hour == 0.0:
         lost[0] = 0.0 if at[2] == 0 else lost[0]  # no rounding is left once all works
-        found.hours[at[0]], found.service[at[0]] = hour, 1.0 - lost[0]
+        found.hours[at[0]], found.service[at[0]] = hour, max(0.0, 1.0 - lost[0])
         at[0] += 1
 
 

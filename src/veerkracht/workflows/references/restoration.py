@@ -22,7 +22,10 @@ __all__ = ["REFERENCES"]
 
 Floats = NDArray[np.float64]
 
-_PHOTOCOPIES: Final = "Exercise of a photocopying service, jobs of 1 and 3 hours with weights 10 and 2, quoted at quesba.com, question 916290"
+_PHOTOCOPIES: Final = (
+    "Exercise of a photocopying service, jobs of 1 and 3 hours with weights 10 and 2, quoted at quesba.com, "
+    "question 916290"
+)
 _SCHEDULES: Final = (
     "hideoushumpbackfreak.com, Schedule Optimization, two examples of three jobs, in the best order and in another"
 )
