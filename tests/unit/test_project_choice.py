@@ -96,3 +96,14 @@ def test_scores_off_the_scale_and_twice_the_same_part_are_refused():
         transformation_gaps(memtable({"project": ["a"] * 2, "part": ["depth"] * 2, "score": [1.0, 2.0]}))
     with pytest.raises(SettingError, match="aim"):
         transformation_gaps(memtable({"project": ["a"], "part": ["depth"], "score": [1.0]}), aim=6)
+
+
+@pytest.mark.parametrize(("other", "told"), [
+    ({"protect": [0.0]}, "shares of project dike add up to 0"), ({"protect": [150.0], "recover": [-50.0]}, "one is below 0"),
+    ({"first_year": [2031], "last_year": [2032]}, "staff of 2031 is not filled in"),
+])  # fmt: skip
+def test_a_project_that_cannot_be_weighed_is_refused(other, told):
+    rows = {"project": ["dike"], "first_year": [2026], "last_year": [2026], "fte": [3.0], "value": [5.0], "recover": [0.0],
+            "protect": [100.0], "build_forward": [0.0]}  # fmt: skip
+    with pytest.raises(InputError, match=told):
+        choose_projects(memtable(rows | other), memtable({"year": [2026], "fte": [4.0]}))

@@ -18,7 +18,7 @@ AIM: Final = 3.0
 _SHARES: Final = ("recover", "protect", "build_forward")
 _WEIGHTS: Final = (("projects", None), ("cost", "cost_eur"), ("capacity", "fte"))
 _SCALE: Final = (1, 5)
-_ROUNDING: Final = 0.5  # percent; shares are filled in as whole numbers, three of them add up to 99.5 or more
+ROUNDING: Final = 0.5  # percent; shares are filled in as whole numbers, three of them add up to 99.5 or more
 _SCHEMA: Final = pa.schema([
     ("weighted_by", pa.string()), *((name, pa.float64()) for name in _SHARES), ("shares_known", pa.int64()),
     ("shares_unknown", pa.int64()), ("transformation", pa.float64()), ("gap", pa.float64()), ("scored", pa.int64()),
@@ -74,7 +74,7 @@ def balance(projects: Table, *, aim: float = AIM) -> Table:
 def _check(row: Row) -> None:
     shares = [row[name] for name in _SHARES]
     known = [share for share in shares if share is not None]
-    if known and (len(known) < len(shares) or min(known) < 0 or abs(sum(known) - 100) > _ROUNDING):
+    if known and (len(known) < len(shares) or min(known) < 0 or abs(sum(known) - 100) > ROUNDING):
         raise TableError("Project {project} has shares {shares}. Fill in three that add up to 100, or none.",
                          project=row["project"], shares=shares)  # fmt: skip
     score = row["transformation"]

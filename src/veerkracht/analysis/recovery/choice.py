@@ -11,6 +11,7 @@ import pyarrow as pa
 import scipy
 from numpy.typing import NDArray
 
+from veerkracht.analysis.recovery.balance import ROUNDING
 from veerkracht.analysis.recovery.within import within_capacity
 from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import Table, memtable, pull
@@ -77,7 +78,8 @@ def choose_projects(
     Raises
     ------
     InputError
-        If the capacity of a year is unknown, a value is below 0, or a project stands twice.
+        If the capacity of a year is unknown, a project begins after the last year of capacity, a value is below 0, shares of
+        a project do not add up to 100, or it stands twice.
     SettingError
         If least shares add up to more than 1, are below 0 or name no purpose, or the time limit is not above 0.
     TableError
@@ -127,6 +129,9 @@ def _checked(least: dict[str, float], time_limit_s: float) -> dict[str, float]:
 
 
 def _check_rows(rows: Rows, years: Rows) -> None:
+    for year in years:
+        if year["fte"] is None:
+            raise InputError("The staff of {year} is not filled in. Fill it in; unknown is not 0.", year=year["year"])
     names = [row["project"] for row in rows]
     for row in rows:
         if names.count(row["project"]) > 1:
@@ -134,9 +139,14 @@ def _check_rows(rows: Rows, years: Rows) -> None:
         if row["value"] is not None and row["value"] < 0.0:
             raise InputError("Project {project} has value {value}. Give 0 or more, or leave it unknown.",
                              project=row["project"], value=row["value"])  # fmt: skip
-    for year in years:
-        if year["fte"] is None:
-            raise InputError("The staff of {year} is not filled in. Fill it in; unknown is not 0.", year=year["year"])
+        shares = [row[name] for name in PURPOSES]
+        if None not in shares and (min(shares) < 0.0 or abs(sum(shares) - 100.0) > ROUNDING):
+            raise InputError("The shares of project {project} add up to {total}, or one is below 0. Let them add up to 100, or "
+                             "leave them unknown.", project=row["project"], total=sum(shares))  # fmt: skip
+        if years and row["first_year"] is not None and row["first_year"] > max(year["year"] for year in years):
+            raise InputError(
+                "The staff of {year} is not filled in. Fill it in; unknown is not 0.", year=row["first_year"]
+            )
 
 
 def _unknown(row: Mapping[str, Any]) -> str | None:  # Any: cells of mixed columns
