@@ -9,9 +9,9 @@ from veerkracht.workflows.ask import find
 from veerkracht.workflows.edition.compose import compose
 
 BLOCKS = {
-    "index": 15, "risks/index": 10, "risks/connected": 9, "risks/SH-HEAT": 11, "initiatives/index": 12, "initiatives/VS-01": 9, "areas/index": 20,
-    "areas/gap": 8, "areas/focus": 6, "areas/list": 2, "exposure/index": 3, "changes/index": 1, "method/index": 11,
-    "method/missing": 7, "method/indicators": 1, "method/sources": 5,
+    "index": 15, "risks/index": 10, "risks/connected": 9, "risks/SH-HEAT": 11, "initiatives/index": 12, "initiatives/VS-01": 9,
+    "areas/index": 20, "areas/gap": 8, "areas/focus": 6, "areas/list": 2, "exposure/index": 3, "changes/index": 1,
+    "method/index": 11, "method/missing": 7, "method/indicators": 1, "method/sources": 5,
 }  # fmt: skip
 PAGES = {"index": 1, "risks": 18, "initiatives": 42, "areas": 28, "exposure": 5, "changes": 1, "method": 4}
 
