@@ -20,7 +20,7 @@ from veerkracht.tables import Table, pull, table_of
 from veerkracht.tables.choices import CASH_FLOWS, DAMAGES, REDUCTIONS, SHOCK_LOSSES, UNCERTAIN_FLOWS
 from veerkracht.workflows.workshop.choices import Choices, Shock
 
-__all__ = ["BusinessPart", "weigh_portfolio"]
+__all__ = ["WITH", "WITHOUT", "BusinessPart", "Money", "money_of", "weigh_portfolio"]
 
 HORIZON_YEARS: Final = 30
 DRAWS: Final = 2000
@@ -54,6 +54,32 @@ class BusinessPart:
     rates: Table
 
 
+@dataclass(frozen=True)
+class Money:
+    """The money of a package against doing nothing.
+
+    Parameters
+    ----------
+    reductions : Table (item, share)
+        What all initiatives take off each loss together.
+    losses : list of dict
+        Rows of `SHOCK_LOSSES`, with and without.
+    extra, costs, avoided : list of dict
+        Rows of `CASH_FLOWS`: benefits without a shock, costs, and losses that are avoided.
+    """
+
+    reductions: Table
+    losses: list[Row]
+    extra: list[Row]
+    costs: list[Row]
+    avoided: list[Row]
+
+    @property
+    def flows(self) -> list[Row]:
+        """All cash flows."""
+        return [*self.costs, *self.extra, *self.avoided]
+
+
 def weigh_portfolio(choices: Choices, chosen: frozenset[str], *, day: str, seed: int) -> BusinessPart | None:
     """Weigh a portfolio against doing nothing.
 
@@ -73,22 +99,29 @@ def weigh_portfolio(choices: Choices, chosen: frozenset[str], *, day: str, seed:
     BusinessPart or None
         None where no shock has its damage told for two chances or more, or nothing is chosen.
     """
-    shocks = _with_enough(choices.shocks)
-    if not shocks or not chosen:
+    if not chosen or (told := money_of(choices, chosen, base=int(day[:4]))) is None:
         return None
-    base, rates = int(day[:4]), rates_on(day, table="nl")
-    yearly = {kind: _yearly(shocks, kind) for kind in ("damage", "recovery")}
-    reductions = joint_reduction(table_of(REDUCTIONS, _reductions(choices, chosen)))
-    losses = _losses(yearly, {row["item"]: row["share"] for row in pull(reductions).to_pylist()})
-    extra, costs = _co_benefits(choices, chosen, base), _costs(choices, chosen, base)
-    dividend = resilience_dividend(table_of(SHOCK_LOSSES, losses), table_of(CASH_FLOWS, extra), rates=rates, without=WITHOUT,
-                                   base_year=base, horizon_years=HORIZON_YEARS)  # fmt: skip
-    flows = [*costs, *extra, *_avoided(losses, base)]
+    base, rates, reductions = int(day[:4]), rates_on(day, table="nl"), told.reductions
+    dividend = resilience_dividend(table_of(SHOCK_LOSSES, told.losses), table_of(CASH_FLOWS, told.extra), rates=rates,
+                                   without=WITHOUT, base_year=base, horizon_years=HORIZON_YEARS)  # fmt: skip
+    flows = told.flows
     worth = net_present_value(table_of(CASH_FLOWS, flows), rates, base_year=base, horizon_years=HORIZON_YEARS)
     even = break_even(dividend, worth.select("option", "costs_eur"), rates=rates, horizon_years=HORIZON_YEARS)
     draws = draw_net_present_values(table_of(UNCERTAIN_FLOWS, [_ranged(flow) for flow in flows]), rates, base_year=base,
                                     horizon_years=HORIZON_YEARS, draws=DRAWS, seed=seed)  # fmt: skip
     return BusinessPart(dividend, worth, even, chance_of_gain(draws), reductions, rates)
+
+
+def money_of(choices: Choices, chosen: frozenset[str], *, base: int) -> Money | None:
+    """Return what a package costs, brings without a shock and takes off losses; None where no shock makes a curve."""
+    shocks = _with_enough(choices.shocks)
+    if not shocks:
+        return None
+    yearly = {kind: _yearly(shocks, kind) for kind in ("damage", "recovery")}
+    reductions = joint_reduction(table_of(REDUCTIONS, _reductions(choices, chosen)))
+    losses = _losses(yearly, {row["item"]: row["share"] for row in pull(reductions).to_pylist()})
+    return Money(reductions, losses, _co_benefits(choices, chosen, base), _costs(choices, chosen, base),
+                 _avoided(losses, base))  # fmt: skip
 
 
 def _with_enough(shocks: Sequence[Shock]) -> list[Shock]:

@@ -21,6 +21,7 @@ from veerkracht.analysis.redistribution import (
 )
 from veerkracht.errors import MissingDataError, UsageError
 from veerkracht.tables import Table, pull
+from veerkracht.workflows.choosing.moving import MovePart, follow_homes
 from veerkracht.workflows.homes import CityHomes, homes_of_city
 from veerkracht.workflows.workshop.place import CityPlace
 
@@ -68,6 +69,8 @@ class HomesPart:
         Where they can come back.
     plan : Redistribution
         The plan of `YEARS` years that makes the heaviest load as small as can be.
+    moved : MovePart
+        What the homes that are taken out change.
     measured, gains, warned, proof, blocks : Table
         As `measures`, `who_gains`, `cautions`, `certificate` and `what_blocks` of that plan.
     """
@@ -78,6 +81,7 @@ class HomesPart:
     names: Mapping[str, str]
     places: Places
     plan: Redistribution
+    moved: MovePart
     measured: Table
     gains: Table
     warned: Table
@@ -107,8 +111,9 @@ def plan_homes(place: CityPlace, request: HomesRequest) -> HomesPart | None:
     names = {row["area"]: row["name"] for row in pull(place.gathered.areas.select("area", "name")).to_pylist()}
     area, settings = _area(stock, request.area, names), RedistributionSettings(years=YEARS)
     plan = redistribute(stock.stock, goal="lexicographic", settings=settings)
+    places = places_for(stock.stock, area=area, homes=request.homes, settings=settings)
     return HomesPart(
-        request, stock, area, names, places_for(stock.stock, area=area, homes=request.homes, settings=settings), plan,
+        request, stock, area, names, places, plan, follow_homes(stock.stock, places, area=area, settings=settings),
         measures(stock.stock, plan.moves), who_gains(stock.stock, plan.moves),
         cautions(stock.stock, plan.moves, settings=settings), certificate(stock.stock, plan.moves, settings=settings),
         what_blocks(stock.stock, goal="peak_load", settings=settings, most=_BLOCKERS),

@@ -8,13 +8,18 @@ from pathlib import Path
 from veerkracht.connectors.workshop_sheets import Filled, read_folder
 from veerkracht.errors import MissingDataError
 from veerkracht.workflows.choosing.business import BusinessPart, weigh_portfolio
+from veerkracht.workflows.choosing.failing import FailPart, find_failures
+from veerkracht.workflows.choosing.fairness import FairPart, weigh_fairly
 from veerkracht.workflows.choosing.homes import HomesPart, HomesRequest, plan_homes
+from veerkracht.workflows.choosing.learning import LearnPart, value_learning
+from veerkracht.workflows.choosing.money_model import packages_of
 from veerkracht.workflows.choosing.portfolio import PortfolioPart, choose_portfolio
+from veerkracht.workflows.choosing.stressing import StressPart, stress_choice
 from veerkracht.workflows.choosing.worlds import RegretPart, choose_in_worlds
-from veerkracht.workflows.exploring.futures import explore_futures
+from veerkracht.workflows.exploring.futures import FuturePart, explore_futures
 from veerkracht.workflows.exploring.make import counted
 from veerkracht.workflows.workshop.answers import futures_of, refuse_wrong
-from veerkracht.workflows.workshop.choices import choices_of
+from veerkracht.workflows.workshop.choices import Choices, choices_of
 from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place
 
 __all__ = ["Choice", "ChooseRequest", "choose"]
@@ -62,6 +67,10 @@ class Choice:
     business: BusinessPart | None
     homes: HomesPart | None
     files: tuple[Path, ...] = ()
+    fails: FailPart | None = None
+    stress: StressPart | None = None
+    learn: LearnPart | None = None
+    fair: FairPart | None = None
 
 
 def choose(request: ChooseRequest, *, progress: Progress = lambda stage, what: None) -> Choice:
@@ -96,9 +105,26 @@ def choose(request: ChooseRequest, *, progress: Progress = lambda stage, what: N
     futures = (
         None if given is None else explore_futures(given, seed=request.seed, progress=counted(progress, "futures"))
     )
-    portfolio = choose_portfolio(choices, seed=request.seed, progress=counted(progress, "portfolio"))
-    business = weigh_portfolio(choices, portfolio.chosen, day=request.day, seed=request.seed)
-    return Choice(request, place, portfolio, choose_in_worlds(portfolio, futures), business, homes, filled.files)
+    return _chosen(request, place, choices, futures, homes, filled.files, progress)
+
+
+def _chosen(
+    request: ChooseRequest, place: CityPlace, choices: Choices, futures: FuturePart | None, homes: HomesPart | None,
+    files: tuple[Path, ...], progress: Progress,
+) -> Choice:  # fmt: skip
+    """Return the choice, and all that may make it wrong."""
+    seed, day = request.seed, request.day
+    portfolio = choose_portfolio(choices, seed=seed, progress=counted(progress, "portfolio"))
+    business = weigh_portfolio(choices, portfolio.chosen, day=day, seed=seed)
+    regret = choose_in_worlds(portfolio, futures)
+    fails = find_failures(portfolio, regret, futures, seed=seed, progress=counted(progress, "worlds"))
+    packages = packages_of(portfolio, regret.packages, business, day=day)
+    return Choice(
+        request, place, portfolio, regret, business, homes, files, fails,
+        stress_choice(packages, seed=seed, progress=counted(progress, "stress")),
+        value_learning(portfolio, seed=seed),
+        weigh_fairly(portfolio, regret.packages, business, place, day=day),
+    )  # fmt: skip
 
 
 def _homes(place: CityPlace, request: ChooseRequest, progress: Progress) -> HomesPart | None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
-from veerkracht.reports.content import Block, Edition, Inline, Items, Paragraph, say
+from veerkracht.reports.content import Block, Edition, Heading, Inline, Items, Paragraph, say
 from veerkracht.tables import Table
 from veerkracht.version import __version__
 from veerkracht.workflows.choosing.business import AVOIDED_RANGE, COST_RANGE, HORIZON_YEARS
+from veerkracht.workflows.choosing.failing import RESAMPLES, WORLDS
 from veerkracht.workflows.choosing.homes import YEARS
+from veerkracht.workflows.choosing.learning import DRAWS as LEARNING_DRAWS
 from veerkracht.workflows.choosing.make import Choice
+from veerkracht.workflows.choosing.money_model import RANGES
+from veerkracht.workflows.choosing.page_fails import fail_blocks
 from veerkracht.workflows.choosing.page_homes import homes_answer, homes_blocks, plan_blocks
+from veerkracht.workflows.choosing.page_learning import fair_blocks, learning_blocks
 from veerkracht.workflows.choosing.page_portfolio import portfolio_answer, portfolio_blocks, served_blocks
+from veerkracht.workflows.choosing.page_stress import stress_blocks, tipping_blocks
 from veerkracht.workflows.choosing.page_worlds import business_answer, business_blocks, regret_answer, regret_blocks
-from veerkracht.workflows.choosing.portfolio import DRAWS, FRONTIER
+from veerkracht.workflows.choosing.portfolio import DRAWS, FRONTIER, PortfolioPart
 from veerkracht.workflows.choosing.worlds import WEIGHT_OF_STATE
 from veerkracht.workflows.workshop.pages import SHEETS, edition_of, input_record, made_blocks
 
@@ -27,14 +34,31 @@ def chosen_edition(found: Choice) -> Edition:
     title = say("{city}: what can we do about it, and what do we choose?", city=found.place.name)
     sources = (*((SHEETS,) if found.portfolio else ()), *_homes_sources(found))
     sections = (*_portfolio_sections(found), *_homes_sections(found), *made_blocks(found.request.seed))
-    return edition_of(found.place, title, say("Choosing together"), summary=_summary(found), sections=sections,
-                      date=found.request.day, sources=sources)  # fmt: skip
+    whole = edition_of(found.place, title, say("Choosing together"), summary=_summary(found), sections=sections,
+                       date=found.request.day, sources=sources)  # fmt: skip
+    return replace(whole, summary=_for_the_council(whole.summary))
+
+
+_NOT_ON_ONE_PAGE: Final = frozenset(("tipping", "learning", "gains"))
+"""Questions that stand on the page only: on one A4 all eleven would not be legible."""
+
+
+def _for_the_council(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Leave out what would make the one page too full, each question with its answer."""
+    pairs = zip((None, *blocks), blocks, strict=False)
+    return tuple(block for before, block in pairs if not (_is_left_out(block) or _is_left_out(before)))
+
+
+def _is_left_out(block: Block | None) -> bool:
+    return isinstance(block, Heading) and block.anchor in _NOT_ON_ONE_PAGE
 
 
 def _homes_sources(found: Choice) -> tuple[str, ...]:
-    """Return the sources of the figures on homes and vulnerability, as the files of the city name them."""
-    if found.homes is None:
-        return ()
+    """Return the sources of the figures on homes, vulnerability and income, as the files of the city name them."""
+    return () if found.homes is None and found.fair is None else _city_sources(found)
+
+
+def _city_sources(found: Choice) -> tuple[str, ...]:
     read = sorted({one.source for one in found.place.gathered.inputs})
     return tuple(read) or ("generator",)
 
@@ -43,8 +67,17 @@ def _portfolio_sections(found: Choice) -> tuple[Block, ...]:
     if found.portfolio is None or found.regret is None:
         return ()
     money = () if found.business is None else business_blocks(found.business)
+    fair = () if found.fair is None else fair_blocks(found.fair, _city_sources(found))
     return (*portfolio_blocks(found.portfolio), *served_blocks(found.portfolio, found.place), *regret_blocks(found.regret),
-            *money)  # fmt: skip
+            *_doubt_sections(found, found.portfolio), *money, *fair)  # fmt: skip
+
+
+def _doubt_sections(found: Choice, portfolio: PortfolioPart) -> tuple[Block, ...]:
+    """Return what may make the choice wrong: worlds, assumptions, combinations, and what is not known yet."""
+    if found.fails is None or found.stress is None or found.learn is None:
+        return ()
+    return (*fail_blocks(found.fails, portfolio, found.place), *tipping_blocks(found.fails, found.stress, portfolio),
+            *stress_blocks(found.stress), *learning_blocks(found.learn, portfolio))  # fmt: skip
 
 
 def _homes_sections(found: Choice) -> tuple[Block, ...]:
@@ -78,10 +111,31 @@ def chosen_tables(found: Choice) -> dict[str, Table]:
         tables |= {"regret": found.regret.regrets, "robustness": found.regret.measured}
     if found.business is not None:
         tables |= {"dividend": found.business.dividend, "worth": found.business.worth, "chance": found.business.chance}
+    tables |= _doubt_tables(found)
     if found.homes is not None:
         part = found.homes
+        tables |= {
+            "homes_areas": part.moved.gains,
+            "homes_measures": part.moved.measured,
+            "homes_certificate": part.moved.proof,
+        }
         tables |= {"homes": part.places.places, "plan": part.plan.moves, "plan_areas": part.gains, "plan_limits": part.blocks,
                    "plan_certificate": part.proof, "homes_left_out": part.stock.left_out}  # fmt: skip
+    return tables
+
+
+def _doubt_tables(found: Choice) -> dict[str, Table]:
+    tables: dict[str, Table] = {}
+    if found.fails is not None:
+        tables["tipping_value"] = found.fails.tipping
+        tables |= {} if found.fails.rule is None else {"fails_rule": found.fails.rule.limits}
+    if found.stress is not None:
+        tables |= {"stress": found.stress.stressed, "breaks": found.stress.breaks}
+        tables |= {} if found.stress.tipping is None else {"tipping_money": found.stress.tipping}
+    if found.learn is not None:
+        tables["information"] = found.learn.information
+    if found.fair is not None:
+        tables["gains"] = found.fair.split
     return tables
 
 
@@ -95,6 +149,7 @@ def chosen_record(found: Choice) -> Record:
             "draws": DRAWS, "frontier": list(FRONTIER), "weight_of_state": dict(WEIGHT_OF_STATE), "horizon_years": HORIZON_YEARS,
             "cost_range": list(COST_RANGE), "avoided_range": list(AVOIDED_RANGE), "homes": found.request.homes.homes,
             "homes_from": homes.area if homes else None, "turnover_share": found.request.homes.turnover_share,
-            "plan_years": YEARS,
+            "plan_years": YEARS, "worlds": WORLDS, "resamples": RESAMPLES, "learning_draws": LEARNING_DRAWS,
+            "ranges": {name: list(found) for name, found in RANGES.items()},
         },
     }  # fmt: skip

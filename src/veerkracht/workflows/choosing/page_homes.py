@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, Final
 
 from veerkracht.reports.content import Block, Figure, Inline, Notice, Number, Paragraph, say
 from veerkracht.reports.systems_charts import LedgerPicture, LedgerRow
-from veerkracht.tables import pull
+from veerkracht.tables import Table, pull
 from veerkracht.workflows.choosing.homes import YEARS, HomesPart
 from veerkracht.workflows.workshop.pages import question, table
 
@@ -53,12 +54,43 @@ def homes_blocks(part: HomesPart, sources: tuple[str, ...]) -> tuple[Block, ...]
         "At the assumed turnover so many tenants never leave of their own will. The model moves nobody.")  # fmt: skip
     return question(
         say("If {n} homes go in {area}, where can they come back?", n=Number(part.request.homes), area=part.names[part.area]),
-        homes_answer(part), _ledger(part, sources), Paragraph(pace, sources),
+        homes_answer(part), _ledger(part, sources), Paragraph(pace, sources), *_moved(part, sources),
         assumptions=[*_assumptions(part), say("Homes go where they take up least of what a neighbourhood can still take.")],
         doubt=say("How many homes can be built in a neighbourhood is not known here. Where there is no ground, these places do "
                   "not exist. Ask that first."),
         sources=sources, anchor="homes",
     )  # fmt: skip
+
+
+def _moved(part: HomesPart, sources: tuple[str, ...]) -> tuple[Block, ...]:
+    """Return what these homes change: the warning, who gains and what stays, measures, and that nobody is overloaded."""
+    proof, told = pull(part.moved.proof).to_pylist(), _cautions(part.moved.warned)
+    row = next(row for row in pull(part.moved.gains).to_pylist() if row["area"] == part.area)
+    stays = say("In {area} {stay} social homes stay. Its load goes from {before} to {after}; the {n} neighbourhoods that receive "
+                "carry more.", area=part.names[part.area], stay=Number(row["homes_stay"]), before=_load(row["load_before"]),
+                after=_load(row["load_after"]), n=Number(len(proof)))  # fmt: skip
+    margin = min((one for one in proof), key=lambda one: (one["margin"], one["area"]), default=None)
+    words = say("The spread of social homes now and after these homes, from 0 to 100")
+    blocks: list[Block] = [Notice(_warning(told)), Paragraph(stays, sources),
+                           _measured(part.moved.measured, words, sources, decimals=2)]  # fmt: skip
+    if margin is not None:
+        blocks.append(Paragraph(_safe(held=all(one["holds"] for one in proof), margin=margin, part=part), sources))
+    return tuple(blocks)
+
+
+def _safe(*, held: bool, margin: Row, part: HomesPart) -> Inline:
+    if not held:
+        return say("A neighbourhood comes above its limit: do not use this plan.")
+    return say("No neighbourhood that receives homes comes above its limit; each was checked by itself. {area} comes nearest: it "
+               "has room for {n} more.", area=part.names[margin["area"]], n=Number(math.floor(margin["margin"])))  # fmt: skip
+
+
+def _measured(measured: Table, words: Inline, sources: tuple[str, ...], *, decimals: int = 1) -> Block:
+    found = {row["measure"]: row for row in pull(measured).to_pylist()}
+    heads = ((say("Measure"), False), (say("Now"), True), (say("After"), True))
+    rows = [(name, _load(found[code]["before"], decimals), _load(found[code]["after"], decimals))
+            for code, name in _MEASURES.items()]  # fmt: skip
+    return table(words, heads, rows, sources)
 
 
 def _assumptions(part: HomesPart) -> list[Inline]:
@@ -91,25 +123,24 @@ def _ledger(part: HomesPart, sources: tuple[str, ...]) -> Figure:
     return Figure("homes", picture, alt, caption, sources, listed)
 
 
-def _load(load: float | None) -> Number:
-    return Number(None if load is None else 100 * load, "", 1)
+def _load(load: float | None, decimals: int = 1) -> Number:
+    return Number(None if load is None else 100 * load, "", decimals)
 
 
 def plan_blocks(part: HomesPart, sources: tuple[str, ...]) -> tuple[Block, ...]:
     """Return the section on a plan for the whole city."""
     found = {row["measure"]: row for row in pull(part.measured).to_pylist()}
-    peak, moved = found["peak_load"], _warned(part).get("ratios_alone_can_disperse", 0.0)
+    peak, moved = found["peak_load"], _cautions(part.warned).get("ratios_alone_can_disperse", 0.0)
     answer = say("At most {n} homes in {years} years would bring the heaviest load down from {before} to {after}.",
                  n=Number(moved), years=Number(YEARS), before=_load(peak["before"]), after=_load(peak["after"]),
                  strong=("before", "after"))  # fmt: skip
-    heads = ((say("Measure"), False), (say("Now"), True), (say("After"), True))
-    rows = [(words, _load(found[name]["before"]), _load(found[name]["after"])) for name, words in _MEASURES.items()]
     held = all(row["holds"] for row in pull(part.proof).to_pylist())
     safe = say("No neighbourhood that receives homes comes above its limit; each was checked by itself.") if held else say(
         "A neighbourhood comes above its limit: do not use this plan.")  # fmt: skip
     return question(
-        say("How far could the whole city go, and who blocks it?"), answer, Notice(_warning(part)),
-        table(say("The spread of social homes now and after the plan, from 0 to 100"), heads, rows, sources),
+        say("How far could the whole city go, and who blocks it?"), answer,
+        Notice(_warning(_cautions(part.warned))),
+        _measured(part.measured, say("The spread of social homes now and after the plan, from 0 to 100"), sources),
         Paragraph(safe, sources), _blockers(part, sources), *_gains(part, sources),
         assumptions=[*_assumptions(part), say("Each home that goes comes back elsewhere in the same region and year.")],
         doubt=say("This is the far end of what the limits allow, not a proposal. Build sites, costs and what people want are not "
@@ -118,12 +149,12 @@ def plan_blocks(part: HomesPart, sources: tuple[str, ...]) -> tuple[Block, ...]:
     )  # fmt: skip
 
 
-def _warned(part: HomesPart) -> dict[str, float]:
-    return {row["caution"]: row["value"] for row in pull(part.warned).to_pylist()}
+def _cautions(warned: Table) -> dict[str, float]:
+    return {row["caution"]: row["value"] for row in pull(warned).to_pylist()}
 
 
-def _warning(part: HomesPart) -> Inline:
-    stays = _warned(part).get("share_in_vulnerable_areas_that_stays")
+def _warning(told_of: Mapping[str, float]) -> Inline:
+    stays = told_of.get("share_in_vulnerable_areas_that_stays")
     told = say(
         "A better ratio alone can disperse people without helping them: nobody becomes less vulnerable by moving a home."
     )

@@ -13,9 +13,9 @@ from veerkracht.workflows.choosing.page_portfolio import euro
 from veerkracht.workflows.choosing.worlds import WEIGHT_OF_STATE, RegretPart
 from veerkracht.workflows.workshop.pages import SHEETS, question, table
 
-__all__ = ["business_answer", "business_blocks", "regret_answer", "regret_blocks"]
+__all__ = ["PACKAGE_NAMES", "business_answer", "business_blocks", "regret_answer", "regret_blocks"]
 
-_NAMES: Final[Mapping[str, Inline]] = {
+PACKAGE_NAMES: Final[Mapping[str, Inline]] = {
     "nothing": say("do nothing"), "core": say("only what is nearly always in"), "cautious": say("cautious: best at low values"),
     "hopeful": say("hopeful: best at high values"), "best": say("best at expected values"),
 }  # fmt: skip
@@ -32,7 +32,8 @@ def regret_answer(part: RegretPart) -> Inline:
     rows = [row for row in pull(part.measured).to_pylist() if row["measure"] == "minimax_regret"]
     best = min(rows, key=lambda row: (row["value"], row["option"]))
     return say("The package '{name}' never loses more than {n} points beside the best one, over {worlds} worlds.",
-               name=_NAMES[best["option"]], n=Number(best["value"]), worlds=Number(part.worlds), strong=("name",))  # fmt: skip
+               name=PACKAGE_NAMES[best["option"]], n=Number(best["value"]), worlds=Number(part.worlds),
+               strong=("name",))  # fmt: skip
 
 
 def regret_blocks(part: RegretPart) -> tuple[Block, ...]:
@@ -56,11 +57,17 @@ def regret_blocks(part: RegretPart) -> tuple[Block, ...]:
 def _grid(part: RegretPart) -> Figure:
     rows = {(row["option"], row["measure"]): row for row in pull(part.measured).to_pylist()}
     options = list(part.packages)
-    cells = tuple((_NAMES[option], tuple(_cell(rows[option, measure]) for measure in _MEASURES)) for option in options)
+    cells = tuple(
+        (PACKAGE_NAMES[option], tuple(_cell(rows[option, measure]) for measure in _MEASURES)) for option in options
+    )
     heads: list[tuple[Inline, bool]] = [(say("Package"), False), *((words, True) for words in _MEASURES.values()),
                                         (say("Initiatives"), True)]  # fmt: skip
     listed: list[tuple[Inline, ...]] = [
-        (_NAMES[option], *(_number(rows[option, measure]) for measure in _MEASURES), Number(len(part.packages[option])))
+        (
+            PACKAGE_NAMES[option],
+            *(_number(rows[option, measure]) for measure in _MEASURES),
+            Number(len(part.packages[option])),
+        )
         for option in options
     ]
     told = table(say("Packages by five measures, in points"), heads, listed, (SHEETS,))

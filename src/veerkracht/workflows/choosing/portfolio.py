@@ -48,6 +48,8 @@ class PortfolioPart:
         As `core_index` over `DRAWS` draws of the values.
     draws : Table (DRAWS)
         Those draws.
+    known : Table (draw, value, gap, proven, value_of_mean)
+        What the best portfolio is worth in each of them, had its values been known, beside that of the best on average.
     """
 
     choices: Choices
@@ -58,6 +60,7 @@ class PortfolioPart:
     hopeful: frozenset[str]
     core: Table
     draws: Table
+    known: Table
 
     @property
     def chosen(self) -> frozenset[str]:
@@ -84,13 +87,13 @@ def choose_portfolio(choices: Choices, *, seed: int, progress: Progress) -> Port
     """
     choice, proof = _best(choices, 1.0)
     draws = draw_values(choices.values, draws=DRAWS, seed=seed)
-    each, _gap = best_per_draw(draws, choices.costs, budgets=choices.budgets, synergies=choices.synergies,
+    each, known = best_per_draw(draws, choices.costs, budgets=choices.budgets, synergies=choices.synergies,
                                rules=choices.rules, progress=progress)  # fmt: skip
     frontier = tuple(found for multiple in FRONTIER if (found := _reach(choices, multiple)) is not None)
     values = choices.values
     cautious, hopeful = (_chosen(_best(replace(choices, values=memtable(pull(values.mutate(value=values[name])))), 1.0)[0])
                          for name in ("lower", "upper"))  # fmt: skip
-    return PortfolioPart(choices, choice, proof, frontier, cautious, hopeful, core_index(each), draws)
+    return PortfolioPart(choices, choice, proof, frontier, cautious, hopeful, core_index(each), draws, known)
 
 
 def _best(choices: Choices, multiple: float) -> tuple[Table, Table]:

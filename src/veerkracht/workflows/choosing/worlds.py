@@ -12,7 +12,7 @@ from veerkracht.tables.worlds import OUTCOMES, TARGETS
 from veerkracht.workflows.choosing.portfolio import PortfolioPart, Row
 from veerkracht.workflows.exploring.futures import FuturePart
 
-__all__ = ["PACKAGES", "WEIGHT_OF_STATE", "RegretPart", "choose_in_worlds"]
+__all__ = ["ENOUGH", "PACKAGES", "WEIGHT_OF_STATE", "RegretPart", "choose_in_worlds", "multiple", "told_futures"]
 
 PACKAGES: Final = ("nothing", "core", "cautious", "hopeful", "best")
 """The packages that are compared, each only where it differs from those before it in this order: nothing, best, cautious (best
@@ -22,7 +22,7 @@ WEIGHT_OF_STATE: Final[Mapping[str, float]] = {"rising": 1.25, "steady": 1.0, "f
 CORE: Final = 0.9
 """From this core index on an initiative is in the package `core`."""
 _FUTURES: Final = 8
-_ENOUGH: Final = 0.8
+ENOUGH: Final = 0.8
 """Share of the value expected of the best package that counts as enough."""
 
 
@@ -61,17 +61,13 @@ def choose_in_worlds(part: PortfolioPart, futures: FuturePart | None) -> RegretP
         Without them every world has the same future.
     """
     packages = _packages(part)
-    told = (
-        [] if futures is None else [_directions(futures, place) for place in range(min(_FUTURES, len(futures.futures)))]
-    )
+    told = told_futures(futures)
     worlds = _worlds(part, told or [{}])
     rows = [{"world": world, "option": name, "target": "value", "value": _worth(chosen, values, part)}
             for world, values in enumerate(worlds, start=1) for name, chosen in packages.items()]  # fmt: skip
     outcomes = table_of(OUTCOMES, rows)
     expected = _worth(packages["best"], _expected(part), part)
-    targets = table_of(
-        TARGETS, [{"target": "value", "direction": 1, "threshold": _ENOUGH * expected, "unit": "points"}]
-    )
+    targets = table_of(TARGETS, [{"target": "value", "direction": 1, "threshold": ENOUGH * expected, "unit": "points"}])
     measured = robustness(outcomes, targets)
     return RegretPart(
         packages, regrets(outcomes, targets), measured, measure_agreement(measured), len(worlds), len(told)
@@ -94,6 +90,13 @@ def _packages(part: PortfolioPart) -> dict[str, frozenset[str]]:
     return {name: kept[name] for name in PACKAGES if name in kept}
 
 
+def told_futures(futures: FuturePart | None) -> list[dict[str, str]]:
+    """Return which risks rise or fall in each of the best supported futures; none where none are known."""
+    return (
+        [] if futures is None else [_directions(futures, place) for place in range(min(_FUTURES, len(futures.futures)))]
+    )
+
+
 def _directions(futures: FuturePart, place: int) -> dict[str, str]:
     """Return for each risk that a future tells of whether it rises or falls."""
     states = futures.futures[place].states.items()
@@ -110,10 +113,11 @@ def _worlds(part: PortfolioPart, futures: Sequence[Mapping[str, str]]) -> list[d
 
 
 def _in_future(values: Mapping[str, float], future: Mapping[str, str], part: PortfolioPart) -> dict[str, float]:
-    return {name: value * _multiple(part.choices.risks[name], future) for name, value in values.items()}
+    return {name: value * multiple(part.choices.risks[name], future) for name, value in values.items()}
 
 
-def _multiple(risks: Sequence[str], future: Mapping[str, str]) -> float:
+def multiple(risks: Sequence[str], future: Mapping[str, str]) -> float:
+    """Return how many times its value an initiative about these risks is worth in a future."""
     known = [WEIGHT_OF_STATE.get(future[risk], 1.0) for risk in risks if risk in future]
     return sum(known) / len(known) if known else 1.0
 
