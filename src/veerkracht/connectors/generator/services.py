@@ -1,7 +1,8 @@
 """The critical services of Voorbeeldstad, made up: power, water, telephone, two hospitals and a fuel depot.
 
-Power comes down from the grid over substations to every district. Pumps, masts and hospitals need it, and the
-substations in turn need the masts to be steered: a circle, so that what falls cannot always start again by itself.
+Power comes down from the grid over substations to every district. Pumps, masts and hospitals need it, and half of the
+substations in turn need the masts to be steered: a circle, so that what falls cannot always start again by itself. The
+other substations are switched by hand and start as soon as the grid is there.
 """
 
 from __future__ import annotations
@@ -31,6 +32,12 @@ _REPAIR_HOURS: Final = {
 _KINDS: Final = {"grid": "power", "substation": "power", "transformer": "power", "pump": "water", "mast": "data",
                  "hospital": "care", "depot": "fuel"}  # fmt: skip
 _STEERED_HOURS: Final = 24.0  # made up: hours that a substation runs without being steered
+_BY_HAND_EVERY: Final = 2  # made up: each second substation is switched by hand and needs no steering
+_SURE: Final = {
+    ("substation", "power"): "high", ("transformer", "power"): "high", ("pump", "power"): "medium",
+    ("hospital", "power"): "high", ("hospital", "water"): "medium",
+}  # fmt: skip
+"""Made up: how sure the city is of who needs what; low where nothing stands."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,8 @@ def _needs_of(
     near, hours = at[asset.at.area], float(rng.integers(2, 9))
     match asset.part:
         case "substation":
-            return [_need(asset, "EL-00", "power"), _need(asset, near["mast"], "data", backup=_STEERED_HOURS)]
+            steered = [_need(asset, near["mast"], "data", backup=_STEERED_HOURS)]
+            return [_need(asset, "EL-00", "power"), *(() if _by_hand(asset) else steered)]
         case "transformer":
             return [_need(asset, served[asset.at.area], "power")]
         case "pump" | "mast":
@@ -123,7 +131,11 @@ def _needs_of(
 
 def _need(asset: _Asset, supplier: str, service: str, *, backup: float = 0.0) -> Record:
     return {"supplier": supplier, "asset": asset.id, "service": service, "backup_hours": backup,
-            "time_to_fail_hours": 0.0, "confidence": "low"}  # fmt: skip
+            "time_to_fail_hours": 0.0, "confidence": _SURE.get((asset.part, service), "low")}  # fmt: skip
+
+
+def _by_hand(substation: _Asset) -> bool:
+    return int(substation.id.rpartition("-")[2]) % _BY_HAND_EVERY == 0
 
 
 def _asset_row(asset: _Asset, name: str) -> Record:
