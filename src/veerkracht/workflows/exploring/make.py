@@ -13,12 +13,16 @@ from veerkracht.connectors.workshop_sheets import Filled, read_folder
 from veerkracht.errors import UsageError
 from veerkracht.tables import Table
 from veerkracht.workflows.exploring.futures import FuturePart, explore_futures
+from veerkracht.workflows.exploring.helpers import HelperPart, explore_helpers
+from veerkracht.workflows.exploring.mending import MendingPart, explore_mending
 from veerkracht.workflows.exploring.network import RiskPart, explore_network
 from veerkracht.workflows.exploring.outage import OutagePart, explore_outage, shock_of
+from veerkracht.workflows.exploring.pushes import PushPart, explore_push
+from veerkracht.workflows.exploring.relief import ReliefPart, explore_relief
 from veerkracht.workflows.workshop.answers import futures_of, judgements_of, refuse_wrong
 from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place
 from veerkracht.workflows.workshop.registers import register_judgements, register_services
-from veerkracht.workflows.workshop.services import services_of
+from veerkracht.workflows.workshop.services import Services, services_of
 
 __all__ = ["Exploration", "ExploreRequest", "counted", "explore"]
 
@@ -71,6 +75,10 @@ class Exploration:
     drills: Table
     files: tuple[Path, ...] = ()
     without_repair: tuple[str, ...] = ()
+    push: PushPart | None = None
+    relief: ReliefPart | None = None
+    mending: MendingPart | None = None
+    helpers: HelperPart | None = None
 
 
 def explore(request: ExploreRequest, *, progress: Progress = lambda stage, what: None) -> Exploration:
@@ -110,12 +118,20 @@ def explore(request: ExploreRequest, *, progress: Progress = lambda stage, what:
     )
     if services is None and request.shock:
         raise UsageError("A shock needs the sheet on critical services. Give its folder with --sheets.")
-    outage = None
-    if services is not None:
-        shock = shock_of(services, place, request.shock, service=request.service)
-        outage = explore_outage(services, shock, seed=request.seed, progress=counted(progress, "outage"))
+    outage = None if services is None else _outage(request, place, services, progress)
     drills = make_drills(drill_elements(), known_events(sorted(place.risks)), drills=DRILLS, seed=request.seed)
-    return Exploration(request, place, risks, futures, outage, drills, filled.files, without)
+    return Exploration(
+        request, place, risks, futures, outage, drills, filled.files, without,
+        push=None if risks is None else explore_push(risks, seed=request.seed),
+        relief=None if outage is None else explore_relief(outage, seed=request.seed, progress=counted(progress, "relief")),
+        mending=None if outage is None else explore_mending(outage, seed=request.seed, progress=counted(progress, "order")),
+        helpers=explore_helpers(place, drills),
+    )  # fmt: skip
+
+
+def _outage(request: ExploreRequest, place: CityPlace, services: Services, progress: Progress) -> OutagePart:
+    shock = shock_of(services, place, request.shock, service=request.service)
+    return explore_outage(services, shock, seed=request.seed, progress=counted(progress, "outage"))
 
 
 def counted(progress: Progress, what: str) -> Callable[[int, int], None]:

@@ -19,7 +19,7 @@ from veerkracht.tables import Table, pull
 from veerkracht.workflows.workshop.answers import respondents_in
 from veerkracht.workflows.workshop.place import CityPlace
 
-__all__ = ["RiskPart", "explore_network"]
+__all__ = ["RiskPart", "explore_network", "with_strengths"]
 
 ASSUMED: Final = (0.2, 0.4, 0.6)
 """Least, middle and most of the strength that is put in for a link of which only the sign is known: about "2 of 5". No source
@@ -79,7 +79,7 @@ def explore_network(place: CityPlace, judgements: Table | None, *, seed: int) ->
     rows = pull(network).to_pylist()
     if not rows:
         return None
-    known = _with_strengths(network)
+    known = with_strengths(network)
     found = find_loops(network, seed=seed, longest=LONGEST_LOOP, draws=DRAWS)
     unknown = sum(row["weight"] is None and bool(row["sign"]) for row in rows)
     return RiskPart(
@@ -88,7 +88,7 @@ def explore_network(place: CityPlace, judgements: Table | None, *, seed: int) ->
     )  # fmt: skip
 
 
-def _with_strengths(network: Table) -> Table:
+def with_strengths(network: Table) -> Table:
     """Return the links with a sign, each with a strength; a link without a sign can stand in no sum."""
     lower, middle, upper = ASSUMED
     filled = assume_strength(network, weight=middle, lower=lower, upper=upper)

@@ -15,7 +15,7 @@ from veerkracht.workflows.exploring.hours import PeopleByHour, people_by_hour
 from veerkracht.workflows.workshop.place import CityPlace
 from veerkracht.workflows.workshop.services import Services
 
-__all__ = ["OutagePart", "Shock", "explore_outage", "shock_of"]
+__all__ = ["OutagePart", "Shock", "explore_outage", "order_by_weight", "shock_of"]
 
 CREWS: Final = 4
 HORIZON_HOURS: Final = 168.0
@@ -150,13 +150,13 @@ def _follow(
 ) -> tuple[Table, Table]:  # fmt: skip
     rows = [{"sample": sample, "asset": asset} for sample in range(samples) for asset in shock.assets]
     done = recovery_curves(
-        services.assets, services.supplies, damage=table_of(DAMAGE, rows), repairs=repairs, order=_order(services),
+        services.assets, services.supplies, damage=table_of(DAMAGE, rows), repairs=repairs, order=order_by_weight(services),
         served=services.served, crews=CREWS, horizon_hours=HORIZON_HOURS, samples=samples, seed=seed, progress=progress,
     )  # fmt: skip
     return done.curves, done.outages
 
 
-def _order(services: Services) -> Table:
+def order_by_weight(services: Services) -> Table:
     """Return the rule of thumb of repair: what most others hang on first, then what serves most people."""
     ordered = _by_weight(services)
     return table_of(ORDER, [{"asset": name, "place": place} for place, name in enumerate(ordered, start=1)])

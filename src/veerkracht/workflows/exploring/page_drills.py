@@ -10,11 +10,11 @@ from veerkracht.reports.content import Block, Inline, Label, Number, say
 from veerkracht.tables import Table, pull
 from veerkracht.workflows.workshop.pages import question, table
 
-__all__ = ["DRILL_SOURCE", "drill_blocks"]
+__all__ = ["DRILL_SOURCE", "QUALITIES", "drill_blocks"]
 
 DRILL_SOURCE: Final = "drills"
 """Id of the source "elements of drills"."""
-_QUALITIES: Final[Mapping[str, Inline]] = {
+QUALITIES: Final[Mapping[str, Inline]] = {
     "reflective": say("learning"), "robust": say("strong"), "redundant": say("with spare"), "flexible": say("flexible"),
     "resourceful": say("inventive"), "inclusive": say("with everybody"), "integrated": say("together"),
 }  # fmt: skip
@@ -46,7 +46,7 @@ def drill_blocks(drills: Table) -> tuple[Block, ...]:
 def _asked(parts: set[tuple[str, str]]) -> Inline:
     rows = pull(drill_asks()).to_pylist()
     asked = {row["code"] for row in rows if row["kind"] == "quality" and (row["part"], row["element"]) in parts}
-    names = [words for code, words in _QUALITIES.items() if code in asked]
+    names = [words for code, words in QUALITIES.items() if code in asked]
     found: Inline = names[0] if names else "–"
     for name in names[1:]:
         found = say("{before}, {after}", before=found, after=name)

@@ -96,7 +96,12 @@ def _timeline(part: OutagePart) -> Figure:
 
 
 def _end(part: OutagePart) -> float:
-    """Return the hour a little after the last change, so that the picture does not show days in which all is well."""
+    """Return the hour a little after the last change, so that the picture does not show days in which all is well.
+
+    Where somebody is without a service to the end, the picture goes on to the end.
+    """
+    if any(part.people.of_kind(kind)[-2] for kind in part.people.kinds):
+        return HORIZON_HOURS
     last = max((hour for hour in part.people.hours if hour < HORIZON_HOURS), default=24.0)
     return min(HORIZON_HOURS, max(24.0, 1.15 * last))
 

@@ -12,7 +12,15 @@ from veerkracht.workflows.exploring.network import ASSUMED, RiskPart
 from veerkracht.workflows.workshop.pages import SHEETS, named, question, table
 from veerkracht.workflows.workshop.place import CityPlace
 
-__all__ = ["disagreement_blocks", "loop_answer", "loop_blocks", "weaken_blocks"]
+__all__ = [
+    "assumed_words",
+    "disagreement_blocks",
+    "loop_answer",
+    "loop_blocks",
+    "risk_words",
+    "sources_of",
+    "weaken_blocks",
+]
 
 DRAWN: Final = 4
 """Loops that are drawn; the table holds `LISTED` of them."""
@@ -78,7 +86,7 @@ def _ring(number: int, row: Row, place: CityPlace, signs: Mapping[tuple[str, str
     pairs = zip(names, [*names[1:], names[0]], strict=True)
     title = say("{n}. {what}", n=Number(number), what=_KINDS[kind])
     return LoopRing(
-        title, kind, tuple(_risk(name, place) for name in names), tuple(signs.get(pair) or 0 for pair in pairs)
+        title, kind, tuple(risk_words(name, place) for name in names), tuple(signs.get(pair) or 0 for pair in pairs)
     )
 
 
@@ -89,9 +97,9 @@ def _names(row: Row) -> list[str]:
 
 def _joined(row: Row, place: CityPlace) -> Inline:
     names = _names(row)
-    found: Inline = _risk(names[0], place)
+    found: Inline = risk_words(names[0], place)
     for name in [*names[1:], names[0]]:
-        found = say("{before} → {after}", before=found, after=_risk(name, place))
+        found = say("{before} → {after}", before=found, after=risk_words(name, place))
     return found
 
 
@@ -102,7 +110,8 @@ def _all_joined(rows: list[Row], place: CityPlace) -> Inline:
     return found
 
 
-def _risk(name: str, place: CityPlace) -> Inline:
+def risk_words(name: str, place: CityPlace) -> Inline:
+    """Return the name of a risk in both languages, or its code."""
     return named(place.risks.get(name), name)
 
 
@@ -116,7 +125,8 @@ def _days(days: float | None) -> Inline:
     return say("{n} years", n=Number(days / 365.25))
 
 
-def _assumed(part: RiskPart) -> list[Inline]:
+def assumed_words(part: RiskPart) -> list[Inline]:
+    """Return what was put in for links of which only the direction is known; nothing where there are none."""
     if not part.assumed:
         return []
     low, middle, high = (Number(value, "", 1) for value in ASSUMED)
@@ -142,11 +152,11 @@ def weaken_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
     cells = [(_link(row, place), Number(10 * row["elasticity"], "percent", 1)) for row in rows[:LISTED]]
     listed = table(say("How far the pull of the whole network falls if a link is 10% weaker"), heads, cells, sources)
     answer = say("The link from {source} to {target}: 10% weaker takes {share} off the pull of the whole.",
-                 source=_risk(best["source"], place), target=_risk(best["target"], place),
+                 source=risk_words(best["source"], place), target=risk_words(best["target"], place),
                  share=Number(10 * best["elasticity"], "percent", 1), strong=("source", "target"))  # fmt: skip
     return question(
         say("Which link would help most if it were weaker?"), answer, listed, *_push(part, place),
-        assumptions=[say("Effects add up in a straight line. That holds for small changes only."), *_assumed(part)],
+        assumptions=[say("Effects add up in a straight line. That holds for small changes only."), *assumed_words(part)],
         doubt=say("The order of links that lie close together can change with one other respondent. Look at the first three, "
                   "not at the first one alone."),
         sources=sources, anchor="weaken",
@@ -154,7 +164,7 @@ def weaken_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
 
 
 def _link(row: Row, place: CityPlace) -> Inline:
-    return say("{before} → {after}", before=_risk(row["source"], place), after=_risk(row["target"], place))
+    return say("{before} → {after}", before=risk_words(row["source"], place), after=risk_words(row["target"], place))
 
 
 def _push(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
@@ -164,7 +174,7 @@ def _push(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
                               "to cannot be said then."), sources_of(part)),)  # fmt: skip
     rows = pull(part.amplified).to_pylist()[:LISTED]
     heads = ((say("Risk"), False), (say("Adds up to"), True))
-    cells = [(_risk(row["risk"], place), Number(row["touched"], "", 1)) for row in rows]
+    cells = [(risk_words(row["risk"], place), Number(row["touched"], "", 1)) for row in rows]
     return (
         table(say("What a push of 1 on a risk adds up to, counted over all risks"), heads, cells, sources_of(part)),
     )
