@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from veerkracht.reports.content import Block, Direction, Inline, Number, Paragraph, say
 from veerkracht.tables import pull
@@ -14,6 +14,8 @@ from veerkracht.workflows.workshop.place import CityPlace
 
 __all__ = ["fail_blocks"]
 
+_SAID: Final = 2
+"""So many limits of a rule stand in the answer; all stand in the table."""
 Row = dict[str, Any]  # Any: cells of mixed columns
 
 
@@ -22,7 +24,7 @@ def fail_blocks(part: FailPart, portfolio: PortfolioPart, place: CityPlace) -> t
     up, down = WEIGHT_OF_STATE["rising"], WEIGHT_OF_STATE["falling"]
     shown = () if part.rule is None else _rule_blocks(part.rule, portfolio, place)
     return question(
-        say("In which worlds does the choice fail?"), _answer(part), *shown,
+        say("In which worlds does the choice fail?"), _answer(part, portfolio, place), *shown,
         assumptions=[
             say("The choice fails in a world in which it is worth less than {n} points: {share} of what is expected of it.",
                 n=Number(part.enough), share=Number(100 * ENOUGH, "percent")),
@@ -35,22 +37,42 @@ def fail_blocks(part: FailPart, portfolio: PortfolioPart, place: CityPlace) -> t
     )  # fmt: skip
 
 
-def _answer(part: FailPart) -> Inline:
+def _answer(part: FailPart, portfolio: PortfolioPart, place: CityPlace) -> Inline:
     if part.failed == 0:
         return say("In none of the {worlds} worlds is the choice worth too little.", worlds=Number(part.worlds))
     share = Number(part.failed / part.worlds, "probability")
     if part.rule is None:
         return say("In {share} of {worlds} worlds the choice is worth too little. They have nothing in common that makes a rule.",
                    share=share, worlds=Number(part.worlds), strong=("share",))  # fmt: skip
-    return say("In {share} of {worlds} worlds the choice is worth too little. Where the rule below holds, it is so in {density}.",
-               share=share, worlds=Number(part.worlds), density=Number(part.rule.density, "probability"),
-               strong=("share", "density"))  # fmt: skip
+    return say("In {share} of {worlds} worlds the choice is worth too little, and in {density} of those where this comes "
+               "together: {rule}.", share=share, worlds=Number(part.worlds), density=Number(part.rule.density, "probability"),
+               rule=_in_short(part.rule, portfolio, place), strong=("share", "density"))  # fmt: skip
+
+
+def _limits(rule: Rule) -> list[Row]:
+    """Return the limits of a rule, those that chance explains least first."""
+    return sorted(pull(rule.limits).to_pylist(), key=lambda row: (row["quasi_p"], row["driver"]))
+
+
+def _in_short(rule: Rule, portfolio: PortfolioPart, place: CityPlace) -> Inline:
+    """Return the first limits of a rule in words, and how many there are more."""
+    rows = _limits(rule)
+    told: Inline = ""
+    for row in rows[:_SAID]:
+        one = say("{what} {limit}", what=_what(row, portfolio, place), limit=_limit(row))
+        told = one if told == "" else say("{one}; {other}", one=told, other=one)
+    more = len(rows) - _SAID
+    if more <= 0:
+        return told
+    return say(
+        "{told}; and {n} limit more", plural="{told}; and {n} limits more", count=more, told=told, n=Number(more)
+    )
 
 
 def _rule_blocks(rule: Rule, portfolio: PortfolioPart, place: CityPlace) -> tuple[Block, ...]:
     heads = ((say("What"), False), (say("Where it goes wrong"), False), (say("Found again"), True))
     cells = [(_what(row, portfolio, place), _limit(row), Number(100 * (row["repeated"] or 0.0), "percent"))
-             for row in pull(rule.limits).to_pylist()]  # fmt: skip
+             for row in _limits(rule)]  # fmt: skip
     held = say("The rule holds in {mass} of all worlds, and {coverage} of the worlds that go wrong are among them.",
                mass=Number(rule.mass, "probability"), coverage=Number(rule.coverage, "probability"))  # fmt: skip
     return (table(say("The rule: all of these at the same time"), heads, cells, (SHEETS,)), Paragraph(held, (SHEETS,)))

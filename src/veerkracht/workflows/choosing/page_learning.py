@@ -9,7 +9,7 @@ from veerkracht.reports.content import Block, Inline, Number, say
 from veerkracht.tables import pull
 from veerkracht.workflows.choosing.fairness import FairPart
 from veerkracht.workflows.choosing.learning import DRAWS, LearnPart
-from veerkracht.workflows.choosing.page_portfolio import euro
+from veerkracht.workflows.choosing.page_portfolio import MILLION, euro
 from veerkracht.workflows.choosing.page_worlds import PACKAGE_NAMES
 from veerkracht.workflows.choosing.portfolio import PortfolioPart
 from veerkracht.workflows.workshop.pages import SHEETS, question, table
@@ -70,11 +70,12 @@ def fair_blocks(part: FairPart, sources: tuple[str, ...]) -> tuple[Block, ...]:
     options = [name for name in PACKAGE_NAMES if (name, 0.0) in sums]
     heads = ((say("Package"), False), (say("Plain: every euro counts the same"), True),
              *((say("Weight {n}", n=Number(step, "", 1)), True) for step in steps if step > 0))  # fmt: skip
-    cells = [(PACKAGE_NAMES[name], *(euro(sums[name, step]) for step in steps)) for name in options]
+    cells = [(PACKAGE_NAMES[name], *(Number(sums[name, step] / MILLION, "", 1) for step in steps)) for name in options]
     return question(
         say("Who gains, and does the order change if a euro counts for more where people have less?"),
         _fair_answer(part, rows, sums, steps),
-        _districts(part, rows, sources), table(say("Benefits less costs of each package"), heads, cells, (SHEETS, *sources)),
+        _districts(part, rows, sources),
+        table(say("Benefits less costs of each package, in million euro"), heads, cells, (SHEETS, *sources)),
         assumptions=[
             say("Benefits without a shock go to the districts that the sheet names, by their people. Costs, avoided losses and "
                 "what is for the whole city belong to no district and count plain."),
