@@ -197,3 +197,9 @@ def test_homes_that_fit_nowhere_change_nothing():
     part = follow_homes(stock, places_for(stock, area="A", homes=5, settings=settings), area="A", settings=settings)
     assert pull(part.proof).num_rows == 0
     assert all(row["net"] == 0 for row in pull(part.gains).to_pylist())
+
+
+def test_a_budget_for_nothing_compares_no_package_with_itself(tmp_path):
+    portfolio, regret = chosen(choices(tmp_path, option("I1", cost=60.0, value=50.0), budget=1.0))
+    assert portfolio.chosen == frozenset() and list(regret.packages) == ["best"]
+    assert rows_of(regret.measured, measure="minimax_regret")[0]["value"] == 0

@@ -117,6 +117,8 @@ def _chosen(
     portfolio = choose_portfolio(choices, seed=seed, progress=counted(progress, "portfolio"))
     business = weigh_portfolio(choices, portfolio.chosen, day=day, seed=seed)
     regret = choose_in_worlds(portfolio, futures)
+    if not portfolio.chosen:  # nothing fits the budget, and what is not there cannot fail
+        return Choice(request, place, portfolio, regret, None, homes, files)
     fails = find_failures(portfolio, regret, futures, seed=seed, progress=counted(progress, "worlds"))
     packages = packages_of(portfolio, regret.packages, business, day=day)
     return Choice(

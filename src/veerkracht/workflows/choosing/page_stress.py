@@ -70,6 +70,8 @@ def _tipped(found: Any) -> list[Row]:  # Any: a lazy table
 
 def _tipping_answer(fails: FailPart, points: Sequence[Row], portfolio: PortfolioPart) -> Inline:
     every = fails.tipping.count().to_pyarrow().as_py()
+    if not every:
+        return say("On the sheet all values are sure, so that none of them can turn the choice.")
     if not points:
         return say("None of the {n} values alone turns the choice, anywhere between its low and high.", n=Number(every))
     first = points[0]

@@ -15,7 +15,7 @@ from veerkracht.workflows.exploring.futures import FuturePart
 __all__ = ["ENOUGH", "PACKAGES", "WEIGHT_OF_STATE", "RegretPart", "choose_in_worlds", "multiple", "told_futures"]
 
 PACKAGES: Final = ("nothing", "core", "cautious", "hopeful", "best")
-"""The packages that are compared, each only where it differs from those before it in this order: nothing, best, cautious (best
+"""The packages that are compared, each only where it differs from those before it in this order: best, nothing, cautious (best
 if every value is at its least), hopeful (at its most), core (what is nearly always in the best one)."""
 WEIGHT_OF_STATE: Final[Mapping[str, float]] = {"rising": 1.25, "steady": 1.0, "falling": 0.75}
 """Assumed: what an initiative is worth in a future in which a risk that it is about rises or falls, as a multiple."""
@@ -77,8 +77,8 @@ def choose_in_worlds(part: PortfolioPart, futures: FuturePart | None) -> RegretP
 def _packages(part: PortfolioPart) -> dict[str, frozenset[str]]:
     sure = frozenset(row["initiative"] for row in pull(part.core).to_pylist() if (row["core_index"] or 0.0) >= CORE)
     found = {
-        "nothing": frozenset[str](),
         "best": part.chosen,
+        "nothing": frozenset[str](),
         "cautious": part.cautious,
         "hopeful": part.hopeful,
         "core": sure,
