@@ -4,12 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from veerkracht.reports.content import Figure
 from veerkracht.reports.words import plain
 from veerkracht.tables import pull, table_of
 from veerkracht.tables.infrastructure import ASSETS, REPAIRS, SERVED, SUPPLIES
 from veerkracht.workflows.exploring.mending import explore_mending
-from veerkracht.workflows.exploring.outage import Shock, explore_outage
+from veerkracht.workflows.exploring.outage import HORIZON_HOURS, Shock, explore_outage
 from veerkracht.workflows.exploring.page_mending import mending_answer, mending_blocks
+from veerkracht.workflows.exploring.page_outage import hour_blocks
 from veerkracht.workflows.exploring.page_relief import people_hours, relief_answer, relief_blocks
 from veerkracht.workflows.exploring.relief import HIRED_FROM, LONG_UNTIL, RESERVE_HOURS, SHORT_UNTIL, explore_relief
 from veerkracht.workflows.workshop.services import Services
@@ -122,3 +124,11 @@ def test_where_every_order_is_as_good_the_answer_says_so():
     words = plain(mending_answer(part, outage), "en")
     worst = max(row["loss"] for row in pull(part.compared).to_pylist())
     assert ("no difference" in words) == (worst == part.best.loss)
+
+
+def test_a_picture_of_hours_goes_on_to_the_end_where_service_does_not_come_back():
+    ends = {}
+    for repair in (20.0, 1000.0):
+        outage = explore_outage(network(repair=repair), Shock(("grid",), "grid"), seed=1, progress=no_progress)
+        ends[repair] = next(block for block in hour_blocks(outage, PLACE) if isinstance(block, Figure)).picture.end
+    assert ends == {20.0: 24.0, 1000.0: HORIZON_HOURS}

@@ -157,6 +157,7 @@ def curve_blocks(part: OutagePart) -> tuple[Block, ...]:
         say("{n} times the time of each repair was drawn anew: two in three lie between {low} and {high} times the usual time.",
             n=Number(SAMPLES), low=Number(2.718281828**-REPAIR_SPREAD, "", 1), high=Number(2.718281828**REPAIR_SPREAD, "", 1)),
         say("Only repair is uncertain here: what breaks, and how long a reserve lasts, are as on the sheets."),
+        *_waiting(part),
     ]  # fmt: skip
     doubt = say("At the lowest point {middle} of normal service is left in the middle draw. Numbers are of each draw by itself "
                 "and not of a mean curve, which would look better than any of them.",
@@ -165,6 +166,13 @@ def curve_blocks(part: OutagePart) -> tuple[Block, ...]:
         say("How fast does service come back?"), answer, _fan(part), assumptions=assumptions, doubt=doubt, sources=(SHEETS,),
         anchor="curve",
     )  # fmt: skip
+
+
+def _waiting(part: OutagePart) -> list[Inline]:
+    """Say why service can stay away after repair, where there are assets that wait for each other."""
+    if not any(row["loop"] is not None for row in pull(part.trapped).to_pylist()):
+        return []
+    return [say("Where assets wait for each other, service stays away after the repair too.")]
 
 
 def _curve_answer(back: Mapping[str, float | None]) -> Inline:

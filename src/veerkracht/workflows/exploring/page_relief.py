@@ -78,6 +78,7 @@ def relief_blocks(part: ReliefPart) -> tuple[Block, ...]:
         say("Temporary supply stands after {n} hours. A reserve that stays is full at the start.", n=Number(HIRED_FROM)),
         say("Each plan meets the same {n} draws of the times of repair, over {hours} hours. So a difference is of the plan and "
             "not of chance.", n=Number(RELIEF_DRAWS), hours=Number(HORIZON_HOURS)),
+        say("Help can also start assets that wait for each other. Then it brings something after it has stopped, too."),
         say("A people-hour is one hour in which one person is without one service."), *_crews(part),
     ]  # fmt: skip
     return question(
