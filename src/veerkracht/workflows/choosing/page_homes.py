@@ -18,6 +18,8 @@ _DRAWN: Final = 15
 _LISTED: Final = 12
 _LEAST: Final = 0.5
 """Half a home or more counts as a move that is shown."""
+_NEARLY_ALL: Final = 0.99
+"""From this share on a decimal is shown: "100 %" would say that nothing goes."""
 _MEASURES: Final[Mapping[str, Inline]] = {
     "peak_load": say("heaviest load of a neighbourhood (vulnerability times share of social homes)"),
     "mean_load": say("mean load of social homes"),
@@ -161,7 +163,7 @@ def _warning(told_of: Mapping[str, float]) -> Inline:
     if stays is None:
         return told
     return say("{told} {share} of the social homes in vulnerable neighbourhoods stay where they are; the people there need help "
-               "there.", told=told, share=Number(100 * stays, "percent"))  # fmt: skip
+               "there.", told=told, share=Number(100 * stays, "percent", 1 if _NEARLY_ALL < stays < 1 else 0))  # fmt: skip
 
 
 def _blockers(part: HomesPart, sources: tuple[str, ...]) -> Block:
