@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_cascades import EVERY, NAMES, assets_of, down_by_hand, drawn_groups, supplies_of
 from scipy.special import ndtr, ndtri
 
 from veerkracht.analysis.cascade import (
@@ -25,46 +26,7 @@ from veerkracht.analysis.cascade._estimates import resampled, share_of, wilson
 from veerkracht.analysis.cascade._running import Samples
 from veerkracht.networks import network_of
 from veerkracht.tables import empty, table_of
-from veerkracht.tables.infrastructure import ASSETS, FAILURES, SERVED, SUPPLIES, TRANSMISSIONS
-
-NAMES = ("a", "b", "c", "d", "e", "f")
-EVERY = Sampling(seed=1, draws="every")
-
-
-@st.composite
-def _groups(draw):
-    """Groups (asset, service, suppliers, needed) over six assets, loops included."""
-    found = []
-    for asset in NAMES:
-        for service in draw(st.sampled_from(((), ("p",), ("p", "w")))):
-            others = [name for name in NAMES if name != asset]
-            suppliers = sorted(draw(st.sets(st.sampled_from(others), min_size=1, max_size=4)))
-            found.append((asset, service, tuple(suppliers), draw(st.integers(1, len(suppliers)))))
-    return found
-
-
-def _supplies(groups, **hours):
-    return table_of(SUPPLIES, [
-        {"asset": asset, "service": service, "supplier": supplier, "needed": needed, **hours}
-        for asset, service, suppliers, needed in groups for supplier in suppliers
-    ])  # fmt: skip
-
-
-def _assets(names=NAMES, areas=None):
-    areas = areas or dict.fromkeys(names)
-    return table_of(ASSETS, [{"asset": name, "kind": "k", "area": areas[name]} for name in names])
-
-
-def _down_by_hand(groups, failed, order=NAMES):
-    """Repeat the definition until nothing changes."""
-    down = set(failed)
-    while True:
-        more = {asset for asset, _, suppliers, needed in groups
-                if asset not in down and sum(name not in down for name in suppliers) < needed}  # fmt: skip
-        if not more:
-            return down
-        down |= {next(name for name in order if name in more)}  # one at a time: the order may not matter
-
+from veerkracht.tables.infrastructure import FAILURES, SERVED, SUPPLIES, TRANSMISSIONS
 
 chances = st.lists(st.sampled_from((0.0, 0.05, 0.3, 0.8, 1.0)), min_size=6, max_size=6)
 
@@ -82,12 +44,12 @@ def _served(areas=None):
 
 
 @settings(max_examples=10, derandomize=True)  # other examples each time would miss by chance, once in some hundred runs
-@given(_groups(), chances, st.sampled_from(("plain", "by_failures")))
+@given(drawn_groups(), chances, st.sampled_from(("plain", "by_failures")))
 def test_samples_lie_within_four_standard_errors_of_the_exact_probability(groups, values, draws):
     asked = {"failures": _failures(values)}
-    exact = failure_probabilities(_assets(), _supplies(groups), sampling=EVERY, **asked).to_pyarrow().to_pylist()
+    exact = failure_probabilities(assets_of(), supplies_of(groups), sampling=EVERY, **asked).to_pyarrow().to_pylist()
     sampling = Sampling(seed=7, samples=4_000, draws=draws)
-    found = failure_probabilities(_assets(), _supplies(groups), sampling=sampling, **asked).to_pyarrow().to_pylist()
+    found = failure_probabilities(assets_of(), supplies_of(groups), sampling=sampling, **asked).to_pyarrow().to_pylist()
     for true, estimate in zip(exact, found, strict=True):
         # a probability that no sample met has no spread: allow what 4,000 samples may miss
         room = (
@@ -99,17 +61,19 @@ def test_samples_lie_within_four_standard_errors_of_the_exact_probability(groups
 
 
 @settings(max_examples=6)
-@given(_groups(), chances)
+@given(drawn_groups(), chances)
 def test_what_assets_answer_for_adds_up_to_the_expected_loss(groups, values):
     asked = {"failures": _failures(values), "served": _served(), "sampling": Sampling(seed=2, samples=300)}
-    shares = shapley_criticality(_assets(), _supplies(groups), **asked).to_pyarrow().to_pylist()
-    whole = people_without_service(_assets(), _supplies(groups), by=(), **asked).expected.to_pyarrow().to_pylist()[0]
+    shares = shapley_criticality(assets_of(), supplies_of(groups), **asked).to_pyarrow().to_pylist()
+    whole = (
+        people_without_service(assets_of(), supplies_of(groups), by=(), **asked).expected.to_pyarrow().to_pylist()[0]
+    )
     assert sum(row["shapley"] for row in shares) == pytest.approx(whole)
 
 
 def _value(groups, failed):
     people = {name: 10.0 * (place + 1) for place, name in enumerate(NAMES)}
-    return sum(people[name] for name in _down_by_hand(groups, failed))
+    return sum(people[name] for name in down_by_hand(groups, failed))
 
 
 LOOPED = [("a", "p", ("b", "c"), 1), ("b", "w", ("d",), 1), ("d", "p", ("a", "e"), 1), ("f", "p", ("a", "b", "c"), 2)]
@@ -128,7 +92,7 @@ def test_shapley_values_equal_those_over_all_orders_of_all_events():
                     share = math.factorial(size) * math.factorial(len(rest) - size) / math.factorial(len(failed))
                     gain = _value(groups=LOOPED, failed=[*before, name]) - _value(LOOPED, before)
                     exact[name] += weight * share * gain
-    found = shapley_criticality(_assets(), _supplies(LOOPED), failures=_failures(values), served=_served(),
+    found = shapley_criticality(assets_of(), supplies_of(LOOPED), failures=_failures(values), served=_served(),
                                 sampling=Sampling(seed=5, samples=8_000)).to_pyarrow().to_pylist()  # fmt: skip
     for row in found:
         assert abs(row["shapley"] - exact[row["asset"]]) <= 4 * row["standard_error"]
@@ -136,9 +100,9 @@ def test_shapley_values_equal_those_over_all_orders_of_all_events():
 
 def test_importance_of_assets_equals_that_over_all_events():
     values = [0.3, 0.2, 0.4, 0.1, 0.5, 0.2]
-    exact = criticality(_assets(), _supplies(LOOPED), failures=_failures(values), served=_served(),
+    exact = criticality(assets_of(), supplies_of(LOOPED), failures=_failures(values), served=_served(),
                         sampling=EVERY).to_pyarrow().to_pylist()  # fmt: skip
-    found = criticality(_assets(), _supplies(LOOPED), failures=_failures(values), served=_served(),
+    found = criticality(assets_of(), supplies_of(LOOPED), failures=_failures(values), served=_served(),
                         sampling=Sampling(seed=5, samples=8_000)).to_pyarrow().to_pylist()  # fmt: skip
     for place, (true, row) in enumerate(zip(exact, found, strict=True)):
         ends = []
@@ -160,9 +124,9 @@ def test_importance_of_assets_equals_that_over_all_events():
 def test_intervals_hold_the_truth_as_often_as_they_say(draws):
     """400 estimates of 200 samples: a 95 % interval misses between 3 and 7 of 100."""
     groups, values = [("f", "p", ("a", "b", "c", "d"), 3)], [0.2, 0.25, 0.3, 0.2, 0.0, 0.1]
-    true = failure_probabilities(_assets(), _supplies(groups), failures=_failures(values), sampling=EVERY)
+    true = failure_probabilities(assets_of(), supplies_of(groups), failures=_failures(values), sampling=EVERY)
     truth = true.order_by("asset").probability.to_pyarrow().to_pylist()[-1]
-    network = network_of(_assets(), _supplies(groups))
+    network = network_of(assets_of(), supplies_of(groups))
     hazard = _draws.Hazard(NAMES, np.array(values), np.full(6, -1))
     held = 0
     for seed in range(400):
@@ -177,10 +141,12 @@ def test_bootstrap_intervals_of_means_hold_the_truth_as_often_as_they_say():
     groups, values = [("f", "p", ("a", "b"), 1)], [0.3, 0.4, 0.2, 0.1, 0.2, 0.3]
     asked = {"failures": _failures(values), "served": _served(), "by": ()}
     truth = (
-        people_without_service(_assets(), _supplies(groups), sampling=EVERY, **asked).expected.to_pyarrow()[0].as_py()
+        people_without_service(assets_of(), supplies_of(groups), sampling=EVERY, **asked)
+        .expected.to_pyarrow()[0]
+        .as_py()
     )
     people = 10.0 * np.arange(1, 7)
-    network = network_of(_assets(), _supplies(groups))
+    network = network_of(assets_of(), supplies_of(groups))
     hazard = _draws.Hazard(NAMES, np.array(values), np.full(6, -1))
     held = 0
     for seed in range(400):
@@ -197,19 +163,20 @@ def test_rare_events_are_met_with_less_noise_and_no_bias():
     asked = {"failures": _failures(values)}
     true, samples = 0.05**3, 500
     found = np.array([
-        failure_probabilities(_assets(), _supplies(groups), sampling=Sampling(seed=seed, samples=samples, draws="by_failures"),
-                              **asked).order_by("asset").probability.to_pyarrow().to_pylist()[-1] for seed in range(25)
+        failure_probabilities(assets_of(), supplies_of(groups),
+                              sampling=Sampling(seed=seed, samples=samples, draws="by_failures"), **asked)
+        .order_by("asset").probability.to_pyarrow().to_pylist()[-1] for seed in range(25)
     ])  # fmt: skip
     assert abs(found.mean() - true) <= 4 * found.std(ddof=1) / 5
     assert found.std() < math.sqrt(true * (1 - true) / samples) / 10
 
 
 def test_the_strength_of_a_hazard_can_be_stratified_without_bias():
-    assets = _assets(areas=dict.fromkeys(NAMES, "A"))
+    assets = assets_of(areas=dict.fromkeys(NAMES, "A"))
     groups, values = [("f", "p", ("a", "b", "c"), 1)], [0.02, 0.02, 0.02, 0.02, 0.02, 0.0]
 
     def probability(seed, draws, samples):
-        found = failure_probabilities(assets, _supplies(groups), failures=_failures(values),
+        found = failure_probabilities(assets, supplies_of(groups), failures=_failures(values),
                                       sampling=Sampling(seed=seed, samples=samples, correlation=0.5, draws=draws))  # fmt: skip
         return found.order_by("asset").probability.to_pyarrow().to_pylist()[-1]
 
@@ -237,7 +204,7 @@ def test_kernels_and_plain_paths_give_the_same_bits(monkeypatch):
         for name in "bcdef"
     ]
     groups += [("a", "w", ("b", "c", "d"), 2)]
-    network = network_of(_assets(), _supplies(groups))
+    network = network_of(assets_of(), supplies_of(groups))
     hazard = _draws.Hazard(NAMES, np.array([0.2, 0.1, 0.05, 0.4, 0.3, 0.9]), np.array([0, 0, 0, 3, 3, -1]))
     sampling = Sampling(seed=11, samples=700, correlation=0.3)
 
@@ -270,7 +237,12 @@ def test_a_stop_asked_for_by_the_reader_stops_the_work():
 
     with pytest.raises(Stopped):
         criticality(
-            _assets(), _supplies(LOOPED), failures=_failures([0.1] * 6), served=_served(), sampling=EVERY, progress=stop
+            assets_of(),
+            supplies_of(LOOPED),
+            failures=_failures([0.1] * 6),
+            served=_served(),
+            sampling=EVERY,
+            progress=stop,
         )
 
 
@@ -280,7 +252,7 @@ def test_a_tree_of_spares_comes_out_as_products_of_probabilities():
     rows = [{"asset": names[number], "service": "p", "supplier": names[2 * number + side]}
             for number in range(127) for side in (1, 2)]  # fmt: skip
     sampling = Sampling(seed=9, samples=40_000)
-    found = failure_probabilities(_assets(names), table_of(SUPPLIES, rows), failures=_failures([own] * 255, names),
+    found = failure_probabilities(assets_of(names), table_of(SUPPLIES, rows), failures=_failures([own] * 255, names),
                                   sampling=sampling).order_by("asset").to_pyarrow().to_pylist()  # fmt: skip
     true = [own]
     for _ in range(7):
@@ -310,7 +282,7 @@ def test_transmissions_in_a_loop_equal_reach_over_all_sets_of_links():
     asked = {"failures": _failures(values.values(), values), "transmissions": table_of(TRANSMISSIONS, rows)}
     for sampling in (EVERY, Sampling(seed=6, samples=8_000), Sampling(seed=6, samples=8_000, draws="by_failures")):
         found = (
-            failure_probabilities(_assets(tuple(values)), _supplies([]), sampling=sampling, **asked)
+            failure_probabilities(assets_of(tuple(values)), supplies_of([]), sampling=sampling, **asked)
             .to_pyarrow()
             .to_pylist()
         )
@@ -322,12 +294,12 @@ def test_transmissions_in_a_loop_equal_reach_over_all_sets_of_links():
 def test_certain_failures_and_none_at_all_can_be_drawn(draws):
     sampling = Sampling(seed=1, samples=20, draws=draws)
     for values, expected in (([1.0] * 6, 1.0), ([0.0] * 6, 0.0)):
-        found = failure_probabilities(_assets(), _supplies(LOOPED), failures=_failures(values), sampling=sampling)
+        found = failure_probabilities(assets_of(), supplies_of(LOOPED), failures=_failures(values), sampling=sampling)
         assert found.probability.to_pyarrow().to_pylist() == pytest.approx([expected] * 6)
 
 
 def test_nobody_served_gives_a_table_without_rows():
-    found = people_without_service(_assets(), _supplies(LOOPED), failures=_failures([0.1] * 6), served=empty(SERVED),
+    found = people_without_service(assets_of(), supplies_of(LOOPED), failures=_failures([0.1] * 6), served=empty(SERVED),
                                    sampling=Sampling(seed=1, samples=20))  # fmt: skip
     assert found.to_pyarrow().num_rows == 0
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_cascades import EVERY, NAMES, assets_of, down_by_hand, drawn_groups, supplies_of
 
 from veerkracht.analysis.cascade import (
     Sampling,
@@ -16,50 +17,12 @@ from veerkracht.analysis.cascade import (
 )
 from veerkracht.networks import network_of
 from veerkracht.tables import memtable, table_of
-from veerkracht.tables.infrastructure import ASSETS, FAILURES, SERVED, SUPPLIES
-
-NAMES = ("a", "b", "c", "d", "e", "f")
-EVERY = Sampling(seed=1, draws="every")
-
-
-@st.composite
-def _groups(draw):
-    """Groups (asset, service, suppliers, needed) over six assets, loops included."""
-    found = []
-    for asset in NAMES:
-        for service in draw(st.sampled_from(((), ("p",), ("p", "w")))):
-            others = [name for name in NAMES if name != asset]
-            suppliers = sorted(draw(st.sets(st.sampled_from(others), min_size=1, max_size=4)))
-            found.append((asset, service, tuple(suppliers), draw(st.integers(1, len(suppliers)))))
-    return found
-
-
-def _supplies(groups, **hours):
-    return table_of(SUPPLIES, [
-        {"asset": asset, "service": service, "supplier": supplier, "needed": needed, **hours}
-        for asset, service, suppliers, needed in groups for supplier in suppliers
-    ])  # fmt: skip
-
-
-def _assets(names=NAMES, areas=None):
-    areas = areas or dict.fromkeys(names)
-    return table_of(ASSETS, [{"asset": name, "kind": "k", "area": areas[name]} for name in names])
-
-
-def _down_by_hand(groups, failed, order=NAMES):
-    """Repeat the definition until nothing changes."""
-    down = set(failed)
-    while True:
-        more = {asset for asset, _, suppliers, needed in groups
-                if asset not in down and sum(name not in down for name in suppliers) < needed}  # fmt: skip
-        if not more:
-            return down
-        down |= {next(name for name in order if name in more)}  # one at a time: the order may not matter
+from veerkracht.tables.infrastructure import FAILURES, SERVED
 
 
 def _down(groups, failed, **settings_of):
     table = cascade(
-        _assets(), _supplies(groups), failed=memtable({"asset": [*failed, "a"]}).limit(len(failed)), **settings_of
+        assets_of(), supplies_of(groups), failed=memtable({"asset": [*failed, "a"]}).limit(len(failed)), **settings_of
     )
     return {row["asset"] for row in table.to_pyarrow().to_pylist() if row["state"] != "works"}
 
@@ -75,26 +38,26 @@ def _failures(values, names=NAMES):
 
 
 @settings(max_examples=25)
-@given(_groups(), sets_of_assets, st.permutations(NAMES))
+@given(drawn_groups(), sets_of_assets, st.permutations(NAMES))
 def test_the_down_set_is_the_least_fixed_point_whatever_the_order(groups, failed, order):
-    assert _down(groups, failed) == _down_by_hand(groups, failed, order)
+    assert _down(groups, failed) == down_by_hand(groups, failed, order)
 
 
 @settings(max_examples=15)
-@given(_groups(), sets_of_assets)
+@given(drawn_groups(), sets_of_assets)
 def test_many_samples_at_once_fall_as_one_event_does(groups, failed):
-    network = network_of(_assets(), _supplies(groups))
+    network = network_of(assets_of(), supplies_of(groups))
     own = np.array([[name in failed, False, True] for name in NAMES])
     down = _bits.flags_of(_settling.settle(_settling.groups_of(network), _bits.bits_of(own)), 3)
-    assert {name for name, flag in zip(NAMES, down[:, 0], strict=True) if flag} == _down_by_hand(groups, failed)
+    assert {name for name, flag in zip(NAMES, down[:, 0], strict=True) if flag} == down_by_hand(groups, failed)
     assert not down[:, 1].any() and down[:, 2].all()
 
 
 @settings(max_examples=15)
-@given(_groups())
+@given(drawn_groups())
 def test_no_shock_makes_no_loss(groups):
-    found = people_without_service(_assets(), _supplies(groups), failures=_failures([0.0] * 6), served=_served(), by=("kind",),
-                                   sampling=Sampling(seed=1, samples=50))  # fmt: skip
+    found = people_without_service(assets_of(), supplies_of(groups), failures=_failures([0.0] * 6), served=_served(),
+                                   by=("kind",), sampling=Sampling(seed=1, samples=50))  # fmt: skip
     assert found.expected.to_pyarrow().to_pylist() == [0.0]
 
 
@@ -105,7 +68,7 @@ def _served(areas=None):
 
 
 @settings(max_examples=15)
-@given(_groups(), sets_of_assets, st.sampled_from(NAMES), st.integers(0, 5))
+@given(drawn_groups(), sets_of_assets, st.sampled_from(NAMES), st.integers(0, 5))
 def test_one_more_supplier_is_never_worse(groups, failed, supplier, at):
     more = [
         (asset, service, tuple(sorted({*suppliers, supplier})), needed) if place == at and asset != supplier
@@ -116,10 +79,10 @@ def test_one_more_supplier_is_never_worse(groups, failed, supplier, at):
 
 
 @settings(max_examples=12)
-@given(_groups(), sets_of_assets, st.floats(0, 50), st.floats(0, 50), st.floats(1, 60))
+@given(drawn_groups(), sets_of_assets, st.floats(0, 50), st.floats(0, 50), st.floats(1, 60))
 def test_a_longer_reserve_is_never_worse(groups, failed, one, other, outage):
     def down(hours):
-        table = cascade(_assets(), _supplies(groups, backup_hours=hours), outage_hours=outage,
+        table = cascade(assets_of(), supplies_of(groups, backup_hours=hours), outage_hours=outage,
                         failed=memtable({"asset": [*failed, "a"]}).limit(len(failed)))  # fmt: skip
         return {row["asset"] for row in table.to_pyarrow().to_pylist() if row["state"] != "works"}
 
@@ -127,12 +90,14 @@ def test_a_longer_reserve_is_never_worse(groups, failed, one, other, outage):
 
 
 @settings(max_examples=15)
-@given(_groups(), sets_of_assets)
+@given(drawn_groups(), sets_of_assets)
 def test_what_restarts_would_also_have_gone_on_and_a_trap_holds_a_loop(groups, damaged):
-    table = black_start(_assets(), _supplies(groups), damaged=memtable({"asset": [*damaged, "a"]}).limit(len(damaged)))
+    table = black_start(
+        assets_of(), supplies_of(groups), damaged=memtable({"asset": [*damaged, "a"]}).limit(len(damaged))
+    )
     rows = {row["asset"]: row for row in table.to_pyarrow().to_pylist()}
     up = {name for name, row in rows.items() if row["state"] in ("restarts", "trapped")}
-    assert up == set(NAMES) - _down_by_hand(groups, damaged)
+    assert up == set(NAMES) - down_by_hand(groups, damaged)
     trapped = {name for name, row in rows.items() if row["state"] == "trapped"}
     assert bool(trapped) == any(row["loop"] is not None for row in rows.values())
     for asset, _, suppliers, needed in groups:
@@ -141,27 +106,27 @@ def test_what_restarts_would_also_have_gone_on_and_a_trap_holds_a_loop(groups, d
 
 
 @settings(max_examples=12)
-@given(_groups(), chances, st.permutations(NAMES))
+@given(drawn_groups(), chances, st.permutations(NAMES))
 def test_other_names_of_assets_change_no_exact_probability(groups, values, others):
     new = dict(zip(NAMES, others, strict=True))
     turned = [(new[asset], service, tuple(new[name] for name in suppliers), needed)
               for asset, service, suppliers, needed in groups]  # fmt: skip
     found, renamed = (
         {row["asset"]: row["probability"] for row in failure_probabilities(
-            _assets(), _supplies(rows), failures=_failures(values, names), sampling=EVERY).to_pyarrow().to_pylist()}
+            assets_of(), supplies_of(rows), failures=_failures(values, names), sampling=EVERY).to_pyarrow().to_pylist()}
         for rows, names in ((groups, NAMES), (turned, others))
     )  # fmt: skip
     assert [renamed[new[name]] for name in NAMES] == pytest.approx([found[name] for name in NAMES], abs=1e-12)
 
 
 @settings(max_examples=8)
-@given(_groups(), chances)
+@given(drawn_groups(), chances)
 def test_other_names_of_areas_change_nothing(groups, values):
     asked = {"failures": _failures(values), "by": ("area",), "sampling": Sampling(seed=4, samples=100, correlation=0.4)}
     areas = {name: "A" if name in "abc" else "B" for name in NAMES}
     swapped = {name: {"A": "Z", "B": "C"}[area] for name, area in areas.items()}
     one, other = (
-        people_without_service(_assets(areas=named), _supplies(groups), served=_served(named), **asked)
+        people_without_service(assets_of(areas=named), supplies_of(groups), served=_served(named), **asked)
         .order_by("people").drop("area").to_pyarrow().to_pylist() for named in (areas, swapped)
     )  # fmt: skip
     for row, renamed in zip(one, other, strict=True):

@@ -1,4 +1,4 @@
-"""Compiling at set-up: which works are done, that they are told, and what is said without a compiler."""
+"""Compiling before it is needed: which works are done, that they are told, and what is said without a compiler."""
 
 from importlib import import_module
 

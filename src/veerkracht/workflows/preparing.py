@@ -1,4 +1,4 @@
-"""Compile at set-up what is computed often, so that nobody waits for it in a meeting."""
+"""Compile on request what is computed often, so that nobody waits for it in a meeting."""
 
 from __future__ import annotations
 

@@ -17,10 +17,9 @@ from veerkracht.workflows.choosing.portfolio import PortfolioPart, choose_portfo
 from veerkracht.workflows.choosing.stressing import StressPart, stress_choice
 from veerkracht.workflows.choosing.worlds import RegretPart, choose_in_worlds
 from veerkracht.workflows.exploring.futures import FuturePart, explore_futures
-from veerkracht.workflows.exploring.make import counted
 from veerkracht.workflows.workshop.answers import futures_of, refuse_wrong
 from veerkracht.workflows.workshop.choices import Choices, choices_of
-from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place
+from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place, counted
 
 __all__ = ["Choice", "ChooseRequest", "choose"]
 

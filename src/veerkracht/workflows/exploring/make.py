@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,11 +19,11 @@ from veerkracht.workflows.exploring.outage import OutagePart, explore_outage, sh
 from veerkracht.workflows.exploring.pushes import PushPart, explore_push
 from veerkracht.workflows.exploring.relief import ReliefPart, explore_relief
 from veerkracht.workflows.workshop.answers import futures_of, judgements_of, refuse_wrong
-from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place
+from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place, counted
 from veerkracht.workflows.workshop.registers import register_judgements, register_services
 from veerkracht.workflows.workshop.services import Services, services_of
 
-__all__ = ["Exploration", "ExploreRequest", "counted", "explore"]
+__all__ = ["Exploration", "ExploreRequest", "explore"]
 
 DRILLS: Final = 6
 
@@ -132,13 +131,3 @@ def explore(request: ExploreRequest, *, progress: Progress = lambda stage, what:
 def _outage(request: ExploreRequest, place: CityPlace, services: Services, progress: Progress) -> OutagePart:
     shock = shock_of(services, place, request.shock, service=request.service)
     return explore_outage(services, shock, seed=request.seed, progress=counted(progress, "outage"))
-
-
-def counted(progress: Progress, what: str) -> Callable[[int, int], None]:
-    """Tell of every tenth of the work."""
-
-    def tell(done: int, of: int) -> None:
-        if done == of or done % max(1, of // 10) == 0:
-            progress("compute", f"{what} {done}/{of}")
-
-    return tell

@@ -19,7 +19,7 @@ from veerkracht.workflows.gathering import Gathered
 from veerkracht.workflows.monitor import MonitorRequest, read
 from veerkracht.workflows.registers import bundle_in, with_registers
 
-__all__ = ["CityPlace", "Progress", "city_place"]
+__all__ = ["CityPlace", "Progress", "city_place", "counted"]
 
 Progress = Callable[[str, str], None]
 
@@ -113,3 +113,13 @@ def _groups(counts: Mapping[str, float]) -> dict[str, float]:
         return {}
     young, old = counts["children"] + counts["young_people"], counts["older_people"]
     return {"young": young, "adult": max(counts["population"] - young - old, 0.0), "old": old}
+
+
+def counted(progress: Progress, what: str) -> Callable[[int, int], None]:
+    """Tell of every tenth of the work."""
+
+    def tell(done: int, of: int) -> None:
+        if done == of or done % max(1, of // 10) == 0:
+            progress("compute", f"{what} {done}/{of}")
+
+    return tell
