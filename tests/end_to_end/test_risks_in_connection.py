@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from veerkracht import cli
-from veerkracht.workflows.exploring.make import ExploreRequest, explore
+from veerkracht.workflows.exploring.grounds import ExploreRequest
+from veerkracht.workflows.exploring.make import explore
 
 SEED = "11"
 DAY = ("--date", "2026-11-22")

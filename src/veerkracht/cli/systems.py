@@ -112,7 +112,8 @@ def explore_command(
     as_json: Json = False,
 ) -> None:
     """Explore, write the page with its tables, and tell the answers in short."""
-    from veerkracht.workflows.exploring.make import ExploreRequest, explore
+    from veerkracht.workflows.exploring.grounds import ExploreRequest
+    from veerkracht.workflows.exploring.make import explore
     from veerkracht.workflows.exploring.page import explored_edition, explored_record, explored_tables
     from veerkracht.workflows.places import find_data
 
@@ -149,8 +150,9 @@ def choose_command(
     as_json: Json = False,
 ) -> None:
     """Choose, write the page with its tables, and tell the answers in short."""
+    from veerkracht.workflows.choosing.grounds import ChooseRequest
     from veerkracht.workflows.choosing.homes import HomesRequest
-    from veerkracht.workflows.choosing.make import ChooseRequest, choose
+    from veerkracht.workflows.choosing.make import choose
     from veerkracht.workflows.choosing.page import chosen_edition, chosen_record, chosen_tables
     from veerkracht.workflows.places import find_data
 

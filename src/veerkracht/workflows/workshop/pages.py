@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -41,6 +41,7 @@ from veerkracht.tables import Table
 from veerkracht.version import __version__
 from veerkracht.workflows.findings import by, rows_of
 from veerkracht.workflows.workshop.place import CityPlace
+from veerkracht.workflows.workshop.section import Section
 from veerkracht.workflows.write_table import csv_bytes, json_bytes
 
 __all__ = [
@@ -86,15 +87,15 @@ def table(
 
 
 def edition_of(
-    place: CityPlace, title: Inline, short_title: Inline, *, summary: Sequence[Block], sections: Sequence[Block], date: str,
-    sources: Iterable[str],
+    place: CityPlace, title: Inline, short_title: Inline, *, summary: Sequence[Block], sections: Sequence[Section], date: str,
+    seed: int, sources: Iterable[str],
 ) -> Edition:  # fmt: skip
-    """Return a page with its summary first, and all its answers on one page of paper, as every renderer knows it."""
+    """Return a page with its summary first, and the answers on one page of paper, as every renderer knows it."""
     told = (
         (Notice(say("This is about a city that does not exist: all answers are made up.")),) if place.synthetic else ()
     )
-    lead = (*told, *summary)
-    page = Page("index", title, (*lead, *sections), short_title=short_title)
+    blocks = tuple(chain.from_iterable(section.blocks for section in sections))
+    page = Page("index", title, (*told, *summary, *blocks, *made_blocks(seed)), short_title=short_title)
     return Edition(place.name, date[:4], date, place.synthetic, (page,), _on_one_page(summary, sections), _sources(sources),
                    version=__version__)  # fmt: skip
 
@@ -103,13 +104,19 @@ _SHOWN: Final = ("hours", "frontier", "homes", "chains")
 """The first of these pictures that there is stands on the one page for the council."""
 
 
-def _on_one_page(summary: Sequence[Block], sections: Sequence[Block]) -> tuple[Block, ...]:
-    """Return every question with its answer, one picture, and what stands last in the summary."""
-    asked = [part for block, following in pairwise(sections)
-             if isinstance(block, Heading) and isinstance(following, Answer) for part in (block, following)]  # fmt: skip
-    figures = {block.name: block for block in sections if isinstance(block, Figure)}
+def _on_one_page(summary: Sequence[Block], sections: Sequence[Section]) -> tuple[Block, ...]:
+    """Return the questions that there is room for with their answers, one picture, and what stands last in the summary."""
+    asked = [part for section in sections if section.on_one_page for part in _asked(section)]
+    figures = {block.name: block for section in sections for block in section.blocks if isinstance(block, Figure)}
     shown = next((figures[name] for name in _SHOWN if name in figures), None)
     return (*asked, *(() if shown is None else (replace(shown, table=None),)), summary[-1])
+
+
+def _asked(section: Section) -> Iterable[Block]:
+    """Return each question of a section with its answer."""
+    for block, following in pairwise(section.blocks):
+        if isinstance(block, Heading) and isinstance(following, Answer):
+            yield from (block, following)
 
 
 def _sources(names: Iterable[str]) -> tuple[Source, ...]:

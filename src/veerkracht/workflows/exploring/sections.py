@@ -1,0 +1,179 @@
+"""The questions of an exploration in the order of its page; a new question is a module of its own and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from veerkracht.tables import Table
+from veerkracht.workflows.exploring.grounds import Grounds
+from veerkracht.workflows.exploring.helpers import explore_helpers
+from veerkracht.workflows.exploring.hours import LEAST_SHOWN
+from veerkracht.workflows.exploring.mending import MENDING_CREWS, explore_mending
+from veerkracht.workflows.exploring.network import ASSUMED, DRAWS, LONGEST_LOOP
+from veerkracht.workflows.exploring.outage import CREWS, HORIZON_HOURS, SAMPLES
+from veerkracht.workflows.exploring.page_critical import critical_blocks
+from veerkracht.workflows.exploring.page_drills import DRILL_SOURCE, drill_blocks
+from veerkracht.workflows.exploring.page_futures import future_answer, future_blocks
+from veerkracht.workflows.exploring.page_helpers import helper_blocks
+from veerkracht.workflows.exploring.page_mending import mending_blocks
+from veerkracht.workflows.exploring.page_outage import curve_blocks, hour_answer, hour_blocks, restart_blocks
+from veerkracht.workflows.exploring.page_pushes import push_blocks
+from veerkracht.workflows.exploring.page_relief import relief_blocks
+from veerkracht.workflows.exploring.page_risks import (
+    disagreement_blocks,
+    loop_answer,
+    loop_blocks,
+    sources_of,
+    weaken_blocks,
+)
+from veerkracht.workflows.exploring.pushes import PUSH, explore_push
+from veerkracht.workflows.exploring.relief import (
+    HIRED_FROM,
+    LONG_UNTIL,
+    RELIEF_DRAWS,
+    RESERVE_HOURS,
+    SHORT_UNTIL,
+    explore_relief,
+)
+from veerkracht.workflows.workshop.pages import SHEETS
+from veerkracht.workflows.workshop.place import Progress, counted
+from veerkracht.workflows.workshop.section import Section
+
+__all__ = ["SECTIONS"]
+
+
+def _chains(grounds: Grounds, progress: Progress) -> Section | None:
+    part, place = grounds.risks, grounds.place
+    if part is None:
+        return None
+    return Section(
+        loop_blocks(part, place), loop_answer(part, place),
+        tables={"network": part.network, "chains": part.loops, "chain_links": part.links},
+        settings={"draws": DRAWS, "longest_loop": LONGEST_LOOP, "assumed_strength": list(ASSUMED)}, sources=sources_of(part),
+    )  # fmt: skip
+
+
+def _weaken(grounds: Grounds, progress: Progress) -> Section | None:
+    if grounds.risks is None:
+        return None
+    return Section(weaken_blocks(grounds.risks, grounds.place), tables={"leverage": grounds.risks.leverage})
+
+
+def _push(grounds: Grounds, progress: Progress) -> Section | None:
+    part = None if grounds.risks is None else explore_push(grounds.risks, seed=grounds.request.seed)
+    if grounds.risks is None or part is None:
+        return None
+    return Section(
+        push_blocks(part, grounds.risks, grounds.place), tables={"push": part.compared, "push_in_draws": part.doubted},
+        settings={"pushed": part.pushed, "push": PUSH}, on_one_page=False,
+    )  # fmt: skip
+
+
+def _disagreement(grounds: Grounds, progress: Progress) -> Section | None:
+    if grounds.risks is None:
+        return None
+    return Section(disagreement_blocks(grounds.risks, grounds.place), on_one_page=False)
+
+
+def _futures(grounds: Grounds, progress: Progress) -> Section | None:
+    part = grounds.futures
+    if part is None:
+        return None
+    return Section(
+        future_blocks(part), future_answer(part), sources=(SHEETS,),
+        tables={"futures": part.scenarios, "futures_in_draws": part.support},
+    )  # fmt: skip
+
+
+def _hours(grounds: Grounds, progress: Progress) -> Section | None:
+    part = grounds.outage
+    if part is None:
+        return None
+    return Section(
+        hour_blocks(part, grounds.place), hour_answer(part), sources=(SHEETS,),
+        tables={"fallen": part.fallen, "outages": part.outages},
+        settings={"shocked_assets": list(part.shock.assets), "crews": CREWS, "horizon_hours": HORIZON_HOURS},
+    )  # fmt: skip
+
+
+def _curve(grounds: Grounds, progress: Progress) -> Section | None:
+    part = grounds.outage
+    if part is None:
+        return None
+    return Section(curve_blocks(part), tables={"curve": part.fan, "curve_numbers": part.metrics},
+                   settings={"samples": SAMPLES})  # fmt: skip
+
+
+def _relief(grounds: Grounds, progress: Progress) -> Section | None:
+    if grounds.outage is None:
+        return None
+    part = explore_relief(grounds.outage, seed=grounds.request.seed, progress=counted(progress, "relief"))
+    return Section(
+        relief_blocks(part), tables={"relief": part.compared},
+        settings={"relief_draws": RELIEF_DRAWS, "relief_from_hours": HIRED_FROM,
+                  "relief_until_hours": [SHORT_UNTIL, LONG_UNTIL], "reserve_hours": RESERVE_HOURS},
+    )  # fmt: skip
+
+
+def _mending(grounds: Grounds, progress: Progress) -> Section | None:
+    outage = grounds.outage
+    part = (
+        None
+        if outage is None
+        else explore_mending(outage, seed=grounds.request.seed, progress=counted(progress, "order"))
+    )
+    if outage is None or part is None:
+        return None
+    return Section(
+        mending_blocks(part, outage, grounds.place), on_one_page=False,
+        tables={"repair_orders": part.compared, "repair_best": part.best.order, "repair_fair": part.fair.order},
+        settings={"repair_order_crews": MENDING_CREWS, "repair_order_damaged": list(part.damaged)},
+    )  # fmt: skip
+
+
+def _restart(grounds: Grounds, progress: Progress) -> Section | None:
+    part = grounds.outage
+    return None if part is None else Section(restart_blocks(part), tables={"restart": part.trapped})
+
+
+def _critical(grounds: Grounds, progress: Progress) -> Section | None:
+    part = grounds.outage
+    if part is None or part.critical is None:
+        return None
+    return Section(critical_blocks(part), tables={"critical": _rounded(part.critical)})
+
+
+def _rounded(critical: Table) -> Table:
+    """Round all counts of people, so that the table tells no more than the page."""
+    counts = [name for name in critical.columns if name not in ("asset", "own")]
+    return critical.mutate(**{name: (critical[name] / LEAST_SHOWN).round() * LEAST_SHOWN for name in counts})
+
+
+def _drills(grounds: Grounds, progress: Progress) -> Section | None:
+    return Section(drill_blocks(grounds.drills), tables={"drills": grounds.drills}, sources=(DRILL_SOURCE,))
+
+
+def _helpers(grounds: Grounds, progress: Progress) -> Section | None:
+    part = explore_helpers(grounds.place, grounds.drills)
+    if part is None:
+        return None
+    return Section(helper_blocks(part, grounds.drills), on_one_page=False,
+                   tables={"drill_scores": part.scores, "drill_helpers": part.fitting})  # fmt: skip
+
+
+SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
+    _chains,
+    _weaken,
+    _push,
+    _disagreement,
+    _futures,
+    _hours,
+    _curve,
+    _relief,
+    _mending,
+    _restart,
+    _critical,
+    _drills,
+    _helpers,
+)
