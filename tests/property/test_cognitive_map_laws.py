@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veerkracht.analysis.risks import cognitive_map
+from veerkracht.analysis.risks import Dynamics, cognitive_map
 from veerkracht.tables import pull, table_of
 from veerkracht.tables.risk_network import CONCEPTS, RISK_NETWORK
 
@@ -21,7 +21,7 @@ def settled(links, starts, rule, names=NAMES, **how):
     other = dict(zip(NAMES, names, strict=True))
     net = [{"source": other[s], "target": other[t], "weight": w} for (s, t), w in links.items()]
     concepts = [{"concept": other[name], "start": start} for name, start in zip(NAMES, starts, strict=True)]
-    found = cognitive_map(table_of(RISK_NETWORK, net), table_of(CONCEPTS, concepts), rule=rule, **how)
+    found = cognitive_map(table_of(RISK_NETWORK, net), table_of(CONCEPTS, concepts), dynamics=Dynamics(rule), **how)
     rows = {row["concept"]: row for row in pull(found).to_pylist()}
     return [rows[other[name]] for name in NAMES]
 

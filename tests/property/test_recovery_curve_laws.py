@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veerkracht.analysis.restoration import recovery_curves
+from veerkracht.analysis.restoration import Simulation, recovery_curves
 from veerkracht.tables import memtable, table_of
 from veerkracht.tables.infrastructure import SUPPLIES
 from veerkracht.tables.restoration import DAMAGE, RELIEF, RESERVES
@@ -51,7 +51,8 @@ def followed(case, *, restart, crews=None, more_backup=0.0, longer=0.0, order=No
         order=memtable({"asset": order or case["order"], "place": range(len(NAMES))}),
         served=memtable({"asset": NAMES, "area": ["A"] * len(NAMES), "group": ["all"] * len(NAMES),
                          "people": [case["people"][name] for name in NAMES]}),
-        crews=crews or case["crews"], horizon_hours=HOURS, samples=SAMPLES, seed=1, restart=restart,
+        crews=crews or case["crews"],
+        simulation=Simulation(horizon_hours=HOURS, samples=SAMPLES, seed=1, restart=restart),
         relief=table_of(RELIEF, [{"asset": key[0], "service": key[1], "from_hours": begin, "until_hours": end}
                                  for key, begin, end in case["relief"]]),
         reserves=table_of(RESERVES, [{"asset": key[0], "service": key[1], "until_hours": hour}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from veerkracht.analysis.restoration import (
     RULES,
+    Simulation,
     compare_orders,
     fair_repair_order,
     recovery_curves,
@@ -95,8 +96,8 @@ def test_an_order_loses_what_its_recovery_curve_loses(case, restart, crews):
     loss = compare_orders(**case, orders={"last": order}, crews=crews, restart=restart).to_pyarrow()["loss"][0].as_py()
     lasting = repair_order(**case, crews=crews, seed=1, restart=restart).lasting
     tables = {name: case[name] for name in ("assets", "supplies", "repairs", "served")}
-    curves = recovery_curves(**tables, damage=case["damaged"].mutate(sample=0), order=order, crews=crews, horizon_hours=100,
-                             samples=1, seed=1, restart=restart).curves  # fmt: skip
+    curves = recovery_curves(**tables, damage=case["damaged"].mutate(sample=0), order=order, crews=crews,
+                             simulation=Simulation(horizon_hours=100, samples=1, seed=1, restart=restart)).curves  # fmt: skip
     metrics = resilience_metrics(curves, horizon_hours=100).to_pyarrow().to_pylist()[0]
     people = sum(case["served"].to_pyarrow()["people"].to_pylist())
     last = max(row["hours"] for row in curves.to_pyarrow().to_pylist())

@@ -5,6 +5,7 @@ import pytest
 
 from veerkracht.analysis.restoration import (
     RULES,
+    Simulation,
     compare_orders,
     hours_without_service,
     people_without_by_hour,
@@ -39,8 +40,8 @@ def recovery(county):
     sample, asset = np.nonzero(np.random.default_rng(1).random((SAMPLES, len(names))) < 0.1)
     return recovery_curves(
         **county, damage=memtable({"sample": sample, "asset": [names[at] for at in asset]}),
-        order=memtable({"asset": names, "place": range(len(names))}), crews=4, horizon_hours=HOURS, samples=SAMPLES, seed=2,
-        restart="together", unknown_backup_hours=8.0,
+        order=memtable({"asset": names, "place": range(len(names))}), crews=4,
+        simulation=Simulation(horizon_hours=HOURS, samples=SAMPLES, seed=2, restart="together", unknown_backup_hours=8.0),
     )  # fmt: skip
 
 

@@ -1,16 +1,19 @@
 """Recovery worked out by hand on a grid, a mast that needs each other, and a pump."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
+from veerkracht.analysis.restoration import Simulation, recovery_curves
 from veerkracht.analysis.restoration import curves as following
-from veerkracht.analysis.restoration import recovery_curves
 from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import memtable, table_of
 from veerkracht.tables.infrastructure import SUPPLIES
 from veerkracht.tables.restoration import DAMAGE, ORDER, RELIEF, RESERVES
 
 ASSETS = ("grid", "mast", "pump")
+SETTINGS = {field.name for field in fields(Simulation)}
 
 
 def supply(asset, service, supplier, backup=0.0):
@@ -27,9 +30,13 @@ def follow(supplies=CHAIN, *, broken=("grid",), hours=10.0, changed=None, log_sd
         "repairs": memtable({"asset": ASSETS, "median_hours": [hours, 6.0, 5.0], "log_sd": [log_sd] * 3, "crews": [1] * 3}),
         "order": memtable({"asset": ASSETS, "place": [1, 2, 3]}),
         "served": memtable({"asset": ASSETS, "area": list("ABA"), "group": ["all"] * 3, "people": [10.0, 30.0, 60.0]}),
-        "crews": 1, "horizon_hours": 48.0, "samples": 1, "seed": 7, **(changed or {}), **settings,
+        "crews": 1, **(changed or {}),
     }  # fmt: skip
-    return recovery_curves(memtable({"asset": ASSETS}), table_of(SUPPLIES, supplies), **tables)
+    asked = {"horizon_hours": 48.0, "samples": 1, "seed": 7, **settings}
+    simulation = Simulation(**{name: asked.pop(name) for name in list(asked) if name in SETTINGS})
+    return recovery_curves(
+        memtable({"asset": ASSETS}), table_of(SUPPLIES, supplies), simulation=simulation, **(tables | asked)
+    )
 
 
 def points(found):
@@ -144,7 +151,7 @@ def test_tables_that_contradict_each_other_are_refused_by_name(settings, told):
 
 @pytest.mark.parametrize("settings", [
     {"horizon_hours": 0.0}, {"crews": 0}, {"samples": 0}, {"whole_hours": -1.0}, {"restart": "later"}, {"counting": "cars"},
-    {"unknown_backup_hours": -1.0}, {"seed": -1}, {"horizon_hours": np.nan},
+    {"unknown_backup_hours": -1.0}, {"seed": -1}, {"seed": None}, {"horizon_hours": np.nan},
 ])  # fmt: skip
 def test_settings_out_of_bounds_are_refused_by_name(settings):
     with pytest.raises(SettingError, match=next(iter(settings))):

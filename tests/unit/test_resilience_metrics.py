@@ -6,6 +6,7 @@ import pytest
 from veerkracht.analysis.restoration import (
     METRIC_NAMES,
     Plan,
+    Simulation,
     compare_metrics,
     curve_fan,
     resilience_metrics,
@@ -124,7 +125,7 @@ def asked(plans, **settings):
         damage=memtable({"sample": [0, 1, 2, 3], "asset": ["grid"] * 4}), order=memtable({"asset": names, "place": [1, 2]}),
         repairs=memtable({"asset": names, "median_hours": [10.0, 1.0], "log_sd": [0.5, 0.0], "crews": [1, 1]}),
         served=memtable({"asset": ["mast"], "area": ["A"], "group": ["all"], "people": [50.0]}),
-        crews=1, horizon_hours=60.0, samples=4, seed=3, **settings,
+        crews=1, simulation=Simulation(horizon_hours=60.0, samples=4, seed=3), **settings,
     ).to_pyarrow().to_pylist()  # fmt: skip
 
 

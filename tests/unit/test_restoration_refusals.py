@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from veerkracht.analysis.restoration import (
+    Simulation,
     curve_fan,
     fair_repair_order,
     hours_without_service,
@@ -36,7 +37,12 @@ def followed(**other):
     given = {"damage": memtable({"sample": [0, 0], "asset": ["a", "c"]}), "repairs": repairs(), "reserves": None,
              "order": memtable({"asset": NAMES, "place": [1, 2, 3]})}  # fmt: skip
     return recovery_curves(
-        ASSETS, SUPPLY, **(given | other), served=SERVED, crews=1, horizon_hours=24, samples=1, seed=1
+        ASSETS,
+        SUPPLY,
+        **(given | other),
+        served=SERVED,
+        crews=1,
+        simulation=Simulation(horizon_hours=24, samples=1, seed=1),
     )
 
 
@@ -126,7 +132,7 @@ def test_service_is_not_below_0_when_shares_that_add_up_to_1_are_rounded():
     found = recovery_curves(
         memtable({"asset": names}), table_of(SUPPLIES, []), damage=memtable({"sample": [0] * 10, "asset": names}),
         repairs=memtable({"asset": names, "median_hours": [1.0] * 10, "log_sd": [0.0] * 10, "crews": [1] * 10}),
-        order=memtable({"asset": names, "place": range(10)}), crews=2, horizon_hours=9, samples=1, seed=1,
+        order=memtable({"asset": names, "place": range(10)}), crews=2, simulation=Simulation(horizon_hours=9, samples=1, seed=1),
         served=memtable({"asset": names, "area": ["A"] * 10, "group": ["all"] * 10, "people": PEOPLE}),
     )  # fmt: skip
     assert found.curves.to_pyarrow()["service"].to_pylist()[0] == 0.0

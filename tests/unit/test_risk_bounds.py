@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from veerkracht.analysis.risks import (
+    Dynamics,
     attractors,
     causes_and_effects,
     cognitive_map,
@@ -179,11 +180,11 @@ def test_an_influence_without_end_is_refused():
 def test_a_concept_is_held_at_one_value():
     twice = memtable({"concept": ["A", "A"], "clamp": [0.1, 0.9]})
     with pytest.raises(InputError, match="2 rows stand for 1 concepts"):
-        compare_maps(network(AB=0.5), PAIR, clamps=twice, rule="kosko")
+        compare_maps(network(AB=0.5), PAIR, clamps=twice, dynamics=Dynamics("kosko"))
 
 
 def test_a_map_without_concepts_has_no_rows():
-    assert pull(cognitive_map(network(), table_of(CONCEPTS, []), rule="kosko")).num_rows == 0
+    assert pull(cognitive_map(network(), table_of(CONCEPTS, []), dynamics=Dynamics("kosko"))).num_rows == 0
 
 
 # settings
@@ -195,7 +196,7 @@ def test_a_map_without_concepts_has_no_rows():
     lambda given: weaken_loops(network(AB=0.5, BA=0.5), HELP, **given),
     lambda given: weaken_network(network(AB=0.5, BA=0.5), HELP, **given),
     lambda given: weaken_links(network(AB=0.5, BA=0.5), **given),
-    lambda given: maps_under_doubt(network(AB=0.5), PAIR, rule="kosko", **given),
+    lambda given: maps_under_doubt(network(AB=0.5), PAIR, dynamics=Dynamics("kosko"), **given),
 ], ids=("find_loops", "weaken_loops", "weaken_network", "weaken_links", "maps_under_doubt"))  # fmt: skip
 def test_a_seed_is_given_and_draws_and_interval_are_within_bounds(made, asked):
     with pytest.raises(SettingError, match=next(iter(asked))):
@@ -223,7 +224,7 @@ def test_confidence_is_a_share():
 
 def test_a_held_concept_adds_nothing_to_the_factor():
     start = table_of(CONCEPTS, [{"concept": "A", "start": 0.2, "clamp": 0.5}, {"concept": "B", "start": 0.4}])
-    (held, free) = pull(cognitive_map(network(AA=1.0, BB=0.4), start, rule="kosko")).to_pylist()
+    (held, free) = pull(cognitive_map(network(AA=1.0, BB=0.4), start, dynamics=Dynamics("kosko"))).to_pylist()
     assert held["factor"] == free["factor"] == pytest.approx(0.1)  # 0.4 / 4; A on itself would make it 0.25
 
 

@@ -37,7 +37,6 @@ def working(network: Network, *, reserves: Table | None, unknown_backup_hours: f
     if reserves is not None:
         _set_reserves(network, reserves, backup, until)
     if unknown_backup_hours is not None:
-        check_hours("unknown_backup_hours", unknown_backup_hours, low=0.0)
         backup = np.where(np.isnan(backup), unknown_backup_hours, backup)
     _check_known(network, backup)
     return state_of(network, backup=backup, until=until)
@@ -182,10 +181,6 @@ def _numbers_of(network: Network, names: pa.ChunkedArray) -> Ints:
 def _check_damage(
     network: Network, sample: Array, asset: Ints, *, samples: int, listed: NDArray[np.bool_], known: NDArray[np.bool_]
 ) -> None:
-    if samples < 1:
-        raise SettingError(
-            "Setting {setting} is {found}; it must be {low} or more.", setting="samples", found=samples, low=1
-        )
     outside = (sample < 0) | (sample >= samples)
     if outside.any():
         raise InputError("Table {table} has sample {sample}, and samples run from 0 to {last}. Give the number of samples that "
@@ -217,12 +212,6 @@ def check_hours(setting: str, value: float, *, low: float, above: bool = False) 
         )
 
 
-def check_seed(seed: int) -> None:
-    """Refuse a seed that no generator takes."""
-    if seed < 0:
-        raise SettingError("Setting {setting} is {found}; it must be {low} or more.", setting="seed", found=seed, low=0)
-
-
 class Draws:
     """Durations of repairs, sample after sample; each asset has a stream of its own.
 
@@ -232,7 +221,6 @@ class Draws:
 
     def __init__(self, network: Network, repairs: Repairs, *, seed: int, whole_hours: float) -> None:
         """Start a stream for each asset that can be repaired."""
-        check_seed(seed)
         self._at = np.flatnonzero(~np.isnan(repairs.median))
         self._streams = [np.random.default_rng([seed, *network.assets[at].encode()]) for at in self._at]
         self._repairs, self._whole_hours = repairs, whole_hours

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
 from veerkracht.analysis.restoration._curves import FIRST_ROOM, Found, Schedule, Work, many_curves, room
 from veerkracht.analysis.restoration._inputs import (
-    Counting,
     Draws,
-    check_hours,
     damage_of,
     place_in_order,
     repairs_of,
@@ -22,15 +20,14 @@ from veerkracht.analysis.restoration._inputs import (
     working,
 )
 from veerkracht.analysis.restoration._state import Counts, Floats, Ints, State
+from veerkracht.analysis.restoration.simulation import Simulation
 from veerkracht.compiled import as_python
-from veerkracht.errors import SettingError
 from veerkracht.networks import Network, network_of
 from veerkracht.tables import Table, memtable
 from veerkracht.tables.infrastructure import check_infrastructure
 
-__all__ = ["Recovery", "Restart", "recovery_curves"]
+__all__ = ["Recovery", "recovery_curves"]
 
-Restart = Literal["needs_supply", "together"]
 Progress = Callable[[int, int], None]
 
 _BLOCK: Final = 1_000  # samples between two reports; durations of 5,000 assets stay within 40 MB
@@ -75,15 +72,9 @@ def recovery_curves(
     order: Table,
     served: Table,
     crews: int,
-    horizon_hours: float,
-    samples: int,
-    seed: int,
+    simulation: Simulation,
     reserves: Table | None = None,
     relief: Table | None = None,
-    restart: Restart = "needs_supply",
-    counting: Counting = "people",
-    whole_hours: float = 0.0,
-    unknown_backup_hours: float | None = None,
     progress: Progress = lambda done, of: None,
 ) -> Recovery:
     """Follow the recovery of each sample from event to event.
@@ -103,23 +94,10 @@ def recovery_curves(
         `SERVED`: who has service from the asset itself.
     crews : int
         Crews at work, from 1.
-    horizon_hours : float
-        Where the curves end; above 0.
-    samples : int
-        How many samples were drawn, also those in which nothing breaks.
-    seed : int
-        Of the durations. Plans that are computed with one seed have equal durations.
+    simulation : Simulation
+        Horizon, samples, seed, and the rules of starting again and of counting.
     reserves, relief : Table, optional
         `RESERVES` and `RELIEF`: what is changed for good or for a time.
-    restart : {"needs_supply", "together"}
-        Whether a repaired asset waits until its services are there, so that assets that need one another stay down once
-        all are down (the trap of a black start), or assets that can sustain one another start together.
-    counting : {"people", "consumers"}
-        Service as share of the people served, or of the rows of `served`, each counted once.
-    whole_hours : float
-        Round durations up to a multiple of this; 0 for no rounding.
-    unknown_backup_hours : float, optional
-        Taken where a service has no known reserve; without it these are refused.
     progress : callable
         Told the samples done, and of how many; may raise to stop.
 
@@ -133,7 +111,7 @@ def recovery_curves(
     InputError
         If the tables contradict each other or leave out what the answer rests on; see `check_infrastructure`.
     SettingError
-        If a setting is outside its bounds.
+        If there are no crews.
 
     Notes
     -----
@@ -154,33 +132,24 @@ def recovery_curves(
     >>> repairs = memtable({"asset": ["grid"], "median_hours": [10.0], "log_sd": [0.0], "crews": [1]})
     >>> served = memtable({"asset": ["pump"], "area": ["A"], "group": ["all"], "people": [100.0]})
     >>> found = recovery_curves(assets, supplies, damage=memtable({"sample": [0], "asset": ["grid"]}), repairs=repairs,
-    ...     order=memtable({"asset": ["grid"], "place": [1]}), served=served, crews=1, horizon_hours=24, samples=1, seed=1)
+    ...     order=memtable({"asset": ["grid"], "place": [1]}), served=served, crews=1,
+    ...     simulation=Simulation(horizon_hours=24, samples=1, seed=1))
     >>> found.curves.to_pyarrow().to_pydict()
     {'sample': [0, 0, 0], 'hours': [0.0, 4.0, 10.0], 'service': [1.0, 0.0, 1.0]}
     """
-    check_hours("horizon_hours", horizon_hours, low=0.0, above=True)
-    check_hours("whole_hours", whole_hours, low=0.0)
-    check_choice("restart", restart, ("needs_supply", "together"))
-    check_choice("counting", counting, ("people", "consumers"))
     network = network_of(assets, supplies)
     check_infrastructure(assets, supplies, repairs=repairs, served=served)
     taken, places = repairs_of(network, repairs, crews=crews), place_in_order(network, order)
     known = ~np.isnan(taken.median)
-    starts, broken = damage_of(network, damage, samples=samples, places=places, known=known)
+    starts, broken = damage_of(network, damage, samples=simulation.samples, places=places, known=known)
     case = _Case(
-        network, working(network, reserves=reserves, unknown_backup_hours=unknown_backup_hours),
+        network, working(network, reserves=reserves, unknown_backup_hours=simulation.unknown_backup_hours),
         schedule_of(network, relief), Work(taken.crews, np.zeros(crews), np.zeros(len(known))),
-        weights_of(network, served, counting=counting), restart == "together", float(horizon_hours),
+        weights_of(network, served, counting=simulation.counting), simulation.restart == "together",
+        float(simulation.horizon_hours),
     )  # fmt: skip
-    draws = Draws(network, taken, seed=seed, whole_hours=whole_hours)
+    draws = Draws(network, taken, seed=simulation.seed, whole_hours=simulation.whole_hours)
     return _followed(case, draws, starts, broken, progress)
-
-
-def check_choice(setting: str, value: str, known: tuple[str, ...]) -> None:
-    """Refuse a choice that does not exist."""
-    if value not in known:
-        raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting=setting, value=value,
-                           bounds=", ".join(known))  # fmt: skip
 
 
 def _followed(case: _Case, draws: Draws, starts: Counts, broken: Ints, progress: Progress) -> Recovery:

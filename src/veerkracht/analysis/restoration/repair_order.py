@@ -8,7 +8,6 @@ from typing import Final, Literal
 
 import numpy as np
 
-from veerkracht.analysis.restoration._inputs import check_seed
 from veerkracht.analysis.restoration._search import (
     LEAST_WORK,
     ROUNDING,
@@ -22,13 +21,15 @@ from veerkracht.analysis.restoration._search import (
 )
 from veerkracht.analysis.restoration._state import Floats, Ints
 from veerkracht.analysis.restoration._tasks import Case, case_of
-from veerkracht.analysis.restoration.curves import Restart, check_choice
+from veerkracht.analysis.restoration.simulation import Restart
 from veerkracht.compiled import as_python
+from veerkracht.settings import check_choice, check_seed
 from veerkracht.tables import Table, table_from_arrays
 
 __all__ = ["RepairOrder", "fair_repair_order", "repair_order"]
 
 Progress = Callable[[int, int], None]
+Method = Literal["best", "search"]
 
 _LISTS_MOST: Final = 8  # damaged assets of which all orders are tried: 40,320
 _PLAIN_LISTS: Final = 4  # up to which 24 lists take less time in plain Python than loading machine code
@@ -78,7 +79,7 @@ def repair_order(
     crews: int,
     seed: int,
     restart: Restart = "needs_supply",
-    method: Literal["best", "search"] = "best",
+    method: Method = "best",
     progress: Progress = lambda done, of: None,
 ) -> RepairOrder:
     """Put repairs in the order that loses the fewest people-hours of service.
@@ -98,7 +99,7 @@ def repair_order(
     seed : int
         Of the random moves of the search.
     restart : {"needs_supply", "together"}
-        As `recovery_curves`.
+        As `Simulation`.
     method : {"best", "search"}
         Prove the best order where that is possible (one crew and up to 20 damaged assets, several and up to 8) and search
         otherwise, or search in any case.
@@ -115,7 +116,7 @@ def repair_order(
     InputError
         If nothing is damaged, an asset stands twice or is unknown, a repair is missing, or nobody is served.
     SettingError
-        If there are no crews.
+        If there are no crews, the seed is missing, or a choice does not exist.
 
     Notes
     -----
@@ -141,8 +142,8 @@ def repair_order(
     (['b', 'a'], 60.0, True)
     """
     check_seed(seed)
-    check_choice("restart", restart, ("needs_supply", "together"))
-    check_choice("method", method, ("best", "search"))
+    check_choice("restart", restart, Restart)
+    check_choice("method", method, Method)
     case = case_of(assets, supplies, damaged=damaged, repairs=repairs, served=served, crews=crews,
                    together=restart == "together", by_area=False)  # fmt: skip
     rates = case.rates()
@@ -208,7 +209,7 @@ def fair_repair_order(
     ('A', 7.0, 100.0)
     """
     check_seed(seed)
-    check_choice("restart", restart, ("needs_supply", "together"))
+    check_choice("restart", restart, Restart)
     case = case_of(assets, supplies, damaged=damaged, repairs=repairs, served=served, crews=crews,
                    together=restart == "together", by_area=True)  # fmt: skip
     few = len(case.damaged) <= _LISTS_MOST

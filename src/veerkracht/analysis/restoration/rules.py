@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 
@@ -13,23 +13,17 @@ from veerkracht.analysis.restoration._search import LEAST_WORK
 from veerkracht.analysis.restoration._state import CHANGED, Floats
 from veerkracht.analysis.restoration._tasks import Case, case_of
 from veerkracht.analysis.restoration._walk import break_one, take_back
-from veerkracht.analysis.restoration.curves import Restart, check_choice
+from veerkracht.analysis.restoration.simulation import Restart
 from veerkracht.compiled import as_python
 from veerkracht.errors import InputError
 from veerkracht.networks import Network
+from veerkracht.settings import check_choice
 from veerkracht.tables import Table, table_from_arrays
 
 __all__ = ["RULES", "Rule", "compare_orders", "rule_order"]
 
 Rule = Literal["degree", "betweenness", "most_people", "most_affected", "most_affected_per_hour", "shortest"]
-RULES: Final[tuple[Rule, ...]] = (
-    "degree",
-    "betweenness",
-    "most_people",
-    "most_affected",
-    "most_affected_per_hour",
-    "shortest",
-)
+RULES: Final[tuple[Rule, ...]] = get_args(Rule)
 
 
 def rule_order(
@@ -67,7 +61,7 @@ def rule_order(
     >>> of.to_pyarrow()["asset"].to_pylist()
     ['b', 'a']
     """
-    check_choice("rule", rule, RULES)
+    check_choice("rule", rule, Rule)
     most = int(max([1, *repairs.crews.to_pyarrow().drop_null().to_pylist()]))
     case = case_of(
         assets, supplies, damaged=damaged, repairs=repairs, served=served, crews=most, together=True, by_area=False
@@ -166,7 +160,7 @@ def compare_orders(
     InputError
         As `repair_order`, or if a damaged asset is not in an order.
     """
-    check_choice("restart", restart, ("needs_supply", "together"))
+    check_choice("restart", restart, Restart)
     case = case_of(assets, supplies, damaged=damaged, repairs=repairs, served=served, crews=crews,
                    together=restart == "together", by_area=False)  # fmt: skip
     losses = np.array([_loss(case, order) for order in orders.values()])

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from veerkracht.analysis.restoration.curves import Restart, recovery_curves
+from veerkracht.analysis.restoration.curves import recovery_curves
 from veerkracht.analysis.restoration.metrics import (
     METRIC_NAMES,
     check_confidence,
     mean_with_interval,
     resilience_metrics,
 )
+from veerkracht.analysis.restoration.simulation import Simulation
 from veerkracht.errors import InputError
 from veerkracht.tables import Array, Table, arrays, table_from_arrays
 
@@ -57,13 +58,9 @@ def what_if(
     order: Table,
     served: Table,
     crews: int,
-    horizon_hours: float,
-    samples: int,
-    seed: int,
+    simulation: Simulation,
     reserves: Table | None = None,
     relief: Table | None = None,
-    restart: Restart = "needs_supply",
-    unknown_backup_hours: float | None = None,
     recovered: float = 1.0,
     confidence: float = 0.95,
     progress: Callable[[int, int], None] = lambda done, of: None,
@@ -72,8 +69,8 @@ def what_if(
 
     Parameters
     ----------
-    assets, supplies, damage, repairs, order, served, crews, horizon_hours, samples, seed, reserves, relief, restart
-        The base, as `recovery_curves`; so is `unknown_backup_hours`.
+    assets, supplies, damage, repairs, order, served, crews, simulation, reserves, relief
+        The base, as `recovery_curves`.
     plans : sequence of Plan
         What is done differently in each.
     recovered : float
@@ -106,12 +103,11 @@ def what_if(
     def metrics_of(plan: Plan) -> Table:
         found = recovery_curves(
             assets, supplies, damage=damage, repairs=repairs, order=order if plan.order is None else plan.order, served=served,
-            crews=crews if plan.crews is None else plan.crews, horizon_hours=horizon_hours, samples=samples, seed=seed,
+            crews=crews if plan.crews is None else plan.crews, simulation=simulation,
             reserves=reserves if plan.reserves is None else plan.reserves,
-            relief=relief if plan.relief is None else plan.relief, restart=restart,
-            unknown_backup_hours=unknown_backup_hours,
+            relief=relief if plan.relief is None else plan.relief,
         )  # fmt: skip
-        return resilience_metrics(found.curves, horizon_hours=horizon_hours, recovered=recovered)
+        return resilience_metrics(found.curves, horizon_hours=simulation.horizon_hours, recovered=recovered)
 
     base, parts = metrics_of(Plan("")), []
     for done, plan in enumerate(plans, 1):

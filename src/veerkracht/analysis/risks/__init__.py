@@ -4,6 +4,7 @@ from veerkracht.analysis.risks.causes import causes_and_effects, indirect_ranks,
 from veerkracht.analysis.risks.cognitive import cognitive_map, compare_maps, map_course, maps_under_doubt
 from veerkracht.analysis.risks.cross_impact import consistent_scenarios, impact_balances, standardise_judgements
 from veerkracht.analysis.risks.doubt import support_of_respondents, support_under_noise
+from veerkracht.analysis.risks.dynamics import Dynamics
 from veerkracht.analysis.risks.judgements import assume_strength, network_of_judgements, network_of_links
 from veerkracht.analysis.risks.leverage import amplification, link_elasticity
 from veerkracht.analysis.risks.loops import find_loops, loop_links
@@ -14,6 +15,7 @@ from veerkracht.analysis.risks.surveys import interconnection, named_together
 from veerkracht.analysis.risks.weakening import weaken_loops, weaken_network
 
 __all__ = [
+    "Dynamics",
     "amplification",
     "assume_strength",
     "attractors",

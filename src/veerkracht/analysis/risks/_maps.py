@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from veerkracht.analysis.risks.dynamics import Dynamics
+
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
-Rule = Literal["kosko", "modified_kosko", "rescaled"]
-Transfer = Literal["sigmoid", "tanh"]
 
 _BLOCK: Final = 4_000  # draws at once: fewer calls, and still a few megabytes
 _TURNS: Final = 200  # of the power method; any positive vector gives a true bound
@@ -21,20 +21,6 @@ RESTED: Final = 1e-12
 """A step this small is rounding: the state maps on itself as far as numbers go."""
 _RETURNED: Final = 1e-10
 _MOVED: Final = 1e-6
-
-
-@dataclass(frozen=True)
-class Dynamics:
-    """How values are passed on: the rule, the transfer and its steepness."""
-
-    rule: Rule
-    transfer: Transfer
-    steepness: float
-
-    @property
-    def slope(self) -> float:
-        """Largest slope of the transfer."""
-        return self.steepness / 4 if self.transfer == "sigmoid" else self.steepness
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,14 @@ from veerkracht.analysis.risks._checks import check_draws
 from veerkracht.analysis.risks._maps import (
     RESTED,
     Course,
-    Dynamics,
     Floats,
     Map,
-    Rule,
-    Transfer,
     follow,
     local_factor,
     many,
 )
 from veerkracht.analysis.risks._network import Network, drawn_weights, network_of
+from veerkracht.analysis.risks.dynamics import Dynamics
 from veerkracht.analysis.risks.leverage import known_weights
 from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import Array, Table, arrays, table_from_arrays
@@ -36,9 +34,7 @@ def cognitive_map(
     network: Table,
     concepts: Table,
     *,
-    rule: Rule,
-    transfer: Transfer = "sigmoid",
-    steepness: float = 1.0,
+    dynamics: Dynamics,
     steps: int = STEPS,
     precision: float = PRECISION,
 ) -> Table:
@@ -50,12 +46,8 @@ def cognitive_map(
         Weights of the links between concepts, every one known; a weight on a concept itself counts too.
     concepts : Table (CONCEPTS)
         Every concept with its value at the start: 0 to 1 for the sigmoid, -1 to 1 for tanh; `clamp` holds it there.
-    rule : {"kosko", "modified_kosko", "rescaled"}
-        What a value is made of: what it receives; that and itself; or both seen from 0.5.
-    transfer : {"sigmoid", "tanh"}
-        1 / (1 + exp(-lambda x)), or tanh(lambda x).
-    steepness : float
-        lambda, above 0.
+    dynamics : Dynamics
+        Rule, transfer and steepness.
     steps : int
         Most steps.
     precision : float
@@ -75,7 +67,7 @@ def cognitive_map(
     InputError
         If a weight is unknown, a concept lacks or its values are outside the range.
     SettingError
-        If steepness, steps or precision are not above 0.
+        If steps or precision are not above 0.
 
     Notes
     -----
@@ -94,12 +86,12 @@ def cognitive_map(
     >>> from veerkracht.tables import memtable
     >>> links = memtable({"source": ["rain"], "target": ["flood"], "weight": [1.0]})
     >>> begin = memtable({"concept": ["rain", "flood"], "start": [1.0, 0.0], "clamp": [1.0, None]})
-    >>> found = cognitive_map(links, begin, rule="kosko").to_pyarrow().to_pylist()
+    >>> found = cognitive_map(links, begin, dynamics=Dynamics("kosko")).to_pyarrow().to_pylist()
     >>> [(row["concept"], round(row["value"], 3), row["verdict"]) for row in found]
     [('flood', 0.731, 'fixed_point'), ('rain', 1.0, 'fixed_point')]
     """
-    dynamics = _dynamics(rule, transfer, steepness, steps, precision)
-    net, maps, names = _map_of(network, concepts, transfer)
+    _check_above_0(steps=steps, precision=precision)
+    net, maps, names = _map_of(network, concepts, dynamics)
     course = follow(maps, net.weight, dynamics, steps=steps, precision=precision)
     count, value = len(names), _value(course)
     near = local_factor(maps, net.weight, dynamics, value) if course.verdict == "fixed_point" else np.nan
@@ -115,16 +107,14 @@ def map_course(
     network: Table,
     concepts: Table,
     *,
-    rule: Rule,
-    transfer: Transfer = "sigmoid",
-    steepness: float = 1.0,
+    dynamics: Dynamics,
     steps: int = 50,
 ) -> Table:
     """Return the values of a map step by step, for a picture; it ends earlier where they are at rest or go round.
 
     Parameters
     ----------
-    network, concepts, rule, transfer, steepness
+    network, concepts, dynamics
         As for `cognitive_map`.
     steps : int
         Most steps.
@@ -139,8 +129,8 @@ def map_course(
     InputError, SettingError
         As `cognitive_map`.
     """
-    dynamics = _dynamics(rule, transfer, steepness, steps, RESTED)
-    net, maps, names = _map_of(network, concepts, transfer)
+    _check_above_0(steps=steps)
+    net, maps, names = _map_of(network, concepts, dynamics)
     values = follow(maps, net.weight, dynamics, steps=steps, precision=RESTED).values
     return table_from_arrays({"step": np.repeat(np.arange(len(values)), len(names)),
                               "concept": np.tile(names, len(values)), "value": values.ravel()})  # fmt: skip
@@ -151,9 +141,7 @@ def compare_maps(
     concepts: Table,
     *,
     clamps: Table,
-    rule: Rule,
-    transfer: Transfer = "sigmoid",
-    steepness: float = 1.0,
+    dynamics: Dynamics,
     steps: int = STEPS,
     precision: float = PRECISION,
 ) -> Table:
@@ -161,7 +149,7 @@ def compare_maps(
 
     Parameters
     ----------
-    network, concepts, rule, transfer, steepness, steps, precision
+    network, concepts, dynamics, steps, precision
         As for `cognitive_map`; `concepts` is what it is compared with.
     clamps : Table (concept, clamp)
         What is held, and where.
@@ -177,10 +165,10 @@ def compare_maps(
     InputError, SettingError
         As `cognitive_map`.
     """
-    dynamics = _dynamics(rule, transfer, steepness, steps, precision)
-    net, maps, names = _map_of(network, concepts, transfer)
+    _check_above_0(steps=steps, precision=precision)
+    net, maps, names = _map_of(network, concepts, dynamics)
     courses = [follow(given, net.weight, dynamics, steps=steps, precision=precision)
-               for given in (maps, _clamped(maps, names, clamps, transfer))]  # fmt: skip
+               for given in (maps, _clamped(maps, names, clamps, dynamics))]  # fmt: skip
     values = [_value(course) for course in courses]
     at_rest = all(course.verdict == "fixed_point" for course in courses)
     away = courses[0].distance + courses[1].distance
@@ -196,11 +184,9 @@ def maps_under_doubt(
     network: Table,
     concepts: Table,
     *,
-    rule: Rule,
+    dynamics: Dynamics,
     seed: int,
     clamps: Table | None = None,
-    transfer: Transfer = "sigmoid",
-    steepness: float = 1.0,
     draws: int = 1000,
     steps: int = 50,
     interval: float = INTERVAL,
@@ -211,7 +197,7 @@ def maps_under_doubt(
     ----------
     network : Table (RISK_NETWORK)
         Weights are drawn from their own triangular distribution from `lower` over `weight` to `upper`.
-    concepts, rule, transfer, steepness
+    concepts, dynamics
         As for `cognitive_map`.
     seed : int
         Of the draws; with and without clamps meet the same weights.
@@ -234,12 +220,12 @@ def maps_under_doubt(
         As `cognitive_map`.
     """
     check_draws(seed, draws, interval)
-    dynamics = _dynamics(rule, transfer, steepness, steps, 1.0)
-    net, maps, names = _map_of(network, concepts, transfer)
+    _check_above_0(steps=steps)
+    net, maps, names = _map_of(network, concepts, dynamics)
     weights = drawn_weights(net, draws=draws, seed=seed)
     values, moved = many(maps, weights, dynamics, steps=steps)
     if clamps is not None:
-        changed, also = many(_clamped(maps, names, clamps, transfer), weights, dynamics, steps=steps)
+        changed, also = many(_clamped(maps, names, clamps, dynamics), weights, dynamics, steps=steps)
         values, moved = changed - values, np.maximum(moved, also)
     shares = ((1 - interval) / 2, 0.5, (1 + interval) / 2)
     lower, middle, upper = np.quantile(values, shares, axis=1)
@@ -249,20 +235,19 @@ def maps_under_doubt(
     })  # fmt: skip
 
 
-def _dynamics(rule: Rule, transfer: Transfer, steepness: float, steps: int, precision: float) -> Dynamics:
-    for setting, value in (("steepness", steepness), ("steps", steps), ("precision", precision)):
+def _check_above_0(**numbers: float) -> None:
+    for setting, value in numbers.items():
         if not value > 0:
             raise SettingError(
                 "Setting {setting} is {value}. Choose {bounds}.", setting=setting, value=value, bounds="> 0"
             )
-    return Dynamics(rule, transfer, steepness)
 
 
 def _value(course: Course) -> Floats:
     return np.asarray(course.values[-max(course.period, 1) :].mean(axis=0))
 
 
-def _map_of(network: Table, concepts: Table, transfer: Transfer) -> tuple[Network, Map, Array]:
+def _map_of(network: Table, concepts: Table, dynamics: Dynamics) -> tuple[Network, Map, Array]:
     """Lay a map out over all concepts, those without links too."""
     net = known_weights(network_of(network))
     rows = arrays(concepts.select(*CONCEPTS.columns), order=["concept"])
@@ -275,16 +260,16 @@ def _map_of(network: Table, concepts: Table, transfer: Transfer) -> tuple[Networ
             )
     _check_once(names)
     start, held = (np.asarray(rows[name], np.float64) for name in ("start", "clamp"))
-    _check_range(names, np.where(np.isnan(held), start, held), transfer)
+    _check_range(names, np.where(np.isnan(held), start, held), dynamics.least)
     at = np.array([place[risk] for risk in net.risks], np.int64)
     return net, Map(at[net.source], at[net.target], start, held), names
 
 
-def _clamped(maps: Map, names: Array, clamps: Table, transfer: Transfer) -> Map:
+def _clamped(maps: Map, names: Array, clamps: Table, dynamics: Dynamics) -> Map:
     rows = arrays(clamps.select("concept", "clamp"), order=["concept"])
     _check_once(rows["concept"])
     place, held = {name: number for number, name in enumerate(names)}, maps.held.copy()
-    _check_range(rows["concept"], np.asarray(rows["clamp"], np.float64), transfer)
+    _check_range(rows["concept"], np.asarray(rows["clamp"], np.float64), dynamics.least)
     for name, value in zip(rows["concept"], rows["clamp"], strict=True):
         if name not in place:
             raise InputError("There is no concept {concept} to hold. Take one of the concepts.", concept=name)
@@ -298,8 +283,7 @@ def _check_once(names: Array) -> None:
                          count=len(set(names)))  # fmt: skip
 
 
-def _check_range(names: Array, values: Floats, transfer: Transfer) -> None:
-    low = 0 if transfer == "sigmoid" else -1
+def _check_range(names: Array, values: Floats, low: float) -> None:
     for at in np.flatnonzero(~((values >= low) & (values <= 1)))[:1]:
         raise InputError("Concept {concept} has value {value}. Give a value from {low} to 1.", concept=names[at],
-                         value=values[at], low=low)  # fmt: skip
+                         value=values[at], low=int(low))  # fmt: skip

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from veerkracht.analysis.restoration import (
     RULES,
     Recovery,
+    Simulation,
     compare_orders,
     recovery_curves,
     repair_order,
@@ -85,7 +86,8 @@ def _recovery_curves() -> Run:
     def run() -> float:
         found = recovery_curves(
             network["assets"], network["supplies"], damage=damage, repairs=network["repairs"], order=network["order"],
-            served=network["served"], crews=_CREWS, horizon_hours=_HOURS, samples=_SAMPLES, seed=_SEED, whole_hours=1.0,
+            served=network["served"], crews=_CREWS,
+            simulation=Simulation(horizon_hours=_HOURS, samples=_SAMPLES, seed=_SEED, whole_hours=1.0),
         )  # fmt: skip
         return _loss(found)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from veerkracht.analysis.risks import consistent_scenarios, find_loops, maps_under_doubt
+from veerkracht.analysis.risks import Dynamics, consistent_scenarios, find_loops, maps_under_doubt
 from veerkracht.analysis.risks._network import drawn_weights, network_of
 from veerkracht.tables import Table, memtable, pull, table_of
 from veerkracht.tables.risk_network import CONCEPTS, RISK_NETWORK
@@ -85,7 +85,9 @@ def _draws() -> Run:
     network, concepts = _map()
 
     def run() -> float:
-        found = maps_under_doubt(network, concepts, rule="modified_kosko", seed=_SEED, draws=_DRAWS, steps=_STEPS)
+        found = maps_under_doubt(
+            network, concepts, dynamics=Dynamics("modified_kosko"), seed=_SEED, draws=_DRAWS, steps=_STEPS
+        )
         return float(pc.sum(pull(found)["value"]).as_py())
 
     return run

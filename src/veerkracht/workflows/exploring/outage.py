@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from veerkracht.analysis.cascade import Sampling, black_start, cascade, criticality
-from veerkracht.analysis.restoration import curve_fan, recovery_curves, resilience_metrics, spread_of_metrics
+from veerkracht.analysis.restoration import (
+    Simulation,
+    curve_fan,
+    recovery_curves,
+    resilience_metrics,
+    spread_of_metrics,
+)
 from veerkracht.errors import UsageError
 from veerkracht.tables import Table, memtable, pull, table_of
 from veerkracht.tables.restoration import DAMAGE, ORDER
@@ -151,7 +157,8 @@ def _follow(
     rows = [{"sample": sample, "asset": asset} for sample in range(samples) for asset in shock.assets]
     done = recovery_curves(
         services.assets, services.supplies, damage=table_of(DAMAGE, rows), repairs=repairs, order=order_by_weight(services),
-        served=services.served, crews=CREWS, horizon_hours=HORIZON_HOURS, samples=samples, seed=seed, progress=progress,
+        served=services.served, crews=CREWS, progress=progress,
+        simulation=Simulation(horizon_hours=HORIZON_HOURS, samples=samples, seed=seed),
     )  # fmt: skip
     return done.curves, done.outages
 

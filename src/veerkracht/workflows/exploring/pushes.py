@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from veerkracht.analysis.risks import compare_maps, maps_under_doubt
+from veerkracht.analysis.risks import Dynamics, compare_maps, maps_under_doubt
 from veerkracht.tables import Table, memtable, pull, table_of
 from veerkracht.tables.risk_network import CONCEPTS
 from veerkracht.workflows.exploring.network import DRAWS, RiskPart, with_strengths
@@ -14,10 +14,10 @@ __all__ = ["PUSH", "PushPart", "Rise", "explore_push"]
 
 PUSH: Final = 1.0
 """A risk is held at its highest; all others are free and begin at 0, which stands for as it is now."""
-_RULE: Final = "kosko"
-_OTHER_RULES: Final[tuple[Literal["modified_kosko", "rescaled"], ...]] = ("modified_kosko", "rescaled")
-_MIDDLE_OF_RESCALED: Final = 0.5
-"""The rescaled rule sees values from 0.5: there that is as it is now."""
+_DYNAMICS: Final = Dynamics("kosko", transfer="tanh")
+_NOW: Final = 0.0
+_OTHER_DYNAMICS: Final = ((Dynamics("modified_kosko", transfer="tanh"), 0.0), (Dynamics("rescaled"), 0.5))
+"""Each with the value that stands for as it is now: the rescaled rule sees values from 0.5."""
 _STEPS: Final = 200
 Row = dict[str, Any]  # Any: cells of mixed columns
 
@@ -91,11 +91,11 @@ def explore_push(part: RiskPart, *, seed: int) -> PushPart | None:
     network, pushed = with_strengths(part.network), str(pull(part.amplified).to_pylist()[0]["risk"])
     names = sorted({row[side] for row in pull(network).to_pylist() for side in ("source", "target")})
     held = memtable({"concept": [pushed], "clamp": [PUSH]})
-    compared = compare_maps(network, _at(names, 0.0), clamps=held, rule=_RULE, transfer="tanh")
-    doubted = maps_under_doubt(network, _at(names, 0.0), clamps=held, rule=_RULE, transfer="tanh", seed=seed, draws=DRAWS,
+    compared = compare_maps(network, _at(names, _NOW), clamps=held, dynamics=_DYNAMICS)
+    doubted = maps_under_doubt(network, _at(names, _NOW), clamps=held, dynamics=_DYNAMICS, seed=seed, draws=DRAWS,
                                steps=_STEPS)  # fmt: skip
     rises = _rises(compared, doubted, network, pushed)
-    firsts = [_first_under(rule, network, names, held, pushed) for rule in _OTHER_RULES]
+    firsts = [_first_under(dynamics, network, _at(names, now), held, pushed) for dynamics, now in _OTHER_DYNAMICS]
     one = pull(compared).to_pylist()[0]
     return PushPart(pushed, compared, doubted, rises, one["verdict"], one["uncertainty"],
                     sum(bool(rises) and first == rises[0].risk for first in firsts),
@@ -119,12 +119,8 @@ def _rise(row: Row, spread: Row, direct: bool) -> Rise:
     return Rise(row["concept"], row["difference"], spread["lower"], spread["upper"], spread["share_above_0"], direct)
 
 
-def _first_under(
-    rule: Literal["modified_kosko", "rescaled"], network: Table, names: list[str], held: Table, pushed: str
-) -> str | None:  # fmt: skip
+def _first_under(dynamics: Dynamics, network: Table, concepts: Table, held: Table, pushed: str) -> str | None:
     """Return what rises most under another rule; None where the map does not come to rest."""
-    rescaled = rule == "rescaled"
-    found = compare_maps(network, _at(names, _MIDDLE_OF_RESCALED if rescaled else 0.0), clamps=held, rule=rule,
-                         transfer="sigmoid" if rescaled else "tanh")  # fmt: skip
+    found = compare_maps(network, concepts, clamps=held, dynamics=dynamics)
     rows = [row for row in pull(found).to_pylist() if row["concept"] != pushed and row["difference"] is not None]
     return max(rows, key=lambda row: (row["difference"], row["concept"]))["concept"] if rows else None

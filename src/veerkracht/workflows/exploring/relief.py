@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from veerkracht.analysis.restoration import Plan, what_if
+from veerkracht.analysis.restoration import Plan, Simulation, what_if
 from veerkracht.tables import Table, pull, table_of
 from veerkracht.tables.restoration import DAMAGE, RELIEF, RESERVES
 from veerkracht.workflows.exploring.outage import CREWS, HORIZON_HOURS, OutagePart, order_by_weight
@@ -101,8 +101,8 @@ def explore_relief(part: OutagePart, *, seed: int, progress: Progress) -> Relief
     rows = [{"sample": sample, "asset": asset} for sample in range(RELIEF_DRAWS) for asset in shock.assets]
     compared = what_if(
         services.assets, services.supplies, plans=_plans(fed), damage=table_of(DAMAGE, rows), repairs=services.repairs,
-        order=order_by_weight(services), served=services.served, crews=CREWS, horizon_hours=HORIZON_HOURS,
-        samples=RELIEF_DRAWS, seed=seed, progress=progress,
+        order=order_by_weight(services), served=services.served, crews=CREWS, progress=progress,
+        simulation=Simulation(horizon_hours=HORIZON_HOURS, samples=RELIEF_DRAWS, seed=seed),
     )  # fmt: skip
     people = sum(row["people"] for row in pull(services.served).to_pylist())
     return ReliefPart(compared, _effects(compared, people), service, len(fed), len(shock.assets))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veerkracht.analysis.restoration import (
+    Simulation,
     compare_orders,
     recovery_curves,
     repair_order,
@@ -89,7 +90,7 @@ def _end(crews: int) -> float:
     found = recovery_curves(
         assets, table_of(SUPPLIES, []), damage=memtable({"sample": [0] * len(hours), "asset": names}),
         repairs=memtable({"asset": names, "median_hours": hours, "log_sd": [0.0] * len(hours), "crews": ones}),
-        order=_order(tuple(range(len(hours)))), crews=crews, horizon_hours=1000, samples=1, seed=1,
+        order=_order(tuple(range(len(hours)))), crews=crews, simulation=Simulation(horizon_hours=1000, samples=1, seed=1),
         served=memtable({"asset": names, "area": ["A"] * len(hours), "group": ["all"] * len(hours), "people": ones}),
     )  # fmt: skip
     return float(pull(found.outages)["end_hours"].to_numpy().max())

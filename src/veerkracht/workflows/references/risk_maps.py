@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from veerkracht.analysis.risks import (
+    Dynamics,
     causes_and_effects,
     consistent_scenarios,
     impact_balances,
@@ -126,7 +127,9 @@ def _balances(data: Path) -> float:
 
 
 def _course(data: Path) -> float:
-    found = pull(map_course(*eight_concepts(), rule="modified_kosko", steps=len(_COURSE)))["value"].to_numpy()
+    found = pull(map_course(*eight_concepts(), dynamics=Dynamics("modified_kosko"), steps=len(_COURSE)))[
+        "value"
+    ].to_numpy()
     return largest_difference(found.reshape(-1, len(_WEIGHTS))[1:], np.array(_COURSE))
 
 
