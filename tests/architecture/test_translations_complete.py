@@ -123,3 +123,10 @@ def test_the_collector_finds_the_words_of_code_and_pages():
     assert {"Main menu", "Download:"} <= _templates_in_page(PACKAGE / "reports" / "templates" / "page.html") | (
         _templates_in_page(PACKAGE / "reports" / "templates" / "blocks.html")
     )
+
+
+def test_words_for_readers_have_curly_quotes():
+    straight = [
+        form for message in _messages() for form in (*_forms(message.id), *_forms(message.string)) if "'" in form
+    ]
+    assert not straight, "Write ’ in a word, and ‘…’ around words"

@@ -120,7 +120,7 @@ def _tell_result(result: MonitorResult, *, from_database: bool) -> None:
         typer.echo(_("No real data were found: this is the synthetic Voorbeeldstad."), err=True)
     if result.gaps:
         typer.echo(
-            _("Files that were not read: {n}. The page 'What is missing' lists them.").format(n=len(result.gaps)),
+            _("Files that were not read: {n}. The page ‘What is missing’ lists them.").format(n=len(result.gaps)),
             err=True,
         )
     typer.echo(_("Edition {edition} of {city} is ready ({files} files):").format(

@@ -18,7 +18,7 @@ from veerkracht.reports.words import plain, translate
 
 __all__ = ["draw_moran"]
 
-SLOPE: Final = _("slope: Moran's I = {statistic}")
+SLOPE: Final = _("slope: Moran’s I = {statistic}")
 POINT: Final = _("{area}: {value}; neighbours {lag}")
 QUARTERS: Final = {
     (1, 1): _("high among high"),

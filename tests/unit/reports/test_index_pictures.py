@@ -87,7 +87,7 @@ def test_the_scatter_names_the_areas_that_stand_out_and_tells_the_slope():
     far = MoranPoint("Ver", 3.0, 2.5)
     points = (MoranPoint("Duin", 1.5, 1.0, outstanding=True), MoranPoint("Bos", -1.0, -0.5), far)
     tree = _tree(MoranPicture(points, 0.62, "own", "neighbours"), width=660)
-    assert "slope: Moran's I = 0.62" in _texts(tree) and "Duin: 1.5; neighbours 1.0" in _titles(tree)
+    assert "slope: Moran’s I = 0.62" in _texts(tree) and "Duin: 1.5; neighbours 1.0" in _titles(tree)
     assert {"high among high", "low among high"} <= set(_texts(tree)) and "Duin" in _texts(tree)
 
 

@@ -105,5 +105,5 @@ def _doubt(rule: Rule | None) -> Inline:
         seen=Number(rule.seen, "probability"),
         held=Number(rule.held_out, "probability"),
     )
-    return say("{known} 'Found again' tells in which part of {n} searches on half of the worlds the same limit came out. A world "
+    return say("{known} ‘Found again’ tells in which part of {n} searches on half of the worlds the same limit came out. A world "
                "that nobody thought of is not among them.", known=known, n=Number(RESAMPLES))  # fmt: skip

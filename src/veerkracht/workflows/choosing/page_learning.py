@@ -115,7 +115,7 @@ def _districts(part: FairPart, rows: list[Row], sources: tuple[str, ...]) -> Blo
     gains = [row for row in rows if row["option"] == "best" and row["elasticity"] == 0 and row["name"] is not None]
     weights = {(row["name"], row["elasticity"]): row["weight"] for row in rows if row["option"] == "best"}
     most = max(row["elasticity"] for row in rows)
-    heads = ((say("District"), False), (say("Mean income, in euro"), True), (say("Today's value per person, in euro"), True),
+    heads = ((say("District"), False), (say("Mean income, in euro"), True), (say("Today’s value per person, in euro"), True),
              (say("A euro counts for, at weight {n}", n=Number(most, "", 1)), True))  # fmt: skip
     cells = [(part.names[row["name"]], Number(income[row["name"]]), Number(row["npv_per_person_eur"]),
               Number(weights[row["name"], most], "", 2))

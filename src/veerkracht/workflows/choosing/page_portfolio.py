@@ -49,8 +49,8 @@ def portfolio_blocks(part: PortfolioPart) -> tuple[Block, ...]:
             say("Values are the marks of the sheet, with what two initiatives add to each other; what is left of a year lapses."),
             say("What needs or excludes something else is kept to."),
         ],
-        doubt=say("{n} times all values were drawn between their low and high. 'Always in' means: in the best choice in each of "
-                  "these draws. Where it says 'depends', more knowledge would help most. A value that nobody thought of is in "
+        doubt=say("{n} times all values were drawn between their low and high. ‘Always in’ means: in the best choice in each of "
+                  "these draws. Where it says ‘depends’, more knowledge would help most. A value that nobody thought of is in "
                   "none of them.", n=Number(DRAWS)),
         sources=(SHEETS,), anchor="portfolio",
     )  # fmt: skip

@@ -82,7 +82,7 @@ def _tipping_answer(fails: FailPart, points: Sequence[Row], portfolio: Portfolio
 
 def _by_money(stress: StressPart) -> Inline:
     rows = [] if stress.tipping is None else pull(stress.tipping).to_pylist()
-    return say("By money alone the package '{name}' comes first.", name=PACKAGE_NAMES[rows[0]["preferred"]])
+    return say("By money alone the package ‘{name}’ comes first.", name=PACKAGE_NAMES[rows[0]["preferred"]])
 
 
 def _money_ranges() -> tuple[Inline, ...]:
@@ -132,7 +132,7 @@ def stress_blocks(part: StressPart) -> tuple[Block, ...]:
 def _of_money(part: StressPart) -> tuple[Inline, ...]:
     if part.packages.costed is None:
         return ()
-    told = say("'No more loss than now': shocks cost {now} a year without any initiative, and with the choice not more.",
+    told = say("‘No more loss than now’: shocks cost {now} a year without any initiative, and with the choice not more.",
                now=euro(part.packages.loss_now))  # fmt: skip
     return (told, *_money_ranges())
 

@@ -31,7 +31,7 @@ def regret_answer(part: RegretPart) -> Inline:
     """Return in one sentence which package loses least."""
     rows = [row for row in pull(part.measured).to_pylist() if row["measure"] == "minimax_regret"]
     best = min(rows, key=lambda row: (row["value"], row["option"]))
-    return say("The package '{name}' never loses more than {n} points beside the best one, over {worlds} worlds.",
+    return say("The package ‘{name}’ never loses more than {n} points beside the best one, over {worlds} worlds.",
                name=PACKAGE_NAMES[best["option"]], n=Number(best["value"]), worlds=Number(part.worlds),
                strong=("name",))  # fmt: skip
 
@@ -141,7 +141,7 @@ def _even(part: BusinessPart) -> Inline:
 
 def _dividend(part: BusinessPart) -> Block:
     found, worth, chance = (pull(one).to_pylist()[0] for one in (part.dividend, part.worth, part.chance))
-    heads = ((say("Part"), False), (say("Today's value"), True))
+    heads = ((say("Part"), False), (say("Today’s value"), True))
     cells = [
         (say("less damage in a shock"), euro(found["avoided_loss_eur"])),
         (say("faster recovery"), euro(found["faster_recovery_eur"])),

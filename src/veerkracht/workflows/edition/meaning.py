@@ -63,7 +63,7 @@ def ask_there() -> Block:
     return Paragraph(
         say(
             "The map is a signal, not proof. Do you live or work here? Talk about it with your neighbours, with the "
-            "residents' organisation and with the municipality: they know what the figures do not show."
+            "residents’ organisation and with the municipality: they know what the figures do not show."
         ),
         soft=True,
     )

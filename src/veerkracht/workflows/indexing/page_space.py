@@ -56,7 +56,7 @@ def _point(row: dict[str, Any], told: ToldIndex) -> MoranPoint:  # Any: a row of
 
 def _section(told: ToldIndex, points: tuple[MoranPoint, ...], statistic: float) -> tuple[Block, ...]:
     count = sum(point.outstanding for point in points)
-    words = say("Moran's I is {statistic}. At 1 neighbours are very much alike, at 0 there is no pattern. {n} areas stand "
+    words = say("Moran’s I is {statistic}. At 1 neighbours are very much alike, at 0 there is no pattern. {n} areas stand "
                 "out, with their neighbours or against them; at most 10% of those by chance.",
                 statistic=Number(statistic, decimals=2), n=Number(count), strong=("statistic",))  # fmt: skip
     picture = MoranPicture(points, statistic, say("own score"), say("score of the neighbours"))
