@@ -101,8 +101,10 @@ class Grounds:
         return tuple(read) or ("generator",)
 
 
-def lay_grounds(request: ChooseRequest, progress: Progress) -> Grounds:
-    """Read the city and the sheets, choose, and plan homes.
+def lay_grounds(
+    request: ChooseRequest, progress: Progress, place: CityPlace | None = None
+) -> Grounds:  # fmt: skip
+    """Read the sheets, and the city where `place` is None, choose, and plan homes.
 
     Raises
     ------
@@ -111,7 +113,8 @@ def lay_grounds(request: ChooseRequest, progress: Progress) -> Grounds:
     InputError
         If cells of the sheets cannot be used, or no portfolio keeps all limits, with the limits named.
     """
-    place = city_place(request.city, request.data, registers=request.registers, progress=progress)
+    if place is None:
+        place = city_place(request.city, request.data, registers=request.registers, progress=progress)
     filled = Filled({}) if request.sheets is None else read_folder(request.sheets, place.lists)
     choices, wrong = choices_of(filled, tuple(place.risks))
     futures, more = futures_of(filled)

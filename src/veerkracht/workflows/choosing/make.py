@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from veerkracht.workflows.choosing.grounds import ChooseRequest, Grounds, lay_grounds
 from veerkracht.workflows.choosing.sections import SECTIONS
-from veerkracht.workflows.workshop.place import Progress
+from veerkracht.workflows.workshop.place import CityPlace, Progress
 from veerkracht.workflows.workshop.section import Section, made_sections
 
 __all__ = ["Choice", "choose"]
@@ -20,13 +20,17 @@ class Choice:
     sections: tuple[Section, ...]
 
 
-def choose(request: ChooseRequest, *, progress: Progress = lambda stage, what: None) -> Choice:
+def choose(
+    request: ChooseRequest, *, place: CityPlace | None = None, progress: Progress = lambda stage, what: None
+) -> Choice:  # fmt: skip
     """Choose for a city.
 
     Parameters
     ----------
     request : ChooseRequest
         What is asked for.
+    place : CityPlace, optional
+        The city with its figures, for who has read it already; otherwise it is read.
     progress : callable
         Told of each step; may raise to stop. Nothing is written here.
 
@@ -37,5 +41,5 @@ def choose(request: ChooseRequest, *, progress: Progress = lambda stage, what: N
     InputError
         If cells of the sheets cannot be used, or no portfolio keeps all limits, with the limits named.
     """
-    grounds = lay_grounds(request, progress)
+    grounds = lay_grounds(request, progress, place)
     return Choice(grounds, made_sections(SECTIONS, grounds, progress))

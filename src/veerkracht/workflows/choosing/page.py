@@ -8,20 +8,24 @@ from veerkracht.reports.content import Block, Edition, Inline, Items, Paragraph,
 from veerkracht.tables import Table
 from veerkracht.version import __version__
 from veerkracht.workflows.choosing.make import Choice
-from veerkracht.workflows.workshop.pages import edition_of, input_record
+from veerkracht.workflows.workshop.pages import Told, edition_of, input_record
 from veerkracht.workflows.workshop.section import settings_of, sources_in, tables_of
 
-__all__ = ["chosen_edition", "chosen_record", "chosen_tables"]
+__all__ = ["chosen_edition", "chosen_record", "chosen_tables", "told_of"]
 
 Record = dict[str, Any]  # Any: a JSON object of numbers and texts
 
 
 def chosen_edition(found: Choice) -> Edition:
     """Return a choice as the content that every renderer of the house knows."""
-    place, request = found.grounds.place, found.grounds.request
-    title = say("{city}: what can we do about it, and what do we choose?", city=place.name)
-    return edition_of(place, title, say("Choosing together"), summary=_summary(found), sections=found.sections,
-                      date=request.day, seed=request.seed, sources=sources_in(found.sections))  # fmt: skip
+    request = found.grounds.request
+    return edition_of(found.grounds.place, told_of(found), date=request.day, seed=request.seed)
+
+
+def told_of(found: Choice) -> Told:
+    """Return what is told of a choice, wherever it is shown."""
+    title = say("{city}: what can we do about it, and what do we choose?", city=found.grounds.place.name)
+    return Told(title, say("Choosing together"), _summary(found), found.sections, sources_in(found.sections))
 
 
 def _summary(found: Choice) -> tuple[Block, ...]:

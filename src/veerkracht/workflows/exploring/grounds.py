@@ -103,8 +103,10 @@ class _Answers:
     without_repair: tuple[str, ...]
 
 
-def lay_grounds(request: ExploreRequest, progress: Progress) -> Grounds:
-    """Read the city and the sheets, and compute what several questions share.
+def lay_grounds(
+    request: ExploreRequest, progress: Progress, place: CityPlace | None = None
+) -> Grounds:  # fmt: skip
+    """Read the sheets, and the city where `place` is None, and compute what several questions share.
 
     Raises
     ------
@@ -115,7 +117,8 @@ def lay_grounds(request: ExploreRequest, progress: Progress) -> Grounds:
     MissingDataError
         If a folder or file is not there.
     """
-    place = city_place(request.city, request.data, registers=request.registers, progress=progress)
+    if place is None:
+        place = city_place(request.city, request.data, registers=request.registers, progress=progress)
     given = _answers(request, place)
     if given.services is None and request.shock:
         raise UsageError("A shock needs the sheet on critical services. Give its folder with --sheets.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from veerkracht.workflows.exploring.grounds import ExploreRequest, Grounds, lay_grounds
 from veerkracht.workflows.exploring.sections import SECTIONS
-from veerkracht.workflows.workshop.place import Progress
+from veerkracht.workflows.workshop.place import CityPlace, Progress
 from veerkracht.workflows.workshop.section import Section, made_sections
 
 __all__ = ["Exploration", "explore"]
@@ -20,13 +20,17 @@ class Exploration:
     sections: tuple[Section, ...]
 
 
-def explore(request: ExploreRequest, *, progress: Progress = lambda stage, what: None) -> Exploration:
+def explore(
+    request: ExploreRequest, *, place: CityPlace | None = None, progress: Progress = lambda stage, what: None
+) -> Exploration:  # fmt: skip
     """Explore a city.
 
     Parameters
     ----------
     request : ExploreRequest
         What is asked for.
+    place : CityPlace, optional
+        The city with its figures, for who has read it already; otherwise it is read.
     progress : callable
         Told of each step; may raise to stop. Nothing is written here.
 
@@ -39,5 +43,5 @@ def explore(request: ExploreRequest, *, progress: Progress = lambda stage, what:
     MissingDataError
         If a folder or file is not there.
     """
-    grounds = lay_grounds(request, progress)
+    grounds = lay_grounds(request, progress, place)
     return Exploration(grounds, made_sections(SECTIONS, grounds, progress))

@@ -8,10 +8,10 @@ from veerkracht.reports.content import Block, Edition, Inline, Items, Paragraph,
 from veerkracht.tables import Table
 from veerkracht.version import __version__
 from veerkracht.workflows.exploring.make import Exploration
-from veerkracht.workflows.workshop.pages import SHEETS, edition_of, input_record
+from veerkracht.workflows.workshop.pages import SHEETS, Told, edition_of, input_record
 from veerkracht.workflows.workshop.section import settings_of, sources_in, tables_of
 
-__all__ = ["explored_edition", "explored_record", "explored_tables"]
+__all__ = ["explored_edition", "explored_record", "explored_tables", "told_of"]
 
 _NAMED: Final = 5
 Record = dict[str, Any]  # Any: a JSON object of numbers and texts
@@ -19,10 +19,13 @@ Record = dict[str, Any]  # Any: a JSON object of numbers and texts
 
 def explored_edition(found: Exploration, *, date: str) -> Edition:
     """Return an exploration as the content that every renderer of the house knows."""
-    place = found.grounds.place
-    title = say("{city}: what sets off what, and what fails next?", city=place.name)
-    return edition_of(place, title, say("Risks in connection"), summary=_summary(found), sections=found.sections, date=date,
-                      seed=found.grounds.request.seed, sources=_sources(found))  # fmt: skip
+    return edition_of(found.grounds.place, told_of(found), date=date, seed=found.grounds.request.seed)
+
+
+def told_of(found: Exploration) -> Told:
+    """Return what is told of an exploration, wherever it is shown."""
+    title = say("{city}: what sets off what, and what fails next?", city=found.grounds.place.name)
+    return Told(title, say("Risks in connection"), _summary(found), found.sections, _sources(found))
 
 
 def _sources(found: Exploration) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -46,12 +46,14 @@ from veerkracht.workflows.write_table import csv_bytes, json_bytes
 
 __all__ = [
     "SHEETS",
+    "Told",
     "edition_of",
     "input_record",
     "made_blocks",
     "named",
     "people",
     "question",
+    "sources_named",
     "table",
     "write_findings",
 ]
@@ -86,18 +88,42 @@ def table(
     return DataTable(caption, tuple(Column(*head) for head in heads), tuple(rows), tuple(sources), closed=closed)
 
 
-def edition_of(
-    place: CityPlace, title: Inline, short_title: Inline, *, summary: Sequence[Block], sections: Sequence[Section], date: str,
-    seed: int, sources: Iterable[str],
-) -> Edition:  # fmt: skip
+@dataclass(frozen=True)
+class Told:
+    """What is told of an exploration or a choice, wherever it is shown.
+
+    Parameters
+    ----------
+    title, short_title : Inline
+        Of its page.
+    summary : tuple of Block
+        The answers in short.
+    sections : tuple of Section
+        A section per question.
+    sources : tuple of str
+        Ids of all sources.
+    """
+
+    title: Inline
+    short_title: Inline
+    summary: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Summary and questions, in reading order."""
+        return (*self.summary, *chain.from_iterable(section.blocks for section in self.sections))
+
+
+def edition_of(place: CityPlace, told: Told, *, date: str, seed: int) -> Edition:
     """Return a page with its summary first, and the answers on one page of paper, as every renderer knows it."""
-    told = (
+    made_up = (
         (Notice(say("This is about a city that does not exist: all answers are made up.")),) if place.synthetic else ()
     )
-    blocks = tuple(chain.from_iterable(section.blocks for section in sections))
-    page = Page("index", title, (*told, *summary, *blocks, *made_blocks(seed)), short_title=short_title)
-    return Edition(place.name, date[:4], date, place.synthetic, (page,), _on_one_page(summary, sections), _sources(sources),
-                   version=__version__)  # fmt: skip
+    page = Page("index", told.title, (*made_up, *told.blocks, *made_blocks(seed)), short_title=told.short_title)
+    return Edition(place.name, date[:4], date, place.synthetic, (page,), _on_one_page(told.summary, told.sections),
+                   sources_named(told.sources), version=__version__)  # fmt: skip
 
 
 _SHOWN: Final = ("hours", "frontier", "homes", "chains")
@@ -119,7 +145,8 @@ def _asked(section: Section) -> Iterable[Block]:
             yield from (block, following)
 
 
-def _sources(names: Iterable[str]) -> tuple[Source, ...]:
+def sources_named(names: Iterable[str]) -> tuple[Source, ...]:
+    """Return sources by their ids: those of the catalogue, and those that are no published document."""
     known = by("source", rows_of(catalogue.sources()))
     return tuple(_source(name, known.get(name, {})) for name in dict.fromkeys(names) if name)
 

@@ -19,7 +19,7 @@ from veerkracht.workflows.gathering import Gathered
 from veerkracht.workflows.monitor import MonitorRequest, read
 from veerkracht.workflows.registers import bundle_in, with_registers
 
-__all__ = ["CityPlace", "Progress", "city_place", "counted"]
+__all__ = ["CityPlace", "Progress", "city_place", "counted", "place_of"]
 
 Progress = Callable[[str, str], None]
 
@@ -88,6 +88,11 @@ def city_place(
     """
     gathered = read(MonitorRequest(city=name, out=Path("out"), data=data, registers=registers), progress=progress)
     city = with_registers(gathered.city, bundle_in(registers)) if registers else gathered.city
+    return place_of(city, gathered)
+
+
+def place_of(city: City, gathered: Gathered) -> CityPlace:
+    """Return a city that was read already, with its districts."""
     return CityPlace(city, gathered, _districts(gathered))
 
 
