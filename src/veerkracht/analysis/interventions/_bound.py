@@ -230,6 +230,22 @@ def step(p: Programme, s: Search, depth: int, fall: float, paths: Floats) -> boo
 
 
 @kernel
+def steer(p: Programme, s: Search, depth: int, steps: int, paths: Floats) -> None:
+    """Lower the bound of a gathered node by some steps and decide nothing; end where it holds no better portfolio."""
+    stride, asleep, lowest = 1.0, 0, -NOTHING
+    paths[1] = 0.0
+    for _ in range(steps):
+        bound = priced(p, s, depth)
+        asleep = 0 if bound < lowest else asleep + 1
+        lowest = min(lowest, bound)
+        fall = bound - to_beat(s)
+        if asleep == _ASLEEP:
+            stride, asleep = stride / 2, 0
+        if fall <= 0.0 or stride < _SHORTEST or not step(p, s, depth, stride * fall, paths):
+            return
+
+
+@kernel
 def tighten(p: Programme, s: Search, depth: int, steps: int, paths: Floats) -> bool:
     """Lower the bound of a node by some steps; tell whether the node can still hold a better portfolio."""
     stride, asleep = 1.0, 0

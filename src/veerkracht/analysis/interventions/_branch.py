@@ -167,7 +167,7 @@ def _dive(p: Programme, s: Search, depth: int) -> None:
 
 
 @kernel
-def _parting(p: Programme, s: Search, depth: int) -> int:
+def parting(p: Programme, s: Search, depth: int) -> int:
     """Return the free item to part a node on, -1 if none: much at stake in open pairs, and not sure by itself."""
     found, most = -1, -np.inf
     for item in range(len(p.value)):
@@ -199,17 +199,17 @@ def _enter(p: Programme, s: Search, depth: int, paths: Floats) -> None:
     if not tighten(p, s, depth, _NODE_STEPS, paths):
         s.counts[0] -= 1
         return
-    item = _parting(p, s, depth)
+    item = parting(p, s, depth)
     if item < 0:
         offer(p, s, s.status[depth])
         s.counts[0] -= 1
         return
     s.branch[depth] = item if s.profit[item] > 0.0 else -item - 1
-    _child(p, s, depth)
+    child(p, s, depth)
 
 
 @kernel
-def _child(p: Programme, s: Search, depth: int) -> None:
+def child(p: Programme, s: Search, depth: int) -> None:
     first = _descend(s, depth) == 1
     wanted = s.branch[depth] >= 0
     item = s.branch[depth] if wanted else -s.branch[depth] - 1
@@ -245,7 +245,7 @@ def carry_on(p: Programme, s: Search, nodes: int) -> bool:
         if s.phase[depth] == 0:
             _enter(p, s, depth, paths)
         elif s.phase[depth] == 1 and s.bound[depth] > to_beat(s):
-            _child(p, s, depth)
+            child(p, s, depth)
         else:
             s.counts[0] -= 1
     return bool(s.counts[0] < 0)

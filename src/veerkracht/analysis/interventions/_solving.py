@@ -18,7 +18,7 @@ from veerkracht.errors import InputError
 Choice = NDArray[np.int8]
 
 _PIECE: Final = 2000  # nodes between two reports
-_FEW: Final = 12  # initiatives up to which the search runs before the compiler would have loaded
+FEW: Final = 12  # initiatives up to which the search runs before the compiler would have loaded
 _FEASIBLE: Final = -1.0  # with values of 0 every portfolio is worth 0, and a bound below this proves that there is none
 NODES: Final = 10_000_000
 """Nodes after which the search stops and tells the gap."""
@@ -80,7 +80,7 @@ def solve(
     search : Search, optional
         That of a like programme, to begin with its prices.
     """
-    run = _PLAIN if len(p.value) <= _FEW else _COMPILED
+    run = _PLAIN if len(p.value) <= FEW else _COMPILED
     state = opened(p) if search is None else search
     if search is not None:
         reopen(p, state)
@@ -105,7 +105,7 @@ def feasible(items: int, limits: Sequence[Limit]) -> bool:
     p = programme(np.zeros(items), none, [limit.row for limit in limits])
     state = opened(p)
     state.value[0] = _FEASIBLE
-    run = _PLAIN if items <= _FEW else _COMPILED
+    run = _PLAIN if items <= FEW else _COMPILED
     ended = not run.start(p, state, False)
     while not ended and state.value[0] <= _FEASIBLE:
         ended = run.carry_on(p, state, _PIECE)

@@ -8,22 +8,24 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from veerkracht.analysis.interventions._branch import opened
 from veerkracht.analysis.interventions._case import (
     Case,
     Cover,
     Leftover,
     Limit,
     Progress,
+    check_covering,
     check_once,
     read_case,
     theme_scale,
 )
+from veerkracht.analysis.interventions._drawn import solve_draws
 from veerkracht.analysis.interventions._draws import draws_of, half_told, triangular
 from veerkracht.analysis.interventions._programme import Floats
 from veerkracht.analysis.interventions._shares import wilson
 from veerkracht.analysis.interventions._solving import NODES, Choice, Found, case_programme, solve, solved
 from veerkracht.errors import InputError
+from veerkracht.settings import check_seed
 from veerkracht.tables import Table, arrays, memtable, run_starts, table_from_arrays
 
 __all__ = ["best_per_draw", "core_index", "draw_values", "value_of_information"]
@@ -58,6 +60,7 @@ def draw_values(values: Table, *, draws: int, seed: int, theme_weights: Table | 
     SettingError
         If less than one draw is asked for.
     """
+    check_seed(seed)
     rows = arrays(values, order=["initiative", "theme"])
     value, lower, upper = (rows[name].astype(float) for name in ("value", "lower", "upper"))
     check_once(rows["initiative"], rows["theme"])
@@ -96,7 +99,7 @@ def best_per_draw(
     nodes : int
         Most nodes of the search per draw.
     progress : callable, optional
-        Told of draws done and of all; it may raise to cancel.
+        Told of draws done, about, and of all; it may raise to cancel.
 
     Returns
     -------
@@ -111,9 +114,13 @@ def best_per_draw(
     InputError
         As `best_portfolio`, and if a draw lacks an initiative.
     """
+    check_covering(cover, leftover)
     names, numbers, value = _by_draw(draws)
     case = _case(names, value.mean(axis=0), costs, budgets, synergies, rules, covers, cover, leftover)
-    found, mean = _solve_draws(case, value, nodes, progress)
+    p = case_programme(case)
+    mean = solved(case, solve(p, nodes=nodes))
+    known = np.where(np.isnan(case.value), 0.0, value)
+    found = solve_draws(p, known, first=mean.chosen, nodes=nodes, progress=progress or _no_progress)
     return _chosen_table(case, numbers, found), _draw_proof(case, numbers, value, found, mean)
 
 
@@ -136,19 +143,8 @@ def _case(
                      leftover=leftover)  # fmt: skip
 
 
-def _solve_draws(case: Case, value: Floats, nodes: int, progress: Progress | None) -> tuple[list[Found], Found]:
-    """Return the best portfolio of each draw and of the mean, each search beginning with the one before."""
-    p = case_programme(case)
-    state = opened(p)
-    mean = solved(case, solve(p, nodes=nodes))
-    found: list[Found] = []
-    last = mean
-    for draw, row in enumerate(np.where(np.isnan(case.value), 0.0, value)):
-        last = solve(p._replace(value=row), warm=(mean.chosen, last.chosen), nodes=nodes, search=state)
-        found.append(last)
-        if progress is not None:
-            progress(draw + 1, len(value))
-    return found, mean
+def _no_progress(done: int, of: int) -> None:
+    """Tell nobody."""
 
 
 def _chosen_table(case: Case, numbers: Sequence[int], found: Sequence[Found]) -> Table:
@@ -252,6 +248,7 @@ def value_of_information(
     .. [1] Strong, Oakley & Brennan (2014), "Estimating multiparameter partial expected value of perfect information from a
        probabilistic sensitivity analysis sample", Medical Decision Making 34, 311-326.
     """
+    check_covering(cover, leftover)
     names, _numbers, value = _by_draw(draws)
     case = _case(names, value.mean(axis=0), costs, budgets, synergies, rules, covers, cover, leftover)
     best = solved(case, solve(case_programme(case)))
