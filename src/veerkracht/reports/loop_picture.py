@@ -21,8 +21,11 @@ _CELL: Final = 320.0
 _SMALL: Final = 4
 """Most risks in a ring that leaves room for another beside it."""
 _WIDEST: Final = 480.0
+_PAIR: Final = 400.0
 _BOX: Final = 130.0
 _TITLE: Final = 40.0
+_ARCH: Final = 40.0
+"""How far the arrows of a pair reach beyond their boxes."""
 _COLOURS: Final = {
     "reinforcing": (style_of("under_pressure").fill, ""),
     "balancing": (style_of("shows_resilience").fill, "6,4"),
@@ -70,7 +73,8 @@ def _height(ring: LoopRing) -> float:
 
 def _ring(ring: LoopRing, language: Language, corner: Point, size: Point) -> str:
     centre = (corner[0] + size[0] / 2, corner[1] + _TITLE + (size[1] - _TITLE) / 2)
-    radius = (min(size[0], _WIDEST) / 2 - _BOX / 2 - 4, (size[1] - _TITLE) / 2 - 34)
+    wide = min(size[0], _WIDEST if len(ring.nodes) > 2 else _PAIR)
+    radius = (wide / 2 - _BOX / 2 - 4, (size[1] - _TITLE) / 2 - 34)
     nodes = _nodes(ring, language, centre, radius)
     pairs = [(node, nodes[(place + 1) % len(nodes)]) for place, node in enumerate(nodes)]
     arrows = "".join(_arrow(pair, sign, ring, centre) for pair, sign in zip(pairs, ring.signs, strict=True))
@@ -108,6 +112,8 @@ def _arrow(pair: tuple[_Node, _Node], sign: int, ring: LoopRing, centre: Point) 
     colour, dash = _COLOURS[ring.kind]
     if source is target:
         return _turn(source, sign, colour, dash)
+    if len(ring.nodes) == 2:
+        return _over(source, target, sign, colour, dash)
     bend = _bend(source, target, centre)
     start, end = source.edge(bend), target.edge(bend)
     path = f"M{_at(start)}Q{_at(bend)} {_at(end)}"
@@ -127,11 +133,21 @@ def _turn(node: _Node, sign: int, colour: str, dash: str) -> str:
     return line + _head((end[0], end[1] + 10), end, colour) + _sign(sign, (node.x, low + 50), colour)
 
 
+def _over(source: _Node, target: _Node, sign: int, colour: str, dash: str) -> str:
+    """Draw an arrow between two risks side by side: there from top to top, back from below to below."""
+    side = -1 if source.x < target.x else 1
+    start, end = ((node.x, node.y + side * (node.half[1] + 3)) for node in (source, target))
+    far = source.y + side * (max(source.half[1], target.half[1]) + _ARCH)
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    path = f"M{_at(start)}C{_at((start[0], far))} {_at((end[0], far))} {_at(end)}"
+    line = f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2"{dashed}/>'
+    middle = (start[0] + end[0]) / 2, (start[1] + end[1] + 6 * far) / 8
+    return line + _head((end[0], end[1] + side * 10), end, colour) + _sign(sign, middle, colour)
+
+
 def _bend(source: _Node, target: _Node, centre: Point) -> Point:
     middle = ((source.x + target.x) / 2, (source.y + target.y) / 2)
     away = (middle[0] - centre[0], middle[1] - centre[1])
-    if hypot(*away) < 1:  # two risks that face each other: one arrow above, the other below
-        return middle[0], middle[1] + (46 if source.x > target.x else -46)
     return middle[0] + 0.25 * away[0], middle[1] + 0.25 * away[1]
 
 

@@ -9,23 +9,25 @@ from veerkracht.analysis.risks import (
     amplification,
     assume_strength,
     find_loops,
-    link_elasticity,
     loop_links,
     network_of_judgements,
     network_of_links,
+    weaken_links,
 )
 from veerkracht.errors import InputError
 from veerkracht.tables import Table, pull
 from veerkracht.workflows.workshop.answers import respondents_in
 from veerkracht.workflows.workshop.place import CityPlace
 
-__all__ = ["RiskPart", "explore_network", "with_strengths"]
+__all__ = ["RiskPart", "explore_network", "has_strengths", "with_strengths"]
 
 ASSUMED: Final = (0.2, 0.4, 0.6)
 """Least, middle and most of the strength that is put in for a link of which only the sign is known: about "2 of 5". No source
 tells it; the page says which links have it."""
 LONGEST_LOOP: Final = 6
 DRAWS: Final = 1000
+WEAKER: Final = 0.1
+"""By what share a link is made weaker, to see what that does to the pull of the whole."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class RiskPart:
     loops, links : Table (LOOPS, LOOP_LINKS)
         Loops by gain, and the links of each; the gain is unknown where the strength of a link is.
     leverage : Table
-        As `link_elasticity`, with a strength put in where only a sign is known.
+        As `weaken_links`, with a strength put in where only a sign is known.
     amplified : Table or None
         As `amplification`; None where a push would grow without end.
     respondents : tuple of str
@@ -83,7 +85,7 @@ def explore_network(place: CityPlace, judgements: Table | None, *, seed: int) ->
     found = find_loops(network, seed=seed, longest=LONGEST_LOOP, draws=DRAWS)
     unknown = sum(row["weight"] is None and bool(row["sign"]) for row in rows)
     return RiskPart(
-        network, found, loop_links(network, longest=LONGEST_LOOP), link_elasticity(known), _amplified(known),
+        network, found, loop_links(network, longest=LONGEST_LOOP), weaken_links(known, seed=seed, by=WEAKER), _amplified(known),
         () if judgements is None else respondents_in(judgements), unknown,
     )  # fmt: skip
 
@@ -93,6 +95,11 @@ def with_strengths(network: Table) -> Table:
     lower, middle, upper = ASSUMED
     filled = assume_strength(network, weight=middle, lower=lower, upper=upper)
     return filled.filter(filled.weight.notnull())
+
+
+def has_strengths(part: RiskPart) -> bool:
+    """Tell whether the strength of some link is known: with one assumed strength everywhere no link stands out."""
+    return any(row["weight"] is not None for row in pull(part.network).to_pylist())
 
 
 def _amplified(network: Table) -> Table | None:

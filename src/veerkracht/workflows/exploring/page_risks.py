@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from veerkracht.reports.content import Block, Figure, Inline, Number, Paragraph, say
+from veerkracht.reports.content import Block, DataTable, Figure, Inline, Number, Paragraph, say
 from veerkracht.reports.systems_charts import LoopKind, LoopPicture, LoopRing
 from veerkracht.tables import pull
-from veerkracht.workflows.exploring.network import ASSUMED, RiskPart
+from veerkracht.workflows.exploring.network import ASSUMED, RiskPart, has_strengths
 from veerkracht.workflows.workshop.pages import SHEETS, named, question, table
 from veerkracht.workflows.workshop.place import CityPlace
 
@@ -19,6 +19,7 @@ __all__ = [
     "loop_blocks",
     "risk_words",
     "sources_of",
+    "weaken_answer",
     "weaken_blocks",
 ]
 
@@ -142,25 +143,52 @@ def sources_of(part: RiskPart) -> tuple[str, ...]:
     return (*((SHEETS,) if part.respondents else ()), *documents)
 
 
+def weaken_answer(part: RiskPart, place: CityPlace) -> Inline:
+    """Return in one sentence which link is best made weaker, or why none stands out."""
+    best = next(iter(_weakened(part)), None)
+    if best is not None:
+        return say("The link from {source} to {target}: 10% weaker takes {share} off the pull of the whole.",
+                   source=risk_words(best["source"], place), target=risk_words(best["target"], place),
+                   share=Number(100 * best["drop"], "percent", 1), strong=("source", "target"))  # fmt: skip
+    if not has_strengths(part):
+        return say(
+            "No link stands out: of no link the strength is known. That takes three respondents who judge the same link."
+        )
+    if not pull(part.loops).num_rows:
+        return say(
+            "No link stands out: no chain of risks comes back where it began, so there is no pull to make weaker."
+        )
+    return say("No link stands out: making one link weaker does not lower the pull of the whole.")
+
+
+def _weakened(part: RiskPart) -> list[Row]:
+    """Return the links that lower the pull of the whole when they are weaker; none where all strengths were put in."""
+    rows = pull(part.leverage).to_pylist() if has_strengths(part) else []
+    return [row for row in rows if row["first"] is not None and row["drop"] is not None and row["drop"] > 0]
+
+
 def weaken_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
-    """Return the section on the link that is best made weaker."""
-    rows = [row for row in pull(part.leverage).to_pylist() if row["elasticity"] is not None]
-    if not rows or not part.respondents:  # with one and the same assumed strength everywhere no link stands out
-        return ()
-    best, sources = rows[0], sources_of(part)
-    heads = ((say("Link"), False), (say("Fall"), True))
-    cells = [(_link(row, place), Number(10 * row["elasticity"], "percent", 1)) for row in rows[:LISTED]]
-    listed = table(say("How far the pull of the whole network falls if a link is 10% weaker"), heads, cells, sources)
-    answer = say("The link from {source} to {target}: 10% weaker takes {share} off the pull of the whole.",
-                 source=risk_words(best["source"], place), target=risk_words(best["target"], place),
-                 share=Number(10 * best["elasticity"], "percent", 1), strong=("source", "target"))  # fmt: skip
+    """Return the section on the link that is best made weaker, or on why none can be named."""
+    rows, sources = _weakened(part), sources_of(part)
+    listed = (_weaken_table(rows, place, sources),) if rows else ()
+    pushed = _push(part, place) if has_strengths(part) else ()
+    straight = say("Effects add up in a straight line. That holds for small changes only.")
     return question(
-        say("Which link would help most if it were weaker?"), answer, listed, *_push(part, place),
-        assumptions=[say("Effects add up in a straight line. That holds for small changes only."), *assumed_words(part)],
+        say("Which link would help most if it were weaker?"), weaken_answer(part, place), *listed, *pushed,
+        assumptions=[straight, *assumed_words(part)] if pushed else [
+            say("We put in no strength ourselves: with the same one on each link the order would be ours.")],
         doubt=say("The order of links that lie close together can change with one other respondent. Look at the first three, "
-                  "not at the first one alone."),
+                  "not at the first one alone.") if rows else say("A link of which nobody told the strength can matter most."),
         sources=sources, anchor="weaken",
     )  # fmt: skip
+
+
+def _weaken_table(rows: list[Row], place: CityPlace, sources: tuple[str, ...]) -> DataTable:
+    heads = ((say("Link"), False), (say("Fall, with the range of nine out of ten draws"), True),
+             (say("Comes first in so many draws"), True))  # fmt: skip
+    cells = [(_link(row, place), Number(100 * row["drop"], "percent", 1, 100 * row["lower"], 100 * row["upper"]),
+              Number(100 * row["first"], "percent")) for row in rows[:LISTED]]  # fmt: skip
+    return table(say("How far the pull of the whole network falls if a link is 10% weaker"), heads, cells, sources)
 
 
 def _link(row: Row, place: CityPlace) -> Inline:

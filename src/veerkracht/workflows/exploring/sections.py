@@ -10,10 +10,11 @@ from veerkracht.workflows.exploring.grounds import Grounds
 from veerkracht.workflows.exploring.helpers import explore_helpers
 from veerkracht.workflows.exploring.hours import LEAST_SHOWN
 from veerkracht.workflows.exploring.mending import MENDING_CREWS, explore_mending
-from veerkracht.workflows.exploring.network import ASSUMED, DRAWS, LONGEST_LOOP
+from veerkracht.workflows.exploring.network import ASSUMED, DRAWS, LONGEST_LOOP, has_strengths
 from veerkracht.workflows.exploring.outage import CREWS, HORIZON_HOURS, SAMPLES
 from veerkracht.workflows.exploring.page_critical import critical_blocks
 from veerkracht.workflows.exploring.page_drills import DRILL_SOURCE, drill_blocks
+from veerkracht.workflows.exploring.page_drivers import driver_section
 from veerkracht.workflows.exploring.page_futures import future_answer, future_blocks
 from veerkracht.workflows.exploring.page_helpers import helper_blocks
 from veerkracht.workflows.exploring.page_mending import mending_blocks
@@ -57,7 +58,8 @@ def _chains(grounds: Grounds, progress: Progress) -> Section | None:
 def _weaken(grounds: Grounds, progress: Progress) -> Section | None:
     if grounds.risks is None:
         return None
-    return Section(weaken_blocks(grounds.risks, grounds.place), tables={"leverage": grounds.risks.leverage})
+    return Section(weaken_blocks(grounds.risks, grounds.place), tables={"leverage": grounds.risks.leverage},
+                   on_one_page=has_strengths(grounds.risks))  # fmt: skip
 
 
 def _push(grounds: Grounds, progress: Progress) -> Section | None:
@@ -165,6 +167,7 @@ def _helpers(grounds: Grounds, progress: Progress) -> Section | None:
 SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     _chains,
     _weaken,
+    driver_section,
     _push,
     _disagreement,
     _futures,
