@@ -5,6 +5,8 @@ import pytest
 
 from veerkracht.analysis.cascade import (
     Sampling,
+    _matter,
+    _running,
     black_start,
     cascade,
     failure_probabilities,
@@ -305,3 +307,32 @@ def test_what_is_certain_is_not_more_than_certain(draws):
                                       sampling=Sampling(seed=seed, samples=50, draws=draws))  # fmt: skip
         assert all(low <= value <= high <= 1 for low, value, high in
                    _by_asset(found, "lower", "probability", "upper").values())  # fmt: skip
+
+
+@pytest.mark.parametrize(("work", "steps"), [(failure_probabilities, 1), (shapley_criticality, 2)])
+def test_samples_are_told_of_in_blocks_and_a_stop_is_heard(work, steps):
+    supplies, told = _supplies(("b", "power", "a")), []
+    asked = {"failures": _failures(a=0.5, b=0.5), "sampling": Sampling(seed=1, samples=20_000)}
+    if work is shapley_criticality:
+        asked["served"] = _served(("b", "A", "all", 10.0))
+    found = work(_assets("a", "b"), supplies, **asked, progress=lambda done, of: told.append((done, of)))
+    assert told[-1] == (steps * 20_000, steps * 20_000) and sorted(told) == told
+    assert len([done for done, _ in told if done < 20_000]) == 3  # blocks of 8,192
+    assert found.to_pyarrow().equals(work(_assets("a", "b"), supplies, **asked).to_pyarrow())
+
+    def stop(done, of):
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work(_assets("a", "b"), supplies, **asked, progress=stop)
+
+
+def test_blocks_of_samples_change_no_number(monkeypatch):
+    supplies = _supplies(("b", "power", "a"), ("c", "power", "b"), ("c", "power", "a"))
+    asked = {"failures": _failures(a=0.3, b=0.4, c=0.1), "sampling": Sampling(seed=1, samples=5_000),
+             "served": _served(("b", "A", "all", 10.0), ("c", "A", "all", 7.0))}  # fmt: skip
+    whole = shapley_criticality(_assets(*"abc"), supplies, **asked).to_pyarrow()
+    monkeypatch.setattr(_running, "_BLOCK", 2)
+    monkeypatch.setattr(_matter, "_BLOCK", 100)
+    assert shapley_criticality(_assets(*"abc"), supplies, **asked).to_pyarrow().equals(whole)

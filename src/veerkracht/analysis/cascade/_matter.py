@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veerkracht.analysis.cascade._bits import Bits, Floats, bits_of, flags_of, keys_of, summed, uniforms
-from veerkracht.analysis.cascade._running import Samples
+from veerkracht.analysis.cascade._running import Progress, Samples, unheard
 from veerkracht.analysis.cascade._settling import settle, settle_from
 from veerkracht.compiled import COMPILED, as_python, kernel
 
 __all__ = ["losses_in_turn", "losses_of", "losses_when"]
 
 Ints = NDArray[np.int32]
+_BLOCK: Final = 8_192  # samples between two reports
 _KERNEL_FROM: Final = 10_000  # own failures that are put in turn; fewer take less than loading the compiler
 
 
@@ -50,8 +51,10 @@ def _behind(done: Samples, asset: int) -> NDArray[np.bool_]:
     return stale
 
 
-def losses_in_turn(done: Samples, people: Floats, *, seed: int) -> tuple[NDArray[np.int64], Ints, Floats]:
-    """Let the own failures of each sample happen one by one in a random order.
+def losses_in_turn(
+    done: Samples, people: Floats, *, seed: int, progress: Progress = unheard
+) -> tuple[NDArray[np.int64], Ints, Floats]:
+    """Let the own failures of each sample happen one by one in a random order; `progress` is told of samples.
 
     Returns
     -------
@@ -65,8 +68,12 @@ def losses_in_turn(done: Samples, people: Floats, *, seed: int) -> tuple[NDArray
     losses, network, groups = np.zeros(len(at)), done.network, done.groups
     count = len(network.assets)
     walk = _in_turn if COMPILED and len(at) > _KERNEL_FROM else as_python(_in_turn)
-    walk(events, at, people, groups.failing, network.group_asset, network.supplied_starts, network.supplied,
-         np.full(count, -1, np.int64), groups.failing.copy(), np.zeros(count, np.int32), losses)  # fmt: skip
+    for first in range(0, done.count, _BLOCK):
+        progress(first, done.count)
+        of = slice(*np.searchsorted(events, [first, first + _BLOCK]))
+        walk(events[of], at[of], people, groups.failing, network.group_asset, network.supplied_starts, network.supplied,
+             np.full(count, -1, np.int64), groups.failing.copy(), np.zeros(count, np.int32), losses[of])  # fmt: skip
+    progress(done.count, done.count)
     return events, at, losses
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -14,7 +16,10 @@ from veerkracht.networks import Network, network_of
 from veerkracht.tables import Array, Table, arrays, pull, table_of
 from veerkracht.tables.infrastructure import ASSETS, FAILURES, SUPPLIES, check_infrastructure
 
-__all__ = ["Samples", "hazard_of", "run_samples"]
+__all__ = ["Progress", "Samples", "hazard_of", "run_samples", "unheard"]
+
+Progress = Callable[[int, int], None]
+_BLOCK: Final = 128  # words of 64 samples between two reports: some tenths of a second on 5,000 assets
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,10 @@ class Samples:
         return self.strata[-1].stop
 
 
+def unheard(done: int, of: int) -> None:
+    """Tell nobody how far the work is."""
+
+
 def run_samples(
     assets: Table,
     supplies: Table,
@@ -44,8 +53,12 @@ def run_samples(
     transmissions: Table | None = None,
     outage_hours: float | None = None,
     settlings: int = 1,
+    progress: Progress = unheard,
 ) -> Samples:
-    """Draw own failures and let them spread; `settlings` tells how often samples of this network will settle."""
+    """Draw own failures and let them spread; `settlings` tells how often samples of this network will settle.
+
+    `progress` is told of samples done and of how many, and may raise to stop.
+    """
     check_infrastructure(assets, supplies, failures=failures, transmissions=transmissions)
     if transmissions is not None and transmissions.count().to_pyarrow().as_py():
         assets, supplies, failures = _with_transmissions(assets, supplies, failures, transmissions)
@@ -53,7 +66,18 @@ def run_samples(
     hazard = hazard_of(network, assets=assets, failures=failures)
     groups = groups_of(network, outage_hours=outage_hours, settlings=settlings)
     own, strata, weights = draw_failures(hazard, sampling)
-    return Samples(network, groups, hazard, own, settle(groups, own), strata, weights)
+    down = _settled(groups, own, strata[-1].stop, progress)
+    return Samples(network, groups, hazard, own, down, strata, weights)
+
+
+def _settled(groups: Groups, own: Bits, samples: int, progress: Progress) -> Bits:
+    """Let failures spread, a block of samples after the other, as samples know nothing of each other."""
+    blocks = []
+    for first in range(0, own.shape[1], _BLOCK):
+        progress(min(64 * first, samples), samples)
+        blocks.append(settle(groups, np.ascontiguousarray(own[:, first : first + _BLOCK])))
+    progress(samples, samples)
+    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
 
 
 def hazard_of(network: Network, *, assets: Table, failures: Table) -> Hazard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from veerkracht.analysis.cascade._cells import people_of_assets
 from veerkracht.analysis.cascade._draws import Stratum
 from veerkracht.analysis.cascade._estimates import mean_of
 from veerkracht.analysis.cascade._matter import losses_in_turn, losses_of, losses_when
-from veerkracht.analysis.cascade._running import Samples, run_samples
+from veerkracht.analysis.cascade._running import Progress, Samples, run_samples, unheard
 from veerkracht.analysis.cascade.sampling import Sampling
 from veerkracht.errors import InputError, SettingError
 from veerkracht.tables import Array, Table, table_from_arrays
@@ -29,7 +29,7 @@ def criticality(
     sampling: Sampling,
     candidates: Sequence[str] | None = None,
     outage_hours: float | None = None,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    progress: Progress = unheard,
 ) -> Table:
     """Tell for each asset what it would save to protect it, and what it costs when it is down.
 
@@ -112,6 +112,7 @@ def shapley_criticality(
     served: Table,
     sampling: Sampling,
     outage_hours: float | None = None,
+    progress: Progress = unheard,
 ) -> Table:
     """Share the expected people without service over the assets whose own failure brought it about.
 
@@ -121,6 +122,9 @@ def shapley_criticality(
         As `criticality`.
     sampling : Sampling
         As `failure_probabilities`; not with draws ``"every"``.
+    progress : callable
+        Told of samples done and of how many, each counted twice: once when its failures spread, and once when they are
+        shared out; may raise to stop.
 
     Returns
     -------
@@ -149,9 +153,13 @@ def shapley_criticality(
     if sampling.draws == "every":
         raise SettingError("Draws {draws} do not fit random orders. Draw samples instead.", draws=sampling.draws)
     check_infrastructure(assets, supplies, served=served)
-    done = run_samples(assets, supplies, failures=failures, sampling=sampling, outage_hours=outage_hours)
+    done = run_samples(assets, supplies, failures=failures, sampling=sampling, outage_hours=outage_hours,
+                       progress=lambda samples, of: progress(samples, 2 * of))  # fmt: skip
     place = {name: number for number, name in enumerate(done.network.assets)}
-    samples, at, losses = losses_in_turn(done, people_of_assets(served, place=place), seed=sampling.seed)
+    samples, at, losses = losses_in_turn(
+        done, people_of_assets(served, place=place), seed=sampling.seed,
+        progress=lambda samples, of: progress(of + samples, 2 * of),
+    )  # fmt: skip
     mean, variance = np.zeros(len(place)), np.zeros(len(place))
     for stratum in done.strata:
         within = (samples >= stratum.start) & (samples < stratum.stop)

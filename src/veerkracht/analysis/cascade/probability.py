@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from veerkracht.analysis.cascade._estimates import share_of
-from veerkracht.analysis.cascade._running import run_samples
+from veerkracht.analysis.cascade._running import Progress, run_samples, unheard
 from veerkracht.analysis.cascade.sampling import Sampling
 from veerkracht.tables import Table, arrays, table_from_arrays
 
@@ -20,6 +20,7 @@ def failure_probabilities(
     sampling: Sampling,
     transmissions: Table | None = None,
     outage_hours: float | None = None,
+    progress: Progress = unheard,
 ) -> Table:
     """Estimate for each asset the probability that it is down once nothing falls any more.
 
@@ -36,6 +37,8 @@ def failure_probabilities(
     outage_hours : float, optional
         A service group whose known reserve and time to fail together last as long as this does not fail. By default no
         reserve helps: that is what is left once all reserves are empty. Unknown reserves hold nothing.
+    progress : callable
+        Told of samples done and of how many; may raise to stop.
 
     Returns
     -------
@@ -74,7 +77,7 @@ def failure_probabilities(
     [0.5, 0.75]
     """
     done = run_samples(assets, supplies, failures=failures, sampling=sampling, transmissions=transmissions,
-                       outage_hours=outage_hours)  # fmt: skip
+                       outage_hours=outage_hours, progress=progress)  # fmt: skip
     rows = arrays(assets, order=["asset"])
     place = {name: number for number, name in enumerate(done.network.assets)}
     at = np.array([place[name] for name in rows["asset"]], np.intp)
