@@ -9,6 +9,7 @@ import numpy as np
 
 from veerkracht.analysis.cascade._leontief import Floats, check_finite_sum, matrix_of, numbers_of
 from veerkracht.errors import InputError, SettingError
+from veerkracht.settings import check_choice
 from veerkracht.tables import Array, Table, arrays, pull, table_from_arrays
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "sector_losses",
 ]  # fmt: skip
 
+Driven = Literal["demand", "supply"]
 _LEAST, _MOST = np.nextafter(0, 1), float(np.finfo(float).max)
 
 
@@ -57,7 +59,7 @@ def output_for_demand(coefficients: Table, demand: Table) -> Table:
 
 
 def interdependence(
-    sectors: Table, coefficients: Table, *, driven: Literal["demand", "supply"] = "demand"
+    sectors: Table, coefficients: Table, *, driven: Driven = "demand"
 ) -> Table:  # fmt: skip
     """Turn coefficients of purchases into shares of inoperability that one sector passes to another.
 
@@ -88,6 +90,7 @@ def interdependence(
     .. [2] Leung, Haimes & Santos (2007), "Supply- and output-side extensions to the inoperability input-output model for
        interdependent infrastructures", Journal of Infrastructure Systems 13, 299-310.
     """
+    check_choice("driven", driven, Driven)
     names = _sectors(sectors, "sectors")
     output = numbers_of(sectors, names, column="output", low=_LEAST, high=_MOST)
     matrix = matrix_of(coefficients, names, row="source", column="target")

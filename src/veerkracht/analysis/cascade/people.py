@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from veerkracht.analysis.cascade._draws import Strata
 from veerkracht.analysis.cascade._estimates import mean_of, resampled
 from veerkracht.analysis.cascade._running import run_samples
 from veerkracht.analysis.cascade.sampling import Sampling
-from veerkracht.errors import InputError, SettingError
+from veerkracht.errors import InputError
+from veerkracht.settings import check_choice
 from veerkracht.tables import Table, arrays, beside, run_starts, table_from_arrays
 from veerkracht.tables.infrastructure import check_infrastructure
 
@@ -104,9 +105,7 @@ def people_without_service(
 
 def _check_columns(by: tuple[Column, ...]) -> None:
     for name in by:
-        if name not in get_args(Column):
-            raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="by", value=name,
-                               bounds=", ".join(get_args(Column)))  # fmt: skip
+        check_choice("by", name, Column)
 
 
 def _per_sample(strata: Strata, weights: Floats | None) -> Floats:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from veerkracht.errors import SettingError
+from veerkracht.settings import check_choice, check_seed
 
 __all__ = ["Draws", "Sampling"]
 
@@ -55,11 +56,9 @@ class Sampling:
 
     def __post_init__(self) -> None:
         """Refuse numbers outside their bounds."""
-        for name, low in (("seed", 0), ("samples", 1)):
-            _check_whole(name, getattr(self, name), low)
-        if self.draws not in get_args(Draws):
-            raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="draws", value=self.draws,
-                               bounds=", ".join(get_args(Draws)))  # fmt: skip
+        check_seed(self.seed)
+        check_choice("draws", self.draws, Draws)
+        _check_whole("samples", self.samples, 1)
         if not 0 <= self.correlation < 1:
             raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="correlation",
                                value=self.correlation, bounds="0 <= correlation < 1")  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 
 from veerkracht.analysis.interventions._programme import Floats, Ints, Row
 from veerkracht.errors import InputError
+from veerkracht.settings import check_choice
 from veerkracht.tables import Array, Table, arrays, pull, run_starts
 
 Record = Mapping[str, Any]  # Any: cells of mixed columns
@@ -115,6 +116,13 @@ def theme_scale(themes: Array, theme_weights: Table | None) -> Floats:
         if weight.get(theme) is None:
             raise InputError("Theme {theme} has no weight. Give each theme of the values one.", theme=theme)
     return np.array([weight[theme] for theme in themes], float)
+
+
+def check_covering(cover: Sequence[Cover], leftover: Leftover) -> None:
+    """Refuse what need not be covered by any rule, and money that goes where it cannot."""
+    for kind in cover:
+        check_choice("cover", kind, Cover)
+    check_choice("leftover", leftover, Leftover)
 
 
 def read_case(

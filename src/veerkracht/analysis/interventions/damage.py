@@ -8,14 +8,15 @@ import numpy as np
 
 from veerkracht.analysis.interventions._money import Floats
 from veerkracht.errors import InputError, SettingError
+from veerkracht.settings import check_choice
 from veerkracht.tables import Array, Table, arrays, run_starts, table_from_arrays
 
 __all__ = ["expected_annual_damage"]
 
+RareTail = Literal["constant", "none"]
 
-def expected_annual_damage(
-    damages: Table, *, rare_tail: Literal["constant", "none"], no_damage_above: float | None = None
-) -> Table:
+
+def expected_annual_damage(damages: Table, *, rare_tail: RareTail, no_damage_above: float | None = None) -> Table:
     """Integrate damage over the probability that it is exceeded.
 
     Parameters
@@ -62,6 +63,7 @@ def expected_annual_damage(
     >>> round(found["ead_eur"], 6), round(found["rare_tail_eur"], 6)
     (66.0, 3.0)
     """
+    check_choice("rare_tail", rare_tail, RareTail)
     rows = _rows(damages)
     starts = run_starts(rows["option"], rows["area"], rows["group"])
     runs = [slice(start, end) for start, end in zip(starts, [*starts[1:], len(rows["p"])], strict=True)]

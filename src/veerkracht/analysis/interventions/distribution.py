@@ -9,16 +9,19 @@ import numpy as np
 
 from veerkracht.analysis.interventions._money import Floats, factors, read_flows
 from veerkracht.errors import InputError
+from veerkracht.settings import check_choice
 from veerkracht.tables import Array, Table, arrays, table_from_arrays
 
 __all__ = ["distribution"]
+
+Side = Literal["group", "area"]
 
 ELASTICITIES: Final = (0.0, 1.0, 1.3)
 """How fast a euro matters less to who has more: not at all (the plain sum), in proportion, and the 1.3 of the Green Book."""
 
 
 def distribution(
-    cash_flows: Table, people: Table, *, by: Literal["group", "area"], rates: Table, base_year: int, horizon_years: int,
+    cash_flows: Table, people: Table, *, by: Side, rates: Table, base_year: int, horizon_years: int,
     elasticities: Sequence[float] = ELASTICITIES,
 ) -> Table:  # fmt: skip
     """Split the net present value of options over groups or areas, plain and weighted by income.
@@ -57,6 +60,7 @@ def distribution(
     ----------
     .. [1] HM Treasury (2026), The Green Book, annex on distributional appraisal: elasticity 1.3.
     """
+    check_choice("by", by, Side)
     flows = read_flows(cash_flows, base_year=base_year, horizon_years=horizon_years)
     worth = flows.value * factors(rates, horizon_years)[flows.ahead]
     named = np.array(["" if name is None else name for name in flows.words[by]], object)

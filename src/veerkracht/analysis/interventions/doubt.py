@@ -10,6 +10,7 @@ from veerkracht.analysis.interventions._draws import draws_of, half_told, triang
 from veerkracht.analysis.interventions._money import Floats, factors, read_flows
 from veerkracht.analysis.interventions._shares import wilson
 from veerkracht.errors import InputError
+from veerkracht.settings import check_seed
 from veerkracht.tables import Table, arrays, pull, run_starts, table_from_arrays
 
 __all__ = ["chance_of_gain", "draw_net_present_values", "with_optimism_bias"]
@@ -52,6 +53,7 @@ def draw_net_present_values(
     Each item is drawn once per draw, from a triangle between its least, its value and its most, and moves in all years
     and options together: if steel is dear, it is dear in every plan. Different items are drawn independently.
     """
+    check_seed(seed)
     read = read_flows(flows, base_year=base_year, horizon_years=horizon_years)
     lower, upper = (read.columns[name].astype(float) for name in ("lower_eur", "upper_eur"))
     cost = read.words["kind"] == "cost"

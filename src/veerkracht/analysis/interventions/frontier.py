@@ -8,7 +8,16 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from veerkracht.analysis.interventions._case import Case, Cover, Leftover, Limit, Progress, read_case, summed_values
+from veerkracht.analysis.interventions._case import (
+    Case,
+    Cover,
+    Leftover,
+    Limit,
+    Progress,
+    check_covering,
+    read_case,
+    summed_values,
+)
 from veerkracht.analysis.interventions._programme import SLACK, Floats
 from veerkracht.analysis.interventions._solving import NODES, Choice, Found, case_programme, solve, solved, total
 from veerkracht.errors import InputError, SettingError
@@ -51,6 +60,7 @@ def budget_frontier(
     InputError
         As `best_portfolio`, but not for limits that contradict each other.
     """
+    check_covering(cover, leftover)
     if not all(share >= 0 for share in shares):
         raise SettingError("Setting shares is {value}. Choose shares of the budget of 0 or more.",
                            value=", ".join(str(share) for share in shares))  # fmt: skip
@@ -95,6 +105,7 @@ def budget_steps(
     InputError
         As `best_portfolio`.
     """
+    check_covering(cover, leftover)
     case = _read(values, costs, budgets, synergies, rules, covers, cover, theme_weights, leftover)
     found, searches = solved(case, solve(case_programme(case))), 0
     points: list[tuple[float, Found]] = []
@@ -209,6 +220,7 @@ def goal_frontier(
     .. [1] Haimes, Lasdon & Wismer (1971), "On a bicriterion formulation of the problems of integrated system
        identification and system optimization", IEEE Transactions on Systems, Man and Cybernetics 1, 296-297.
     """
+    check_covering(cover, leftover)
     if not 2 <= len(set(goals)) == len(goals) <= _MOST_GOALS:
         raise SettingError("Setting goals is {value}. Choose two or three different themes.", value=", ".join(goals))
     worth = {name: _of_goals(values, name) for name in goals}

@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyarrow as pa
 
-from veerkracht.analysis.interventions._case import Case, Cover, Leftover, Progress, read_case, summed_values
+from veerkracht.analysis.interventions._case import (
+    Case,
+    Cover,
+    Leftover,
+    Progress,
+    check_covering,
+    read_case,
+    summed_values,
+)
 from veerkracht.analysis.interventions._programme import Floats
 from veerkracht.analysis.interventions._solving import (
     NODES,
@@ -99,6 +107,7 @@ def best_portfolio(
     >>> choice.chosen.to_pyarrow().to_pylist(), proof.value.to_pyarrow()[0].as_py()
     ([False, True, True], 7.0)
     """
+    check_covering(cover, leftover)
     case = read_case(summed_values(values, theme_weights), costs, budgets=budgets, synergies=synergies, rules=rules,
                      covers=covers, cover=cover, leftover=leftover)  # fmt: skip
     found = solved(case, solve(case_programme(case), nodes=nodes, progress=progress, keep_going=keep_going))
@@ -161,6 +170,7 @@ def conflicting_limits(
     .. [1] Chinneck & Dravnieks (1991), "Locating minimal infeasible constraint sets in linear programs", ORSA Journal
        on Computing 3, 157-168: the deletion filter.
     """
+    check_covering(cover, leftover)
     case = read_case(summed_values(values, None), costs, budgets=budgets, synergies=None, rules=rules, covers=covers,
                      cover=cover, leftover=leftover)  # fmt: skip
     return table_of(RULES, [{"kind": limit.kind, "source": limit.source, "target": limit.target}

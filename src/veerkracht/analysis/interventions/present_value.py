@@ -7,9 +7,12 @@ from typing import Literal
 import numpy as np
 
 from veerkracht.analysis.interventions._money import Floats, Flows, factors, read_flows
+from veerkracht.settings import check_choice
 from veerkracht.tables import Array, Table, table_from_arrays
 
 __all__ = ["annuity_factor", "discount_factors", "net_present_value"]
+
+Paid = Literal["end", "start"]
 
 
 def discount_factors(rates: Table, *, horizon_years: int) -> Table:
@@ -43,7 +46,7 @@ def discount_factors(rates: Table, *, horizon_years: int) -> Table:
     return table_from_arrays({"years": np.arange(len(found)), "factor": found})
 
 
-def annuity_factor(rates: Table, *, years: int, paid: Literal["end", "start"] = "end") -> float:
+def annuity_factor(rates: Table, *, years: int, paid: Paid = "end") -> float:
     """Return the present value of one euro a year.
 
     Parameters
@@ -68,6 +71,7 @@ def annuity_factor(rates: Table, *, years: int, paid: Literal["end", "start"] = 
     >>> round(annuity_factor(table_of(RATES, [flat]), years=50), 4)
     29.8344
     """
+    check_choice("paid", paid, Paid)
     found = factors(rates, years)
     return float(found[1:].sum() if paid == "end" else found[:-1].sum())
 

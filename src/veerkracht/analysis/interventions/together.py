@@ -11,6 +11,7 @@ import numpy as np
 from veerkracht.analysis.interventions._money import Floats
 from veerkracht.analysis.interventions._shapley import exact, sampled
 from veerkracht.errors import InputError
+from veerkracht.settings import check_seed
 from veerkracht.tables import Array, Table, arrays, pull, table_from_arrays, table_of
 from veerkracht.tables.choices import SYNERGIES
 
@@ -108,6 +109,7 @@ def attribute(reductions: Table, losses: Table, *, seed: int, samples: int = 200
     .. [2] Castro, Gomez & Tejada (2009), "Polynomial calculation of the Shapley value based on sampling", Computers &
        Operations Research 36, 1726-1730.
     """
+    check_seed(seed)
     initiatives, items, left = _left(reductions)
     loss = _losses_of(items, losses)
 

@@ -16,6 +16,7 @@ from veerkracht.analysis.redistribution._stock import Floats
 from veerkracht.analysis.redistribution._work import work_of
 from veerkracht.analysis.redistribution.settings import RedistributionSettings
 from veerkracht.errors import SettingError
+from veerkracht.settings import check_choice
 from veerkracht.tables import Table, table_from_arrays
 
 __all__ = ["what_blocks"]
@@ -65,6 +66,7 @@ def what_blocks(
     For a minimum the goal is a convex function of each bound, so that the price at a bound overstates what a whole step
     brings. Only the first goal is checked: of a lexicographic order, the largest load.
     """
+    check_choice("goal", goal, Goal)
     if most < 1:
         raise SettingError(
             "Setting {setting} is {value}. Choose {bounds}.", setting="most", value=most, bounds="1 or more"

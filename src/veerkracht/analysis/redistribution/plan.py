@@ -10,11 +10,11 @@ from veerkracht.analysis.redistribution._columns import Places
 from veerkracht.analysis.redistribution._conflicts import refuse
 from veerkracht.analysis.redistribution._pairs import moves_of
 from veerkracht.analysis.redistribution._prices import price_table
-from veerkracht.analysis.redistribution._solving import GOALS, Goal, solve, stages_of
+from veerkracht.analysis.redistribution._solving import Goal, solve, stages_of
 from veerkracht.analysis.redistribution._stock import Floats, Numbers, Stock
 from veerkracht.analysis.redistribution._work import Work, work_of
 from veerkracht.analysis.redistribution.settings import RedistributionSettings
-from veerkracht.errors import SettingError
+from veerkracht.settings import check_choice
 from veerkracht.tables import Table, table_from_arrays
 
 __all__ = ["Redistribution", "redistribute"]
@@ -118,9 +118,7 @@ def redistribute(
     >>> plan.moves.to_pyarrow().to_pylist()
     [{'source': 'A', 'target': 'B', 'year': 1, 'homes': 6.0}]
     """
-    if goal not in GOALS:
-        raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="goal", value=goal,
-                           bounds=", ".join(GOALS))  # fmt: skip
+    check_choice("goal", goal, Goal)
     work = work_of(stock, settings=settings, caps=caps, routes=routes, bands=bands, required=required)
     stages = stages_of(work.programme.columns, goal)
     solved = solve(work.programme, stages)

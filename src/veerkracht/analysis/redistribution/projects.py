@@ -19,6 +19,7 @@ from veerkracht.analysis.redistribution._work import Work, work_of
 from veerkracht.analysis.redistribution.plan import moves_table
 from veerkracht.analysis.redistribution.settings import RedistributionSettings
 from veerkracht.errors import SettingError
+from veerkracht.settings import check_seed
 from veerkracht.tables import Table, memtable
 
 __all__ = ["Projects", "redistribute_projects"]
@@ -107,6 +108,7 @@ def redistribute_projects(
     .. [1] Shaw (1998), "Using constraint programming and local search methods to solve vehicle routing problems", Principles
        and Practice of Constraint Programming, 417-431 (large neighbourhood search).
     """
+    check_seed(seed)
     _check(lot, routes_per_giver, gap, rounds, settings)
     work = work_of(stock, settings=settings, caps=caps, routes=routes, bands=None, required=None)
     problem, rest, scale = lots_of(

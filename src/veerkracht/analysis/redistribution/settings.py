@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from veerkracht.errors import SettingError
+from veerkracht.settings import check_choice
 
 __all__ = ["RedistributionSettings"]
+
+Within = Literal["region", "municipality", "everywhere"]
+Unknown = Literal["leave_out", "refuse"]
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,9 @@ class RedistributionSettings:
     pace_share: float = 1.0
     years: int = 1
     budget_eur: float | None = None
-    within: Literal["region", "municipality", "everywhere"] = "region"
+    within: Within = "region"
     peak_at_most: float | None = None
-    unknown_vulnerability: Literal["leave_out", "refuse"] = "leave_out"
+    unknown_vulnerability: Unknown = "leave_out"
 
     def __post_init__(self) -> None:
         """Check the bounds."""
@@ -58,11 +62,8 @@ class RedistributionSettings:
             _check(0 <= value <= 1, name, value, "0 to 1")
         _check(self.years >= 1, "years", self.years, "1 or more")
         _check(self.budget_eur is None or self.budget_eur >= 0, "budget_eur", self.budget_eur, "0 or more")
-        for name, found, known in (
-            ("within", self.within, ("region", "municipality", "everywhere")),
-            ("unknown_vulnerability", self.unknown_vulnerability, ("leave_out", "refuse")),
-        ):
-            _check(found in known, name, found, ", ".join(known))
+        check_choice("within", self.within, Within)
+        check_choice("unknown_vulnerability", self.unknown_vulnerability, Unknown)
 
 
 def _check(right: bool, name: str, value: object, bounds: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from veerkracht.errors import InputError, SettingError
+from veerkracht.settings import check_seed
 
 
 def check_named(table: str, **columns: Iterable[object]) -> None:
@@ -21,14 +22,6 @@ def check_draws(seed: int, draws: int, interval: float, *, fewest: int = 1) -> N
     check_seed(seed)
     check_count("draws", draws, fewest)
     check_share("interval", interval)
-
-
-def check_seed(seed: int) -> None:
-    """Refuse a seed that is absent or below 0: without one nobody can repeat the result."""
-    if seed is None or seed < 0:
-        raise SettingError(
-            "The seed is {seed}. Give a whole number of 0 or more, and keep it with the result.", seed=seed
-        )
 
 
 def check_count(setting: str, value: float, low: float) -> None:

@@ -13,6 +13,7 @@ from veerkracht.analysis.risks._branching import leads_of, search
 from veerkracht.analysis.risks._matrix import AbsentSection, Matrix, Places, matrix_of
 from veerkracht.compiled import as_python
 from veerkracht.errors import InputError, SettingError
+from veerkracht.settings import check_choice
 from veerkracht.tables import Table, pull, table_from_arrays
 from veerkracht.tables.risk_network import SCENARIO_STATES
 
@@ -84,6 +85,7 @@ def consistent_scenarios(
     >>> consistent_scenarios(memtable(rows)).select("scenario", "state").to_pyarrow().to_pylist()[:2]
     [{'scenario': 'S1', 'state': 'new'}, {'scenario': 'S1', 'state': 'high'}]
     """
+    check_choice("absent_section", absent_section, AbsentSection)
     matrix = matrix_of(cross_impacts, absent_section=absent_section)
     return scenario_table(matrix, chosen_of(matrix, tolerance=tolerance, most=most, progress=progress))
 
@@ -162,6 +164,7 @@ def impact_balances(cross_impacts: Table, scenarios: Table, *, absent_section: A
     InputError
         If a scenario has no state or an unknown one for a descriptor, or as `consistent_scenarios`.
     """
+    check_choice("absent_section", absent_section, AbsentSection)
     matrix = matrix_of(cross_impacts, absent_section=absent_section)
     names, chosen = _given(matrix, scenarios)
     impacts = matrix.impacts[chosen].sum(axis=1)

@@ -9,10 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from veerkracht.analysis.risks._checks import check_count, check_seed
+from veerkracht.analysis.risks._checks import check_count
 from veerkracht.analysis.risks._intervals import wilson
 from veerkracht.analysis.risks._matrix import STRONGEST, AbsentSection, Floats, Matrix, Places, matrix_of, panel_of
 from veerkracht.analysis.risks.cross_impact import MOST, Progress, chosen_of
+from veerkracht.settings import check_choice, check_seed
 from veerkracht.tables import Table, table_from_arrays
 
 CONFIDENCE: Final = 0.95
@@ -41,6 +42,7 @@ def support_of_respondents(
     InputError, SettingError
         As `consistent_scenarios`.
     """
+    check_choice("absent_section", absent_section, AbsentSection)
     panel = panel_of(cross_impacts, absent_section=absent_section)
     found = (chosen_of(sheet, tolerance=tolerance, most=most) for sheet in panel.values())
     return _support(next(iter(panel.values())), found, len(panel))
@@ -86,6 +88,7 @@ def support_under_noise(
         As `consistent_scenarios`; also for an absent seed, a negative noise or fewer draws than one.
     """
     check_seed(seed)
+    check_choice("absent_section", absent_section, AbsentSection)
     check_count("noise", noise, 0)
     check_count("draws", draws, 1)
     matrix = matrix_of(cross_impacts, absent_section=absent_section)

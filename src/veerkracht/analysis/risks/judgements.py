@@ -11,9 +11,11 @@ import numpy as np
 from veerkracht.analysis.risks._checks import check_named, check_share
 from veerkracht.analysis.risks._network import check_once
 from veerkracht.errors import InputError, SettingError
+from veerkracht.settings import check_choice
 from veerkracht.tables import Table, pull, table_of
 from veerkracht.tables.risk_network import JUDGEMENTS, RISK_NETWORK
 
+Summary = Literal["median", "mean"]
 Row = Mapping[str, Any]  # Any: cells of mixed columns
 Link = dict[str, Any]  # Any: cells of mixed columns
 
@@ -29,7 +31,7 @@ def network_of_judgements(
     judgements: Table,
     links: Table | None = None,
     *,
-    summary: Literal["median", "mean"] = "median",
+    summary: Summary = "median",
     spread: float = 0.8,
     fewest: int = FEWEST,
 ) -> Table:
@@ -76,6 +78,7 @@ def network_of_judgements(
     >>> network.select("weight", "lower", "upper", "opposed").to_pyarrow().to_pylist()
     [{'weight': 0.8, 'lower': -0.4, 'upper': 1.0, 'opposed': True}]
     """
+    check_choice("summary", summary, Summary)
     check_share("spread", spread)
     given = pull(judgements.select(*JUDGEMENTS.columns)).to_pylist()
     check_named(JUDGEMENTS.name, **{name: [row[name] for row in given] for name in JUDGEMENTS.key})

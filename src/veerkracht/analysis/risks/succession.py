@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from veerkracht.analysis.risks._checks import check_count, check_seed
+from veerkracht.analysis.risks._checks import check_count
 from veerkracht.analysis.risks._intervals import wilson
 from veerkracht.analysis.risks._matrix import AbsentSection, Matrix, Places, matrix_of
 from veerkracht.analysis.risks._succession import (
@@ -18,6 +18,7 @@ from veerkracht.analysis.risks._succession import (
     step_of,
 )
 from veerkracht.errors import SettingError
+from veerkracht.settings import check_choice, check_seed
 from veerkracht.tables import Table, table_from_arrays
 
 Progress = Callable[[int, int], None]
@@ -79,6 +80,8 @@ def attractors(
     ----------
     .. [1] Weimer-Jehle (2006), Technological Forecasting and Social Change 73, 334-361, section 5.
     """
+    check_choice("succession", succession, Rule)
+    check_choice("absent_section", absent_section, AbsentSection)
     matrix = matrix_of(cross_impacts, absent_section=absent_section)
     exact = matrix.combinations <= exact_up_to
     if exact:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from veerkracht.errors import InputError, SettingError
+from veerkracht.errors import InputError
 from veerkracht.tables import Array, Table, pull
 
 Floats = NDArray[np.float64]
@@ -66,20 +66,6 @@ class Driver:
     def told(self, value: float) -> float | str:
         """Return a value as readers know it: a label, or the number itself."""
         return self.labels[int(value)] if self.labels else value
-
-
-def check_seed(seed: int) -> None:
-    """See that a seed is there, for without one nobody can repeat the result.
-
-    Raises
-    ------
-    SettingError
-        If it is absent or below 0.
-    """
-    if seed is None or seed < 0:
-        raise SettingError(
-            "The seed is {seed}. Give a whole number of 0 or more, and keep it with the result.", seed=seed
-        )
 
 
 def drivers_of(table: Table) -> tuple[Driver, ...]:

@@ -13,6 +13,7 @@ from veerkracht.analysis.scenarios._ambiguity import lowest_in_chi2_ball, lowest
 from veerkracht.analysis.scenarios._measures import ranks
 from veerkracht.analysis.scenarios._outcomes import Outcomes, each_target, weights_of
 from veerkracht.errors import SettingError
+from veerkracht.settings import check_choice
 from veerkracht.tables import Table, memtable
 
 __all__ = ["worst_case_means"]
@@ -81,9 +82,7 @@ def worst_case_means(
 
 
 def _check(radii: Sequence[float], ball: str) -> None:
-    if ball not in _LOWEST:
-        raise SettingError("Setting {setting} is {value}. Choose {bounds}.", setting="ball", value=ball,
-                           bounds=", ".join(_LOWEST))  # fmt: skip
+    check_choice("ball", ball, Ball)
     most = 1.0 if ball == "interval" else np.inf
     wrong = [radius for radius in radii if not 0 <= radius <= most or np.isinf(radius)]
     if wrong or not radii:

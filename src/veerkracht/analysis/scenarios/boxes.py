@@ -19,16 +19,18 @@ from veerkracht.analysis.scenarios._boxes import (
     repeated,
     trajectory_table,
 )
-from veerkracht.analysis.scenarios._drivers import check_seed, drivers_of
+from veerkracht.analysis.scenarios._drivers import drivers_of
 from veerkracht.analysis.scenarios._outcomes import each_target
 from veerkracht.analysis.scenarios._peeling import Peeling, Rule, Step, trajectory
 from veerkracht.errors import InputError, SettingError, UsageError
+from veerkracht.settings import check_choice, check_seed
 from veerkracht.tables import Table, memtable, pull
 
 __all__ = ["PeelSettings", "box_limits", "box_quality", "cases_of_interest", "find_box", "select_step", "validate_box"]
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
+Interest = Literal["fails", "meets"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class PeelSettings:
         _check("alpha", self.alpha, 0 < self.alpha <= 0.5, "above 0 and at most 0.5")
         _check("paste_alpha", self.paste_alpha, 0 <= self.paste_alpha <= 0.5, "0 to 0.5")
         _check("least_mass", self.least_mass, 0 < self.least_mass < 1, "above 0 and below 1")
-        _check("rule", self.rule, self.rule in ("original", "lenient"), "original or lenient")
+        check_choice("rule", self.rule, Rule)
 
     @property
     def peeling(self) -> Peeling:
@@ -76,7 +78,7 @@ def _check(name: str, value: object, within: bool, bounds: str) -> None:
 
 
 def cases_of_interest(
-    outcomes: Table, targets: Table, *, option: str, target: str, interest: Literal["fails", "meets"] = "fails"
+    outcomes: Table, targets: Table, *, option: str, target: str, interest: Interest = "fails"
 ) -> Table:
     """Mark the worlds in which an option misses (or meets) the threshold of a target.
 
@@ -101,6 +103,7 @@ def cases_of_interest(
     InputError
         If the target has no threshold, or an outcome is missing.
     """
+    check_choice("interest", interest, Interest)
     part = outcomes.filter((outcomes.target == target) & (outcomes.option == option))
     if not part.count().to_pyarrow().as_py():
         raise UsageError("There are no outcomes of option {option} for target {target}. Choose from what was evaluated.",

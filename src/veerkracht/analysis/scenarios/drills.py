@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from veerkracht.analysis.scenarios._drivers import check_seed
 from veerkracht.errors import InputError, SettingError
+from veerkracht.settings import check_seed
 from veerkracht.tables import Table, memtable, pull, table_of
 from veerkracht.tables.worlds import DRILL_SCORES, DRILLS
 
@@ -66,8 +66,8 @@ def make_drills(elements: Table, known: Table, *, drills: int, seed: int) -> Tab
     >>> make_drills(elements, known, drills=2, seed=1).order_by("origin").origin.to_pyarrow().to_pylist()
     ['a', 'z']
     """
-    named = _named(elements)
     check_seed(seed)
+    named = _named(elements)
     if drills < 1:
         raise SettingError("{drills} drills cannot be made. Give 1 or more.", drills=drills)
     places = _not_foreseen(named, pull(known).to_pylist())

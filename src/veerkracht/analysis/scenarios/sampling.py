@@ -9,8 +9,9 @@ import pyarrow as pa
 import scipy
 from numpy.typing import NDArray
 
-from veerkracht.analysis.scenarios._drivers import Driver, at_shares, check_seed, drivers_of
+from veerkracht.analysis.scenarios._drivers import Driver, at_shares, drivers_of
 from veerkracht.errors import InputError, SettingError
+from veerkracht.settings import check_choice, check_seed
 from veerkracht.tables import Array, Table, memtable, pull
 
 __all__ = ["sample_worlds"]
@@ -71,6 +72,7 @@ def sample_worlds(
     [4, 5, 6, 7]
     """
     check_seed(seed)
+    check_choice("sampling", sampling, Sampling)
     if worlds < 1:
         raise SettingError("{worlds} worlds cannot be drawn. Give 1 or more.", worlds=worlds)
     known = drivers_of(drivers)
@@ -84,8 +86,6 @@ def sample_worlds(
 
 def _points(worlds: int, sides: int, seed: int, sampling: Sampling) -> Floats:
     rng = np.random.default_rng(seed)
-    if sampling not in ("latin", "sobol", "random"):
-        raise SettingError("There is no sampling {sampling}. Choose latin, sobol or random.", sampling=sampling)
     if sides == 0 or sampling == "random":
         return rng.random((worlds, sides))
     if sampling == "latin":

@@ -9,11 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from veerkracht.analysis.scenarios._drivers import SEPARATOR, Driver, check_seed
+from veerkracht.analysis.scenarios._drivers import SEPARATOR, Driver
 from veerkracht.analysis.scenarios._probing import Aim, Probe, probe_of
 from veerkracht.analysis.scenarios._search import Norm, Space, lattice, lattice_size, nearest_break, scattered
 from veerkracht.analysis.scenarios.evaluation import Model
 from veerkracht.errors import InputError, SettingError
+from veerkracht.settings import check_choice, check_seed
 from veerkracht.tables import Table, pull, table_of
 from veerkracht.tables.worlds import BREAKS, STRESSES
 
@@ -131,9 +132,11 @@ def breaking_points(
     driver by driver, and looks around the best of them for one that is nearer: some 10,000 points more per break.
     """
     check_seed(seed)
-    if levels < 2 or norm not in ("euclid", "sum", "max"):
-        raise SettingError("{levels} levels with the norm {norm} cannot be. Give 2 levels or more, and euclid, sum or max.",
-                           levels=levels, norm=norm)  # fmt: skip
+    check_choice("norm", norm, Norm)
+    if levels < 2:
+        raise SettingError(
+            "Setting {setting} is {found}; it must be {low} or more.", setting="levels", found=levels, low=2
+        )
     probe = probe_of(drivers, targets, baseline=baseline, options=options, model=model)
     space = _space(probe, norm)
     small = lattice_size(space, levels) <= LATTICE_POINTS
