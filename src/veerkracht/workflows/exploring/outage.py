@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from veerkracht.analysis.cascade import Sampling, black_start, cascade, criticality
+from veerkracht.analysis.cascade import black_start, cascade
 from veerkracht.analysis.restoration import (
     Simulation,
     curve_fan,
@@ -26,9 +26,6 @@ __all__ = ["OutagePart", "Shock", "explore_outage", "order_by_weight", "shock_of
 CREWS: Final = 4
 HORIZON_HOURS: Final = 168.0
 SAMPLES: Final = 200
-EVENTS: Final = 2000
-CORRELATION: Final = 0.3
-"""Assumed share of the chance of failure that assets in one district have in common."""
 Progress = Callable[[int, int], None]
 
 
@@ -61,8 +58,6 @@ class OutagePart:
         Service over `SAMPLES` draws of the times of repair, and numbers of each curve summed up.
     trapped : Table
         As `black_start`: what cannot start again by itself after everything stopped.
-    critical : Table
-        As `criticality`, in `EVENTS` draws of any shock to the city, not of this one; None without chances of failure.
     """
 
     services: Services
@@ -73,7 +68,6 @@ class OutagePart:
     fan: Table
     metrics: Table
     trapped: Table
-    critical: Table | None
 
 
 def shock_of(services: Services, place: CityPlace, asked: str, *, service: str = "power") -> Shock:
@@ -140,15 +134,7 @@ def explore_outage(services: Services, shock: Shock, *, seed: int, progress: Pro
         people_by_hour(usual[1], services.served, kinds=services.kinds, horizon=HORIZON_HOURS),
         curve_fan(drawn[0], horizon_hours=HORIZON_HOURS), spread_of_metrics(measured),
         black_start(services.assets, services.supplies),
-        _critical(services, seed),
     )  # fmt: skip
-
-
-def _critical(services: Services, seed: int) -> Table | None:
-    if services.failures is None:
-        return None
-    return criticality(services.assets, services.supplies, failures=services.failures, served=services.served,
-                       sampling=Sampling(seed=seed, samples=EVENTS, correlation=CORRELATION))  # fmt: skip
 
 
 def _follow(

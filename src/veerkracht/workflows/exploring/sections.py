@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from veerkracht.tables import Table
 from veerkracht.workflows.exploring.grounds import Grounds
 from veerkracht.workflows.exploring.helpers import explore_helpers
-from veerkracht.workflows.exploring.hours import LEAST_SHOWN
 from veerkracht.workflows.exploring.mending import MENDING_CREWS, explore_mending
 from veerkracht.workflows.exploring.network import ASSUMED, DRAWS, LONGEST_LOOP, has_strengths
 from veerkracht.workflows.exploring.outage import CREWS, HORIZON_HOURS, SAMPLES
-from veerkracht.workflows.exploring.page_critical import critical_blocks
+from veerkracht.workflows.exploring.page_critical import critical_section
 from veerkracht.workflows.exploring.page_drills import DRILL_SOURCE, drill_blocks
 from veerkracht.workflows.exploring.page_drivers import driver_section
 from veerkracht.workflows.exploring.page_futures import future_answer, future_blocks
 from veerkracht.workflows.exploring.page_helpers import helper_blocks
 from veerkracht.workflows.exploring.page_mending import mending_blocks
+from veerkracht.workflows.exploring.page_named import named_section
 from veerkracht.workflows.exploring.page_outage import curve_blocks, hour_answer, hour_blocks, restart_blocks
+from veerkracht.workflows.exploring.page_pull import pull_section
 from veerkracht.workflows.exploring.page_pushes import push_blocks
 from veerkracht.workflows.exploring.page_relief import relief_blocks
 from veerkracht.workflows.exploring.page_risks import (
@@ -139,19 +139,6 @@ def _restart(grounds: Grounds, progress: Progress) -> Section | None:
     return None if part is None else Section(restart_blocks(part), tables={"restart": part.trapped})
 
 
-def _critical(grounds: Grounds, progress: Progress) -> Section | None:
-    part = grounds.outage
-    if part is None or part.critical is None:
-        return None
-    return Section(critical_blocks(part), tables={"critical": _rounded(part.critical)})
-
-
-def _rounded(critical: Table) -> Table:
-    """Round all counts of people, so that the table tells no more than the page."""
-    counts = [name for name in critical.columns if name not in ("asset", "own")]
-    return critical.mutate(**{name: (critical[name] / LEAST_SHOWN).round() * LEAST_SHOWN for name in counts})
-
-
 def _drills(grounds: Grounds, progress: Progress) -> Section | None:
     return Section(drill_blocks(grounds.drills), tables={"drills": grounds.drills}, sources=(DRILL_SOURCE,))
 
@@ -170,13 +157,15 @@ SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     driver_section,
     _push,
     _disagreement,
+    named_section,
     _futures,
+    pull_section,
     _hours,
     _curve,
     _relief,
     _mending,
     _restart,
-    _critical,
+    critical_section,
     _drills,
     _helpers,
 )
