@@ -81,7 +81,7 @@ def _cells(one: Driver, place: CityPlace) -> tuple[Inline, ...]:
 
 def _doubt(part: DriverPart) -> Inline:
     unsure = sum(1 - SURE < one.share_cause < SURE for one in part.drivers)
-    told = say("All strengths were drawn {draws} times between the answers that lie furthest apart: of {n} of {all} risks it "
+    told = say("All strengths were drawn {draws} times within the range of the answers: of {n} of {all} risks it "
                "differs per draw whether they drive. A link that nobody named counts in neither way.",
                draws=Number(DRIVER_DRAWS), n=Number(unsure), all=Number(len(part.drivers)))  # fmt: skip
     if part.stable:

@@ -218,7 +218,7 @@ def disagreement_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
     heads = ((say("Link"), False), (say("Strength, with the range of answers"), True), (say("Named by"), True),
              (say("Direction"), False))  # fmt: skip
     cells = [(_link(row, place), Number(row["weight"], "", 2, row["lower"], row["upper"]),
-              Number(None if row["named"] is None else 100 * row["named"], "percent"),
+              _namers(row, len(part.respondents)),
               say("contested") if row["opposed"] else say("agreed")) for row in apart]  # fmt: skip
     answer = say("On {n} link some say worse and others say less bad.", plural="On {n} links some say worse and others less bad.",
                  count=opposed, n=Number(opposed), strong=("n",))  # fmt: skip
@@ -232,6 +232,12 @@ def disagreement_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
         doubt=say("With few respondents one more answer can change the picture. Talk about these links first."),
         sources=(SHEETS,), anchor="disagreement",
     )  # fmt: skip
+
+
+def _namers(row: Row, respondents: int) -> Inline:
+    if row["named"] is None:
+        return Number(None)
+    return say("{k} of {n}", k=Number(round(row["named"] * respondents)), n=Number(respondents))
 
 
 def _width(row: Row) -> float:
