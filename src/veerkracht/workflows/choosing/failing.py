@@ -115,7 +115,7 @@ def find_failures(
     weights = np.array([[multiple(part.choices.risks[name], future) for name in names] for future in told])
     worth = (values * weights[turn]) @ np.array([name in part.chosen for name in names], float) + _pairs(part)
     expected = _expected(part)
-    enough = ENOUGH * (sum(expected[name] for name in part.chosen) + _pairs(part))
+    enough = ENOUGH * (sum(expected[name] for name in sorted(part.chosen)) + _pairs(part))
     failed = int((worth < enough).sum())
     tipping = _tipping(part, regret.packages)
     drivers, worlds = _cloud(part, names, values, told, turn)

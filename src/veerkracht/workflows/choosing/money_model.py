@@ -177,7 +177,7 @@ def _points(choices: Choices, chosen: frozenset[str]) -> float:
     values = {row["initiative"]: row["value"] for row in pull(choices.values).to_pylist()}
     pairs = pull(choices.synergies).to_pylist()
     together = sum(pair["value"] for pair in pairs if {pair["source"], pair["target"]} <= chosen)
-    return float(sum(values[name] for name in chosen) + together)
+    return float(sum(values[name] for name in sorted(chosen)) + together)  # a set has another order in each process
 
 
 def _pressure(choices: Choices, chosen: frozenset[str]) -> float:

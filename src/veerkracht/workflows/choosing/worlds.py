@@ -125,7 +125,7 @@ def multiple(risks: Sequence[str], future: Mapping[str, str]) -> float:
 def _worth(chosen: frozenset[str], values: Mapping[str, float], part: PortfolioPart) -> float:
     pairs: list[Row] = pull(part.choices.synergies).to_pylist()
     together = sum(pair["value"] for pair in pairs if {pair["source"], pair["target"]} <= chosen)
-    return float(sum(values[name] for name in chosen) + together)
+    return float(sum(values[name] for name in sorted(chosen)) + together)  # a set has another order in each process
 
 
 def _expected(part: PortfolioPart) -> dict[str, float]:
