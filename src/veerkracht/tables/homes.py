@@ -18,14 +18,14 @@ CAPS = Shape("caps", {
 }, ("area",))  # fmt: skip
 """What an area can receive: most social homes it may have (`cap_homes`, or `cap_share` of its dwellings; null: by the
 formula), homes that can be built, bought or converted there in a year, and the cost per home received. With such a table,
-an area without a number of new homes receives none, for that number is unknown; one without a cost receives none under a
-budget."""
+an area without a number of new homes receives none, for that number is unknown. Under a budget homes come back only where
+their cost is known: that of the route (`ROUTES`), or else that of the receiver."""
 
 ROUTES = Shape("routes", {
     "source": "string", "target": "string", "cost_eur": "float64", "allowed": "boolean",
 }, ("source", "target"))  # fmt: skip
-"""From which area to which homes may go. With such a table only its allowed pairs are used; `cost_eur` per home replaces
-that of the receiver (null: that of the receiver)."""
+"""From which area to which homes may go. With such a table only its allowed pairs are used. `cost_eur` per home goes before
+that of the receiver (`CAPS`), which stands where it is null; under a budget a pair with neither is not used."""
 
 BANDS = Shape("bands", {
     "municipality": "string", "least_homes": "float64", "most_homes": "float64",

@@ -15,6 +15,8 @@ from veerkracht.tables import Array, Table
 
 __all__ = ["LEAST_ROOM", "ROLES", "Limits", "limits_of", "receiver_caps"]
 
+Rows = NDArray[np.intp]
+
 LEAST_ROOM: Final = 1e-9  # homes: below it a room is rounding of the cap
 ROLES: Final = ("gives", "receives", "stays")
 
@@ -56,8 +58,8 @@ class Limits:
     groups: Array
 
 
-def limits_of(stock: Stock, caps: Table | None, settings: RedistributionSettings) -> Limits:
-    """Work out the limits of every area.
+def limits_of(stock: Stock, caps: Table | None, settings: RedistributionSettings, *, reached: Rows | None) -> Limits:
+    """Work out the limits of every area; `reached` are those to which routes lead, with a budget those of known cost.
 
     Raises
     ------
@@ -65,17 +67,28 @@ def limits_of(stock: Stock, caps: Table | None, settings: RedistributionSettings
         If there is a budget and no cost is known.
     """
     told = None if caps is None else read_caps(caps, stock.area)
-    if settings.budget_eur is not None and (told is None or np.isnan(told["cost_eur"]).all()):
-        raise SettingError("There is a budget of {budget:g} euro, but no cost per home. Give a table of caps with costs.",
-                           budget=settings.budget_eur)  # fmt: skip
     cap = receiver_caps(stock, told, settings)
     free = np.full(len(stock.area), np.inf)
     per_year = free if told is None else told["new_homes_per_year"]
     cost = np.full(len(stock.area), np.nan) if told is None else told["cost_eur"]
-    role, reason = _roles(stock, cap, per_year, cost, settings)
+    priced = _priced(cost, reached, settings.budget_eur)
+    role, reason = _roles(stock, cap, per_year, priced, settings)
     group, groups = _groups(stock, settings.within)
     return Limits(role, reason, np.minimum(stock.turnover, settings.pace_share), stock.turnover <= settings.pace_share,
                   cap, per_year, cost, group, groups)  # fmt: skip
+
+
+def _priced(cost: Floats, reached: Rows | None, budget: float | None) -> NDArray[np.bool_]:
+    """Tell where homes can come back for a cost that is known, by their route or by the area; without a budget everywhere."""
+    if budget is None:
+        return np.ones(len(cost), bool)
+    known = ~np.isnan(cost)
+    if reached is not None:
+        known[reached] = True
+    if not known.any():
+        raise SettingError("There is a budget of {budget:g} euro, but no cost per home. Give a table of caps or routes with "
+                           "costs.", budget=budget)  # fmt: skip
+    return known
 
 
 def receiver_caps(stock: Stock, told: dict[str, Floats] | None, settings: RedistributionSettings) -> Floats:
@@ -88,11 +101,10 @@ def receiver_caps(stock: Stock, told: dict[str, Floats] | None, settings: Redist
 
 
 def _roles(
-    stock: Stock, cap: Floats, per_year: Floats, cost: Floats, settings: RedistributionSettings
+    stock: Stock, cap: Floats, per_year: Floats, priced: NDArray[np.bool_], settings: RedistributionSettings
 ) -> tuple[Array, Array]:
     vulnerable = (stock.vulnerability >= settings.vulnerable_from) & (stock.vulnerability > 0)
     room = cap - stock.social > LEAST_ROOM
-    budget = settings.budget_eur is not None
     why = [
         (np.isnan(stock.vulnerability), "vulnerability_unknown"),
         (vulnerable & np.isnan(stock.turnover), "turnover_unknown"),
@@ -100,7 +112,7 @@ def _roles(
         (~vulnerable & ~room, "no_room"),
         (~vulnerable & np.isnan(per_year), "new_homes_unknown"),
         (~vulnerable & (per_year == 0), "no_new_homes"),
-        (~vulnerable & budget & np.isnan(cost), "cost_unknown"),
+        (~vulnerable & ~priced, "cost_unknown"),
     ]
     reason = np.select([test for test, _ in why], [code for _, code in why], "").astype(object)
     role = np.where(reason != "", "stays", np.where(vulnerable, "gives", "receives")).astype(object)

@@ -6,18 +6,32 @@ from typing import Final
 
 import numpy as np
 
-from veerkracht.analysis.redistribution._programme import Programme
-from veerkracht.analysis.redistribution._solving import Solved
+from veerkracht.analysis.redistribution._programme import Block, Programme
+from veerkracht.analysis.redistribution._solving import Solved, dissimilarity_scale
+from veerkracht.analysis.redistribution._stock import Floats
 from veerkracht.tables import Table, empty, stack, table_from_arrays
 from veerkracht.tables.shape import Shape
 
-__all__ = ["LEAST_PRICE", "PRICES", "price_table"]
+__all__ = ["LEAST_PRICE", "PRICES", "least_prices", "price_table"]
 
-LEAST_PRICE: Final = 1e-12  # of the goal per unit; below it the solver's rounding
+LEAST_PRICE: Final = 1e-6  # of what a home changes in the goal; a smaller price is rounding of the solver
 PRICES: Final = Shape("limits", {
     "goal": "string", "limit": "string", "place": "string", "year": "int64", "bound": "float64", "used": "float64",
     "slack": "float64", "price": "float64",
 }, ("goal", "limit", "place", "year"))  # fmt: skip
+
+
+def least_prices(programme: Programme, rows: Block, goal: str) -> Floats:
+    """Return per limit the price below which it is rounding: it falls with the size of the city, as a home counts less.
+
+    A home changes dissimilarity by T / (2 S (T - S)), and the load of an area by 1 / t or less. What stands in euro has a
+    price per euro, so that the most euro per home turn it back into homes.
+    """
+    stock = programme.columns.stock
+    of_home = (
+        dissimilarity_scale(stock) if goal == "dissimilarity" else len(stock.area) / max(stock.dwellings.sum(), 1.0)
+    )
+    return LEAST_PRICE * of_home / rows.largest
 
 
 def price_table(programme: Programme, solved: Solved) -> Table:
@@ -38,7 +52,7 @@ def _of_goal(programme: Programme, solved: Solved, goal: str) -> Table | None:
     if rows is None:
         return None
     price = solved.prices[goal]
-    dear = np.flatnonzero(price > LEAST_PRICE)
+    dear = np.flatnonzero(price > least_prices(programme, rows, goal))
     dear = dear[np.lexsort((rows.year[dear], rows.place[dear].astype(str), -price[dear]))]
     used = (programme.matrix(rows) @ solved.values)[dear]
     return table_from_arrays({

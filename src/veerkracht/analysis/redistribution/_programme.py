@@ -53,6 +53,13 @@ class Block:
     bound: Floats
     equal: bool = False
 
+    @property
+    def largest(self) -> Floats:
+        """Largest entry of each row, as it stands without a sign: homes per home, or euro per home."""
+        found = np.zeros(len(self.bound))
+        np.maximum.at(found, self.row, np.abs(self.entry))
+        return found
+
     def only(self, kept: NDArray[np.bool_]) -> Block:
         """Return the rows that are kept."""
         place = np.cumsum(kept) - 1

@@ -63,9 +63,9 @@ class Solved:
 
 
 def dissimilarity_scale(stock: Stock) -> float:
-    """Return T / (2 S (T - S)), which turns homes away from the mean share into dissimilarity; 0 where it is undefined."""
+    """Return T / (2 S (T - S)), which turns homes away from the mean share into dissimilarity; NaN where it is undefined."""
     whole, social = stock.dwellings.sum(), stock.social.sum()
-    return float(whole / (2 * social * (whole - social))) if 0 < social < whole else 0.0
+    return float(whole / (2 * social * (whole - social))) if 0 < social < whole else np.nan
 
 
 def surplus(stock: Stock) -> Floats:
@@ -161,9 +161,7 @@ def _held(programme: Programme, bounds: Floats, stage: Stage, found: Found) -> t
     rows = programme.limits
     if rows is None:
         return programme, bounds
-    largest = np.zeros(len(rows.bound))
-    np.maximum.at(largest, rows.row, np.abs(rows.entry))
-    tight = -np.asarray(found.ineqlin.marginals) * largest > PRICED
+    tight = -np.asarray(found.ineqlin.marginals) * rows.largest > PRICED
     kept = [part for part in (rows.only(~tight), replace(rows.only(tight), equal=True)) if len(part.bound)]
     return replace(programme, blocks=(*kept, *(part for part in programme.blocks if part.equal))), bounds
 

@@ -31,9 +31,8 @@ def work_of(
 ) -> Work:  # fmt: skip
     """Read the tables, check them and write down the programme."""
     held = read_stock(stock, unknown=settings.unknown_vulnerability, caps=caps)
-    budget = settings.budget_eur is not None
-    limits = limits_of(held, caps, settings)
-    pairs = routes_of(held, routes, caps, budget=budget)
+    pairs = routes_of(held, routes, caps, budget=settings.budget_eur is not None)
+    limits = limits_of(held, caps, settings, reached=None if pairs is None else pairs.receiver)
     columns = columns_of(held, limits, pairs, settings.years)
     demands = demands_of(held, limits, bands=bands, required=required)
     return Work(held, limits, programme_of(columns, limits, demands, settings))

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from veerkracht.analysis.redistribution._conflicts import refuse
-from veerkracht.analysis.redistribution._prices import LEAST_PRICE
+from veerkracht.analysis.redistribution._prices import least_prices
 from veerkracht.analysis.redistribution._programme import Block, Programme
 from veerkracht.analysis.redistribution._solving import Goal, Stage, solve, stages_of
 from veerkracht.analysis.redistribution._stock import Floats
@@ -79,7 +79,7 @@ def what_blocks(
     rows, price = work.programme.limits, solved.prices.get(first[0].name)
     if rows is None or price is None:
         return _table(first[0], None, np.zeros(0, int), np.zeros((3, 0)))
-    dear = np.flatnonzero((price > LEAST_PRICE) & (rows.family != UNCHECKED))
+    dear = np.flatnonzero((price > least_prices(work.programme, rows, first[0].name)) & (rows.family != UNCHECKED))
     dear = dear[np.lexsort((rows.year[dear], rows.place[dear].astype(str), -price[dear]))][:most]
     spent = _mean_cost(work.programme, rows, solved.values)
     step = np.where(rows.family[dear] == "budget", spent, 1.0)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veerkracht.analysis.redistribution._asked import routes_of
+from veerkracht.analysis.redistribution._columns import Pairs
 from veerkracht.analysis.redistribution._limits import Limits, limits_of
 from veerkracht.analysis.redistribution._stock import Floats, Stock, read_stock
 from veerkracht.analysis.redistribution.settings import RedistributionSettings
@@ -93,8 +94,9 @@ def places_for(
     """
     held = read_stock(stock, unknown=settings.unknown_vulnerability, caps=caps)
     giver = _giver(held, area, homes)
-    limits = limits_of(held, caps, settings)
-    cost, reached = _cost(held, limits, giver, routes, caps, settings)
+    pairs = routes_of(held, routes, caps, budget=settings.budget_eur is not None)
+    limits = limits_of(held, caps, settings, reached=None if pairs is None else pairs.receiver)
+    cost, reached = _cost(limits, pairs, giver)
     reason = _reasons(limits, giver, reached)
     room = _room(held, limits, reason, settings)
     placed = _placed(held, limits.cap, room, np.nan_to_num(cost, nan=math.inf), homes, settings.budget_eur)
@@ -114,14 +116,12 @@ def _giver(stock: Stock, area: str, homes: int) -> int:
     return places[area]
 
 
-def _cost(
-    stock: Stock, limits: Limits, giver: int, routes: Table | None, caps: Table | None, settings: RedistributionSettings
-) -> tuple[Floats, NDArray[np.bool_]]:  # fmt: skip
+def _cost(limits: Limits, pairs: Pairs | None, giver: int) -> tuple[Floats, NDArray[np.bool_]]:
     """Return the cost per home in each area, NaN where it is unknown, and whether a route goes there."""
-    pairs = routes_of(stock, routes, caps, budget=settings.budget_eur is not None)
+    areas = len(limits.cost_eur)
     if pairs is None:
-        return limits.cost_eur, np.ones(len(stock.area), bool)
-    cost, reached = np.full(len(stock.area), np.nan), np.zeros(len(stock.area), bool)
+        return limits.cost_eur, np.ones(areas, bool)
+    cost, reached = np.full(areas, np.nan), np.zeros(areas, bool)
     own = pairs.giver == giver
     cost[pairs.receiver[own]], reached[pairs.receiver[own]] = pairs.cost_eur[own], True
     return cost, reached

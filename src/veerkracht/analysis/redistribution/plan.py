@@ -34,7 +34,8 @@ class Redistribution:
     limits : Table (goal, limit, place, year, bound, used, slack, price)
         Each limit that binds, per goal: `price` is how much the goal falls per home (per euro for the budget) more.
     goals : Table (goal, value)
-        What the solver reached, in the order in which it was made small.
+        What the solver reached, in the order in which it was made small; dissimilarity is null where no home is social, or
+        all are.
     """
 
     moves: Table

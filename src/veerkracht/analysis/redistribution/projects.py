@@ -20,7 +20,7 @@ from veerkracht.analysis.redistribution.plan import moves_table
 from veerkracht.analysis.redistribution.settings import RedistributionSettings
 from veerkracht.errors import SettingError
 from veerkracht.settings import check_seed
-from veerkracht.tables import Table, memtable
+from veerkracht.tables import Table, table_from_arrays
 
 __all__ = ["Projects", "redistribute_projects"]
 
@@ -181,10 +181,11 @@ def _quality(
     before, found, least = (scale * (value + rest) for value in (start, plan.problem.value(plan.lots), bound))
     parts = _in_parts(work, settings)
     least = max(least, parts)
-    return memtable({
-        "dissimilarity_before": [before], "dissimilarity": [found], "bound": [least], "gap": [_gap(found, least)],
-        "bound_of_parts": [parts], "gap_of_parts": [_gap(found, parts)], "homes": [float(plan.lots.sum() * plan.problem.lot)],
-        "routes": [int((plan.lots > 0).sum())],
+    return table_from_arrays({
+        "dissimilarity_before": np.array([before]), "dissimilarity": np.array([found]), "bound": np.array([least]),
+        "gap": np.array([_gap(found, least)], float), "bound_of_parts": np.array([parts]),
+        "gap_of_parts": np.array([_gap(found, parts)], float), "homes": np.array([float(plan.lots.sum() * plan.problem.lot)]),
+        "routes": np.array([int((plan.lots > 0).sum())]),
     })  # fmt: skip
 
 
@@ -200,4 +201,6 @@ def _in_parts(work: Work, settings: RedistributionSettings) -> float:
 
 
 def _gap(found: float, bound: float) -> float | None:
+    if np.isnan(found):
+        return None
     return (found - bound) / bound if bound > 0 else (0.0 if found <= 0 else None)
