@@ -14,6 +14,7 @@ from veerkracht.workflows.workshop.place import CityPlace
 
 __all__ = [
     "assumed_words",
+    "chain_words",
     "disagreement_blocks",
     "loop_answer",
     "loop_blocks",
@@ -97,7 +98,12 @@ def _names(row: Row) -> list[str]:
 
 
 def _joined(row: Row, place: CityPlace) -> Inline:
-    names = _names(row)
+    return chain_words(row["loop"], place)
+
+
+def chain_words(loop: str, place: CityPlace) -> Inline:
+    """Return a chain as the names of its risks with arrows, back to the first."""
+    names = loop.split(" > ")
     found: Inline = risk_words(names[0], place)
     for name in [*names[1:], names[0]]:
         found = say("{before} → {after}", before=found, after=risk_words(name, place))

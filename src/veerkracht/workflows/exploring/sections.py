@@ -16,11 +16,12 @@ from veerkracht.workflows.exploring.page_drivers import driver_section
 from veerkracht.workflows.exploring.page_futures import future_answer, future_blocks
 from veerkracht.workflows.exploring.page_helpers import helper_blocks
 from veerkracht.workflows.exploring.page_mending import mending_blocks
+from veerkracht.workflows.exploring.page_mirror import mirror_section
 from veerkracht.workflows.exploring.page_named import named_section
 from veerkracht.workflows.exploring.page_outage import curve_blocks, hour_answer, hour_blocks, restart_blocks
 from veerkracht.workflows.exploring.page_pull import pull_section
 from veerkracht.workflows.exploring.page_pushes import push_blocks
-from veerkracht.workflows.exploring.page_relief import relief_blocks
+from veerkracht.workflows.exploring.page_relief import relief_section
 from veerkracht.workflows.exploring.page_risks import (
     disagreement_blocks,
     loop_answer,
@@ -29,14 +30,6 @@ from veerkracht.workflows.exploring.page_risks import (
     weaken_blocks,
 )
 from veerkracht.workflows.exploring.pushes import PUSH, explore_push
-from veerkracht.workflows.exploring.relief import (
-    HIRED_FROM,
-    LONG_UNTIL,
-    RELIEF_DRAWS,
-    RESERVE_HOURS,
-    SHORT_UNTIL,
-    explore_relief,
-)
 from veerkracht.workflows.workshop.pages import SHEETS
 from veerkracht.workflows.workshop.place import Progress, counted
 from veerkracht.workflows.workshop.section import Section
@@ -107,17 +100,6 @@ def _curve(grounds: Grounds, progress: Progress) -> Section | None:
                    settings={"samples": SAMPLES})  # fmt: skip
 
 
-def _relief(grounds: Grounds, progress: Progress) -> Section | None:
-    if grounds.outage is None:
-        return None
-    part = explore_relief(grounds.outage, seed=grounds.request.seed, progress=counted(progress, "relief"))
-    return Section(
-        relief_blocks(part), tables={"relief": part.compared},
-        settings={"relief_draws": RELIEF_DRAWS, "relief_from_hours": HIRED_FROM,
-                  "relief_until_hours": [SHORT_UNTIL, LONG_UNTIL], "reserve_hours": RESERVE_HOURS},
-    )  # fmt: skip
-
-
 def _mending(grounds: Grounds, progress: Progress) -> Section | None:
     outage = grounds.outage
     part = (
@@ -158,11 +140,12 @@ SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     _push,
     _disagreement,
     named_section,
+    mirror_section,
     _futures,
     pull_section,
     _hours,
     _curve,
-    _relief,
+    relief_section,
     _mending,
     _restart,
     critical_section,
