@@ -4,10 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from veerkracht.reports.content import Figure
+from veerkracht.catalogue import Kept, Recorded
+from veerkracht.reports.content import DataTable, Figure
 from veerkracht.reports.words import plain
 from veerkracht.tables import pull, table_of
 from veerkracht.tables.infrastructure import ASSETS, REPAIRS, SERVED, SUPPLIES
+from veerkracht.workflows.exploring.measures import relief_measures
 from veerkracht.workflows.exploring.mending import explore_mending
 from veerkracht.workflows.exploring.outage import HORIZON_HOURS, Shock, explore_outage
 from veerkracht.workflows.exploring.page_mending import mending_answer, mending_blocks
@@ -57,7 +59,8 @@ def test_each_plan_loses_the_hours_that_can_be_counted_by_hand(relief):
     assert lost == pytest.approx({
         "base": people * (repair - backup), "no_reserve": people * repair,
         "hired_short": people * (HIRED_FROM - backup + repair - SHORT_UNTIL),
-        "hired_long": people * (HIRED_FROM - backup), "reserve": people * (repair - RESERVE_HOURS),
+        "hired_long": people * (HIRED_FROM - backup), "hired_on": people * (HIRED_FROM - backup),
+        "hired_day": people * (HIRED_FROM - backup), "reserve": people * (repair - RESERVE_HOURS),
         "more_crew": people * (repair - backup), "one_crew": people * (repair - backup),
     })  # fmt: skip
     assert repair < LONG_UNTIL
@@ -77,7 +80,56 @@ def test_a_reserve_that_is_longer_already_is_not_made_shorter():
 def test_the_answer_names_the_plan_that_saves_most_and_what_is_left_when_help_stops_early(relief):
     words = plain(relief_answer(relief), "en")
     assert words.startswith("Most is won with temporary supply from hour 12 to hour 120: 92% fewer hours")
-    assert words.endswith("With temporary supply that stops at hour 48 it is 38%.")
+    assert "With temporary supply that stops at hour 48 it is 38%." in words
+    assert words.endswith("That all generators stop on day 10 costs nothing more: by then nobody needs them.")
+
+
+def test_what_it_costs_that_all_generators_stop_on_day_ten_can_be_counted_by_hand():
+    """The grid is back after 300 h: 60 h after hour 240, in which a reserve of 290 h has stopped as well."""
+    people, repair = 150.0, 300.0
+    for backup, without in ((4.0, HIRED_FROM - 4.0), (290.0, 0.0)):
+        part = relief_of(network(backup=backup, repair=repair))
+        lost = {one.plan: one.lost for one in part.effects}
+        assert lost["hired_on"] == pytest.approx(people * without)
+        assert lost["hired_day"] == pytest.approx(people * (without + repair - 240.0))
+    assert "If all generators stop on day 10, 9,000 people-hours more are lost" in plain(relief_answer(part), "en")
+
+
+def test_generators_can_stop_on_another_day():
+    outage = explore_outage(network(repair=300.0), Shock(("grid",), "grid"), seed=1, progress=no_progress)
+    part = explore_relief(outage, seed=1, progress=no_progress, day=2)
+    assert part.effect("hired_day").lost == part.effect("hired_short").lost and part.horizon == HORIZON_HOURS
+    assert "all generators stop on day 2" in plain(part_row(part, "hired_day"), "en")
+
+
+def part_row(part, plan):
+    listed = next(block for block in relief_blocks(part) if isinstance(block, DataTable))
+    return listed.rows[[one.plan for one in part.effects].index(plan)][0]
+
+
+def relief_place(*measures):
+    initiative = Kept("I1", {"name": {"nl": "nieuw net", "en": "new grid"}})
+    return SimpleNamespace(
+        city=SimpleNamespace(recorded=Recorded({"relief_measures": measures, "initiatives": (initiative,)}))
+    )
+
+
+def test_measures_of_the_registers_stand_in_for_what_they_supply_and_tell_what_comes_after():
+    running = {"name": {"nl": "aggregaat", "en": "generator"}, "kind": "generator", "service": "pump", "state": "in_use",
+               "must_end": "2027-05-01", "successor_initiative": "I1"}  # fmt: skip
+    found = relief_measures(relief_place(
+        Kept("M1", running), Kept("M2", {**running, "state": "ended"}),
+        Kept("M3", {"name": {"nl": "opvang"}, "kind": "shelter", "must_end": "2027-01-01"}),
+    ))  # fmt: skip
+    assert [one.name.nl for one in found] == ["opvang", "aggregaat"] and found[1].successor.en == "new grid"
+    outage = explore_outage(network(backup=0.0, repair=300.0), Shock(("grid",), "grid"), seed=1, progress=no_progress)
+    part = explore_relief(outage, seed=1, progress=no_progress, measures=found)
+    lost = {one.plan: one.lost for one in part.effects}
+    assert part.followed == 1
+    assert lost["measures"] == pytest.approx(50.0 * 300.0)  # the mast has none
+    assert lost["measures_day"] == pytest.approx(50.0 * 300.0 + 100.0 * 60.0)
+    tables = [block for block in relief_blocks(part) if isinstance(block, DataTable)]
+    assert [plain(cell, "en") for cell in tables[1].rows[0]] == ["opvang", "2027-01-01", "nothing"]
 
 
 def test_where_nothing_is_lost_no_plan_is_praised():

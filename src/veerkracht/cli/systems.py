@@ -105,6 +105,10 @@ def explore_command(
         typer.Option(help=_("What stops: an asset, or a district by code or name. Without it: the heaviest asset.")),
     ] = "",
     service: Annotated[str, typer.Option(help=_("Which service stops in a district, for example power."))] = "power",
+    relief_day: Annotated[
+        int,
+        typer.Option(min=1, max=90, help=_("Day on which all generators stop; the page tells what that costs.")),
+    ] = 10,
     out: Annotated[Path, typer.Option(help=_("Folder for the page and its tables."))] = Path("explored"),
     date: Date = "",
     data: Data = None,
@@ -119,7 +123,8 @@ def explore_command(
 
     with told_errors(as_json), told_cells(as_json), shown_steps(quiet=as_json) as steps:
         request = ExploreRequest(city, needed_seed(seed), sheets=sheets, shock=shock, service=service,
-                                 data=find_data(data, os.environ).folder, registers=registers)  # fmt: skip
+                                 data=find_data(data, os.environ).folder, registers=registers,
+                                 relief_day=relief_day)  # fmt: skip
         found = explore(request, progress=steps.tell)
         steps.tell("write", "page")
         edition, record = explored_edition(found, date=_day(date)), explored_record(found)
@@ -143,6 +148,16 @@ def choose_command(
     turnover: Annotated[
         float, typer.Option(help=_("Assumed: tenants of social homes who leave in a year, in per cent."))
     ] = 6.0,
+    budget: Annotated[
+        float | None,
+        typer.Option(min=0, help=_("Euro that can be spent in each of the three years, in place of what the sheet says.")),
+    ] = None,
+    rates: Annotated[
+        str, typer.Option(help=_("Whose discount rates: nl, uk or fema, with the date of the decision."))
+    ] = "nl",
+    division: Annotated[
+        str, typer.Option(help=_("Rule by which money is divided over districts: floor-90 or by-need."))
+    ] = "floor-90",
     out: Annotated[Path, typer.Option(help=_("Folder for the page and its tables."))] = Path("chosen"),
     date: Date = "",
     data: Data = None,
@@ -158,7 +173,8 @@ def choose_command(
 
     with told_errors(as_json), told_cells(as_json), shown_steps(quiet=as_json) as steps:
         request = ChooseRequest(city, needed_seed(seed), _day(date), sheets=sheets, data=find_data(data, os.environ).folder,
-                                registers=registers, homes=HomesRequest(homes, area, turnover / 100))  # fmt: skip
+                                registers=registers, homes=HomesRequest(homes, area, turnover / 100), budget_eur=budget,
+                                rates=rates, division=division)  # fmt: skip
         found = choose(request, progress=steps.tell)
         steps.tell("write", "page")
         _write(chosen_edition(found), chosen_tables(found), chosen_record(found), out, as_json=as_json)

@@ -14,6 +14,7 @@ from veerkracht.tables import Table
 from veerkracht.workflows.exploring.futures import FuturePart, explore_futures
 from veerkracht.workflows.exploring.network import RiskPart, explore_network
 from veerkracht.workflows.exploring.outage import OutagePart, explore_outage, shock_of
+from veerkracht.workflows.exploring.relief import RELIEF_DAY
 from veerkracht.workflows.workshop.answers import Futures, futures_of, judgements_of, refuse_wrong
 from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place, counted
 from veerkracht.workflows.workshop.registers import register_judgements, register_services
@@ -44,6 +45,8 @@ class ExploreRequest:
         Folder with raw files.
     registers : Path or None
         Bundle of the registers.
+    relief_day : int
+        Day of the outage, from 1, on which all generators stop.
     """
 
     city: str
@@ -53,6 +56,7 @@ class ExploreRequest:
     service: str = "power"
     data: Path | None = None
     registers: Path | None = None
+    relief_day: int = RELIEF_DAY
 
 
 @dataclass(frozen=True)
