@@ -13,6 +13,7 @@ from veerkracht.errors import MissingDataError, SettingError, UsageError
 from veerkracht.tables import memtable
 from veerkracht.workflows.workshop.answers import RefusedCellsError, futures_of, judgements_of, refuse_wrong
 from veerkracht.workflows.workshop.choices import choices_of
+from veerkracht.workflows.workshop.place import city_place
 from veerkracht.workflows.workshop.services import services_of
 from veerkracht.workflows.workshop.sheets import write_example, write_sheets
 
@@ -222,6 +223,15 @@ def test_nothing_is_made_up_about_a_real_city(tmp_path):
     with pytest.raises(UsageError, match="made up"):
         write_example(a_place(synthetic=False), tmp_path, respondents=2, language="nl", seed=1)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_made_up_city_never_stands_for_a_real_one(tmp_path, monkeypatch):
+    monkeypatch.delenv("VEERKRACHT_DATA", raising=False)
+    monkeypatch.setenv("VEERKRACHT_WORKSPACE", str(tmp_path))
+    monkeypatch.setattr("veerkracht.workflows.gathering.fallback.fetch", lambda *args, **options: None)  # no network
+    with pytest.raises(MissingDataError, match="no figures of the-hague"):
+        city_place("the-hague", None)
+    assert city_place("voorbeeldstad", None).synthetic
 
 
 def test_nobody_to_ask_is_an_error(tmp_path):

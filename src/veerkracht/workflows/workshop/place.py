@@ -8,15 +8,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from veerkracht.catalogue import SYNTHETIC, City
+from veerkracht.catalogue import SYNTHETIC, City, load_city
 from veerkracht.connectors.forms import Choice
 from veerkracht.connectors.generator.services import District
 from veerkracht.connectors.workshop_sheets import Lists
+from veerkracht.errors import MissingDataError
 from veerkracht.reports.content import Label
 from veerkracht.tables import pull
 from veerkracht.workflows.findings import Row
 from veerkracht.workflows.gathering import Gathered
 from veerkracht.workflows.monitor import MonitorRequest, read
+from veerkracht.workflows.places import DATA_VARIABLE
 from veerkracht.workflows.registers import bundle_in, with_registers
 
 __all__ = ["CityPlace", "Progress", "city_place", "counted", "place_of"]
@@ -84,9 +86,16 @@ def city_place(
     UsageError
         If no city has that name, or the bundle is of another one.
     MissingDataError, InputError
-        If a folder or file is not there or cannot be read.
+        If a folder or file is not there or cannot be read, or no source has figures of the city: what is made up about
+        another one is never taken for it.
     """
     gathered = read(MonitorRequest(city=name, out=Path("out"), data=data, registers=registers), progress=progress)
+    if gathered.city.id != load_city(name).id:
+        raise MissingDataError(
+            "There are no figures of {city}: no folder was given and no live source answers. Name a folder with --data or "
+            "{variable}; nothing is made up about a city that exists.",
+            city=name, variable=DATA_VARIABLE,
+        )  # fmt: skip
     city = with_registers(gathered.city, bundle_in(registers)) if registers else gathered.city
     return place_of(city, gathered)
 
