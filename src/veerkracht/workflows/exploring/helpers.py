@@ -13,7 +13,7 @@ from veerkracht.tables import Table, pull, table_of
 from veerkracht.tables.worlds import HELPERS
 from veerkracht.workflows.workshop.place import CityPlace
 
-__all__ = ["HelperPart", "explore_helpers"]
+__all__ = ["HelperPart", "explore_helpers", "is_there"]
 
 _NOT_THERE: Final = frozenset({"idea", "ended", "merged"})
 """States of an initiative that is not there yet, or no more; what it taught stays."""
@@ -63,7 +63,7 @@ def explore_helpers(place: CityPlace, drills: Table) -> HelperPart | None:
     rows = [*_of_initiatives(place.initiatives, themes, rated), *_of_lessons(_lessons(place))]
     if not rows:
         return None
-    there = [row["initiative"] for row in place.initiatives if _is_there(row)]
+    there = [row["initiative"] for row in place.initiatives if is_there(row)]
     placed = {row["helper"] for row in rows if row["kind"] == "theme"}
     helpers = table_of(HELPERS, _once(rows))
     return HelperPart(
@@ -72,7 +72,8 @@ def explore_helpers(place: CityPlace, drills: Table) -> HelperPart | None:
     )  # fmt: skip
 
 
-def _is_there(row: Row) -> bool:
+def is_there(row: Row) -> bool:
+    """Tell whether an initiative is there: no idea any more, and not ended."""
     return row["status"] not in _NOT_THERE
 
 
@@ -104,7 +105,7 @@ def _of_initiatives(known: Iterable[Row], themes: Themes, rated: Mapping[str, tu
     for row in known:
         name, about = row["initiative"], set[str]()
         about.update(*(themes.get(risk, frozenset()) for risk in _listed(row["risks"])))
-        rows += _helper(name, "initiative", about, rated.get(name, ())) if _is_there(row) else []
+        rows += _helper(name, "initiative", about, rated.get(name, ())) if is_there(row) else []
         rows += _helper(name, "lesson", about if row["lesson_en"] or row["lesson_nl"] else (), ())
     return rows
 

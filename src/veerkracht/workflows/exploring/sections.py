@@ -15,6 +15,7 @@ from veerkracht.workflows.exploring.page_drills import DRILL_SOURCE, drill_block
 from veerkracht.workflows.exploring.page_drivers import driver_section
 from veerkracht.workflows.exploring.page_futures import future_answer, future_blocks
 from veerkracht.workflows.exploring.page_helpers import helper_blocks
+from veerkracht.workflows.exploring.page_holding import holding_section
 from veerkracht.workflows.exploring.page_mending import mending_blocks
 from veerkracht.workflows.exploring.page_mirror import mirror_section
 from veerkracht.workflows.exploring.page_named import named_section
@@ -136,6 +137,7 @@ def _helpers(grounds: Grounds, progress: Progress) -> Section | None:
 SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     _chains,
     _weaken,
+    holding_section,
     driver_section,
     _push,
     _disagreement,
