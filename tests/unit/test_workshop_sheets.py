@@ -203,7 +203,7 @@ def test_a_folder_without_workbooks_is_named(tmp_path):
 
 def a_place(*, synthetic):
     districts = tuple(District(f"WK{n}", f"Wijk {n}", {"young": 10.0, "adult": 20.0, "old": 5.0}) for n in range(8))
-    links = memtable({"source": ["A"], "target": ["B"]})
+    links = memtable({"source": ["A", "B"], "target": ["B", "B"]})  # one from a risk to itself, as a city may know
     initiatives = [{"initiative": f"I{n}", "name_nl": f"plan {n}", "name_en": f"plan {n}", "risks": "A", "goal": "G1"}
                    for n in range(16)]  # fmt: skip
     lists = Lists(RISKS, tuple(Choice(one.area, one.name, one.name) for one in districts))

@@ -107,9 +107,8 @@ def _listed(row: Row, language: Language, place: CityPlace) -> dict[str, Answer]
 
 def _asked(place: CityPlace) -> list[dict[str, Any]]:  # Any: cells of mixed types
     rows = pull(place.city.links).to_pylist()
-    pairs = sorted(
-        {(row["source"], row["target"]) for row in rows if {row["source"], row["target"]} <= set(place.risks)}
-    )
+    linked = {(row["source"], row["target"]) for row in rows if {row["source"], row["target"]} <= set(place.risks)}
+    pairs = sorted((source, target) for source, target in linked if source != target)  # itself is no answer
     return [{"number": str(number), "source": source, "target": target}
             for number, (source, target) in enumerate(pairs, start=1)]  # fmt: skip
 
