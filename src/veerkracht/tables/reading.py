@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis.expr import operations
 from numpy.typing import NDArray
 
@@ -16,27 +20,81 @@ __all__ = ["arrays", "beside", "pull", "run_starts"]
 
 
 def pull(table: Table) -> pa.Table:
-    """Compute a table; one that is in memory, or a choice of its columns, does not take a query of the engine.
+    """Compute a table; one that is in memory, or a choice of its columns and rows, does not take a query of the engine.
 
     Examples
     --------
     >>> from veerkracht.tables import memtable
-    >>> pull(memtable(pa.table({"area": ["A"], "value": [1]})).select(place="area")).column_names
-    ['place']
+    >>> held = memtable(pa.table({"area": ["A", "B"], "value": [1, 2]}))
+    >>> pull(held.filter(held.area == "B").select(place="area")).to_pylist()
+    [{'place': 'B'}]
     """
-    asked = table.op()
-    chosen = _chosen(asked) if isinstance(asked, operations.Project) else None
-    source = asked.parent if chosen else asked
-    if not isinstance(source, operations.InMemoryTable):
-        return table.to_pyarrow()
-    held = source.data.to_pyarrow(source.schema)
-    return held.select(chosen).rename_columns(table.columns) if chosen else held
+    held = _held(table.op())
+    return table.to_pyarrow() if held is None else held
+
+
+def _held(asked: operations.Node) -> pa.Table | None:
+    """Return what is in memory or only chosen from it, or None if it is computed."""
+    if isinstance(asked, operations.InMemoryTable):
+        return asked.data.to_pyarrow(asked.schema)
+    if isinstance(asked, operations.Project):
+        chosen = _chosen(asked)
+        held = _held(asked.parent) if chosen else None
+        return None if held is None else held.select(chosen).rename_columns(list(asked.schema))
+    if isinstance(asked, operations.Filter):
+        rules = [rule for predicate in asked.predicates if (rule := _rule(predicate))]
+        held = _held(asked.parent) if len(rules) == len(asked.predicates) else None
+        return None if held is None else _filtered(held, rules)
+    return None
 
 
 def _chosen(asked: operations.Project) -> list[str] | None:
     """Return the columns of the table below that a selection takes as they are, or None if it computes one."""
     values = list(asked.values.values())
     return [value.name for value in values] if all(isinstance(value, operations.Field) for value in values) else None
+
+
+def _rule(predicate: operations.Node) -> _Rule | None:
+    """Return how a column of text is compared with texts, or None for any other predicate.
+
+    Numbers are left to the engine, which holds that NaN equals NaN.
+    """
+    if isinstance(predicate, operations.InValues):
+        column, texts = predicate.value, predicate.options
+    elif type(predicate) in _COMPARISONS:
+        column, texts = predicate.left, (predicate.right,)
+    else:
+        return None
+    plain = isinstance(column, operations.Field) and column.dtype.is_string()
+    if not plain or not all(isinstance(one, operations.Literal) and isinstance(one.value, str) for one in texts):
+        return None
+    return _Rule(column.name, _COMPARISONS.get(type(predicate)), tuple(one.value for one in texts))
+
+
+def _filtered(held: pa.Table, rules: Sequence[_Rule]) -> pa.Table:
+    for rule in rules:
+        held = held.filter(rule.met_by(held[rule.column]))
+    return held
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A comparison of a column of text with one text, or with several of which one must be equal."""
+
+    column: str
+    compare: Callable[..., pa.ChunkedArray] | None
+    texts: tuple[str, ...]
+
+    def met_by(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Tell which cells meet it; an absent one does not."""
+        if self.compare is None:
+            return pc.is_in(column, pa.array(self.texts, column.type))
+        return self.compare(column, pa.scalar(self.texts[0], column.type))
+
+
+_COMPARISONS: Final = MappingProxyType({
+    operations.Equals: pc.equal, operations.GreaterEqual: pc.greater_equal, operations.LessEqual: pc.less_equal,
+})  # fmt: skip
 
 
 def arrays(table: Table, *, order: Sequence[str]) -> dict[str, Array]:

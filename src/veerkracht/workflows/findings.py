@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -161,6 +162,14 @@ class Findings:
     settings: Row
     published: Table
 
+    @cached_property
+    def references(self) -> Mapping[str, frozenset[str]]:
+        """What the observations of each indicator name as their source: several ids in one text, where they have more."""
+        found: dict[str, set[str]] = {}
+        for (_, indicator), rows in self.values.items():
+            found.setdefault(indicator, set()).update(row["source"] for row in rows)
+        return {indicator: frozenset(named) for indicator, named in found.items()}
+
 
 def rows_of(table: Table, *order: str) -> tuple[Row, ...]:
     """Pull the rows of a table, ordered by columns."""
@@ -169,11 +178,15 @@ def rows_of(table: Table, *order: str) -> tuple[Row, ...]:
     return tuple(ordered.to_pylist())
 
 
+def held_about(observations: Table, indicators: Collection[str]) -> pa.Table:
+    """Pull the observations of some indicators, in their order, as columns."""
+    held = pull(observations)
+    return held.filter(pc.is_in(held["indicator"], pa.array(sorted(indicators), pa.string())))
+
+
 def rows_about(observations: Table, indicators: Collection[str]) -> list[dict[str, Any]]:  # Any: as in Row
     """Pull the observations of some indicators, in their order."""
-    held = pull(observations)
-    wanted = pc.is_in(held["indicator"], pa.array(sorted(indicators), pa.string()))
-    found: list[dict[str, Any]] = held.filter(wanted).to_pylist()  # Any: as in Row
+    found: list[dict[str, Any]] = held_about(observations, indicators).to_pylist()  # Any: as in Row
     return found
 
 

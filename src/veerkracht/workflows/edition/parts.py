@@ -106,8 +106,7 @@ def boundary_sources(findings: Findings) -> tuple[str, ...]:
 
 def indicator_sources(findings: Findings, indicators: Iterable[str]) -> tuple[str, ...]:
     """Return the sources of the figures of some indicators, with the series they are computed from."""
-    wanted = set(indicators)
-    found = {row["source"] for (_, name), rows in findings.values.items() if name in wanted for row in rows}
+    found = {source for name in indicators for source in findings.references.get(name, ())}
     return tuple(sorted({part for source in found for part in sources_of(source)})) or ("register",)
 
 

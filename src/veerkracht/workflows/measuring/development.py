@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from veerkracht.analysis.indicators import (
     aggregate_mean,
@@ -28,9 +32,18 @@ from veerkracht.analysis.trends import (
     theil,
 )
 from veerkracht.catalogue import City, Development
-from veerkracht.tables import OBSERVATIONS, SCORES, Shape, Status, Table, memtable, pull, table_of
-from veerkracht.workflows.findings import ClassMap, DevelopmentFinding, GapFinding, Row, by, rows_about, rows_of
-from veerkracht.workflows.measuring.people import RESIDENTS, residents
+from veerkracht.tables import OBSERVATIONS, SCORES, Shape, Status, Table, memtable, pull, stack, table_of
+from veerkracht.workflows.findings import (
+    ClassMap,
+    DevelopmentFinding,
+    GapFinding,
+    Row,
+    by,
+    held_about,
+    rows_about,
+    rows_of,
+)
+from veerkracht.workflows.measuring.people import RESIDENTS, behind, residents
 from veerkracht.workflows.measuring.sensitivity import sensitivity
 
 POPULATION = ("population_during_year", "population")
@@ -52,6 +65,16 @@ class Basis:
     def development(self) -> Development:
         """The years and indicators of the city."""
         return self.city.development
+
+    @cached_property
+    def residents(self) -> Mapping[str, float]:
+        """People per district in the last year, or the year before that is nearest; empty where nobody counted them."""
+        for indicator in POPULATION:
+            asked = residents(self.observations, set(self.districts), indicator=indicator, period=self.development.last)
+            found = {row["area"]: row["population"] for row in rows_of(asked)}
+            if found:
+                return found
+        return {}
 
 
 def find_development(basis: Basis) -> DevelopmentFinding | None:
@@ -87,11 +110,16 @@ def _rng(basis: Basis) -> np.random.Generator:
 
 def _figures(basis: Basis, names: tuple[str, ...]) -> Table:
     """Return the figures of the districts, without the copies that count people twice."""
-    rows = [
-        row for row in rows_about(basis.observations, names)
-        if row["area"] in basis.districts and row["status"] != Status.SHARED_IN
-    ]  # fmt: skip
-    return table_of(OBSERVATIONS, rows)
+    about = held_about(basis.observations, names)
+    own = pc.is_in(about["area"], pa.array(sorted(basis.districts), pa.string()))
+    once = pc.not_equal(about["status"].fill_null(""), Status.SHARED_IN)
+    return memtable(about.filter(pc.and_(own, once)))
+
+
+def _present(figures: Table) -> tuple[str, ...]:
+    """Return the indicators with a figure, in order of name."""
+    held = pull(figures)
+    return tuple(sorted(held.filter(held["value"].is_valid())["indicator"].unique().to_pylist()))
 
 
 def _weights(names: tuple[str, ...], index: str) -> Table:
@@ -99,22 +127,24 @@ def _weights(names: tuple[str, ...], index: str) -> Table:
 
 
 def _posts(basis: Basis, figures: Table) -> Table:
-    people = table_of(RESIDENTS, [{"area": area, "population": count} for area, count in _people(basis).items()])
     return goalposts_of(
         figures, basis.indicators, tails=basis.settings["resilience"]["tails"],
-        populations=people if _people(basis) else None,
+        populations=_people(basis) if basis.residents else None,
     )  # fmt: skip
 
 
+def _people(basis: Basis) -> Table:
+    return table_of(RESIDENTS, [{"area": area, "population": count} for area, count in basis.residents.items()])
+
+
 def _change(basis: Basis, names: tuple[str, ...], first: str, last: str) -> dict[str, Row]:
-    figures = _figures(basis, names)
-    if not names or not any(row["value"] is not None for row in pull(figures).to_pylist()):
+    used = _present(_figures(basis, names))
+    if not used:
         return {}
-    used = tuple(sorted({row["indicator"] for row in pull(figures).to_pylist() if row["value"] is not None}))
     figures = _figures(basis, used)
     found = composite_change(
         figures, _posts(basis, figures), indicators=basis.indicators,
-        weights=_weights(used, "load"), denominators=basis.people, first=first, last=last,
+        weights=_weights(used, "load"), denominators=behind(basis.people, used), first=first, last=last,
         draws=basis.settings["resilience"]["draws"], rng=_rng(basis),
         count_dispersion=basis.settings["resilience"]["count_dispersion"], **_shares(basis),
     )  # fmt: skip
@@ -135,7 +165,7 @@ def _changes(basis: Basis) -> list[Row]:
     vulnerability = _change(basis, plan.vulnerability, plan.first, plan.last)
     problem = _change(basis, plan.problems, plan.problem_first, plan.problem_last)
     second = _second(basis)
-    people = _people(basis)
+    people = basis.residents
     if not vulnerability:
         return []
     return [
@@ -152,16 +182,6 @@ def _part(name: str, row: Row | None) -> dict[str, float | None]:
     return {f"{name}_change": row["change"] if row else None, f"{name}_se": row["se"] if row else None}
 
 
-def _people(basis: Basis) -> dict[str, float]:
-    for indicator in POPULATION:
-        found = rows_of(
-            residents(basis.observations, set(basis.districts), indicator=indicator, period=basis.development.last)
-        )
-        if found:
-            return {row["area"]: row["population"] for row in found}
-    return {}
-
-
 def _second(basis: Basis) -> dict[str, Row]:
     plan = basis.development
     if not plan.second_problem:
@@ -176,19 +196,17 @@ def _on_one_footing(observations: Table, plan: Development) -> Table:
     Each year of the Leefbaarometer is measured against the national mean of that year, so the difference of two
     years lacks the change of that mean; the published development has it.
     """
-    rows = pull(observations).to_pylist()
-    interval = f"{plan.second_first}/{plan.second_last}"
-    moved = {r["area"]: r["value"] for r in rows if r["period"] == interval and r["value"] is not None}
-    start = {
-        r["area"]: r["value"] for r in rows
-        if r["indicator"] == plan.second_problem and r["period"] == plan.second_first and r["value"] is not None
-    }  # fmt: skip
-    return table_of(OBSERVATIONS, [_refooted(row, plan, start, moved) for row in rows])
+    interval = observations.filter(observations.period == f"{plan.second_first}/{plan.second_last}")
+    moved = {row["area"]: row["value"] for row in pull(interval).to_pylist() if row["value"] is not None}
+    rows = rows_about(observations, (plan.second_problem,))
+    start = {r["area"]: r["value"] for r in rows if r["period"] == plan.second_first and r["value"] is not None}
+    footed = table_of(OBSERVATIONS, [_refooted(row, plan, start, moved) for row in rows])
+    held = pull(observations)
+    return stack([memtable(held.filter(pc.not_equal(held["indicator"], plan.second_problem))), footed], OBSERVATIONS)
 
 
 def _refooted(row: Row, plan: Development, start: dict[str, float], moved: dict[str, float]) -> Row:
-    is_last = row["indicator"] == plan.second_problem and row["period"] == plan.second_last
-    if not is_last or row["area"] not in moved or row["area"] not in start:
+    if row["period"] != plan.second_last or row["area"] not in moved or row["area"] not in start:
         return row
     return {**row, "value": start[row["area"]] + moved[row["area"]]}
 
@@ -285,7 +303,7 @@ def find_gap(basis: Basis, region: Table, areas: Table) -> GapFinding | None:
     """
     figures = _figures(basis, basis.development.vulnerability)
     years = _complete_years(figures, basis.development)
-    people = table_of(RESIDENTS, [{"area": area, "population": count} for area, count in _people(basis).items()])
+    people = _people(basis)
     if len(years) < 2:
         return None
     settings = _divergence(basis, "noise")
@@ -351,7 +369,7 @@ def _loads(basis: Basis, figures: Table, first: str, last: str) -> Table:
     for period in (first, last):
         found = composite_level(
             both, posts, indicators=basis.indicators, weights=_weights(used, "vulnerability"),
-            denominators=basis.people, period=period, draws=basis.settings["resilience"]["draws"], rng=_rng(basis),
+            denominators=behind(basis.people, used), period=period, draws=basis.settings["resilience"]["draws"], rng=_rng(basis),
             **_shares(basis),
         )  # fmt: skip
         scores += [{**row, "period": period} for row in rows_of(found)]

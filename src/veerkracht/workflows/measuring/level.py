@@ -14,7 +14,7 @@ from veerkracht.analysis.resilience import ResilienceSettings, focus_levels
 from veerkracht.catalogue import Exposure
 from veerkracht.tables import OBSERVATIONS, Shape, Table, memtable, pull, stack, table_of
 from veerkracht.workflows.findings import ClassMap, ExposureFinding, LevelFinding, Row, by, rows_about, rows_of
-from veerkracht.workflows.measuring.people import RESIDENTS, denominators
+from veerkracht.workflows.measuring.people import RESIDENTS, behind, denominators
 
 LATEST = "latest"
 
@@ -96,7 +96,8 @@ def _composite(basis: LevelBasis, names: tuple[str, ...]) -> dict[str, Row]:
         figures, basis.indicators, tails=basis.settings["resilience"]["tails"], populations=_people(basis)
     )  # fmt: skip
     found = composite_level(
-        figures, posts, indicators=basis.indicators, weights=weights, denominators=basis.people, period=LATEST,
+        figures, posts, indicators=basis.indicators, weights=weights, denominators=behind(basis.people, used),
+        period=LATEST,
         draws=basis.settings["resilience"]["draws"] // 4,
         rng=np.random.default_rng(basis.settings["resilience"]["seed"]),
         count_dispersion=basis.settings["resilience"]["count_dispersion"],

@@ -27,7 +27,7 @@ from veerkracht.workflows.measuring.derive import derive
 from veerkracht.workflows.measuring.development import POPULATION, Basis, find_development, find_gap
 from veerkracht.workflows.measuring.followed import followed_series
 from veerkracht.workflows.measuring.level import find_exposures, find_level, level_basis
-from veerkracht.workflows.measuring.people import PEOPLE, denominators, residents
+from veerkracht.workflows.measuring.people import behind, denominators, residents
 from veerkracht.workflows.measuring.protection import protected, withheld
 
 
@@ -176,7 +176,7 @@ def _directions(
         {**row, "source": ""} for row in rows_about(observations, used) if row["area"] == city.municipality
     ])  # fmt: skip
     errors = standard_errors(
-        _sized(series, indicators, people), indicators, denominators=_of(people, used),
+        _sized(series, indicators, people), indicators, denominators=behind(people, used),
         model_relative_sd=settings["noise"]["model_relative_sd"],
     )  # fmt: skip
     return _by_band(series, indicators, errors, settings["trend"], year=year)
@@ -217,10 +217,6 @@ _NUMBERS = (
 _DIRECTIONS = pa.schema(
     [(name, pa.string()) for name in _TEXT] + [("points", pa.int64())] + [(name, pa.float64()) for name in _NUMBERS]
 )
-
-
-def _of(people: Table, indicators: set[str]) -> Table:
-    return table_of(PEOPLE, [row for row in pull(people).to_pylist() if row["indicator"] in indicators])
 
 
 def _risk_directions(city: City, directions: Table, settings: Row) -> dict[str, Row]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from veerkracht import catalogue
-from veerkracht.tables import Shape, Table, table_of
-from veerkracht.workflows.findings import Row, rows_about
+from veerkracht.tables import Shape, Table, memtable, table_of
+from veerkracht.workflows.findings import Row, held_about, rows_about
 
 PEOPLE = Shape("people", {
     "area": "string", "period": "string", "indicator": "string", "people": "float64", "per": "float64",
@@ -33,6 +35,11 @@ def denominators(observations: Table, indicators: dict[str, Row]) -> Table:
         if (value := people.get((r["area"], r["period"], below[r["indicator"]])))
     ]  # fmt: skip
     return table_of(PEOPLE, found)
+
+
+def behind(people: Table, indicators: Collection[str]) -> Table:
+    """Return the people behind some indicators only, for who looks up one by one."""
+    return memtable(held_about(people, indicators))
 
 
 def residents(observations: Table, areas: set[str], *, indicator: str, period: str) -> Table:
