@@ -20,13 +20,13 @@ from veerkracht.cli.proof import check_app, proof_app
 from veerkracht.cli.protecting import protect_app
 from veerkracht.cli.registers import registers_app
 from veerkracht.cli.showing import downloads, fail, print_json, print_table, shown_steps, told_errors, words_of
-from veerkracht.cli.systems import systems_app, workshop_app
+from veerkracht.cli.systems import Sheets, systems_app, workshop_app
 from veerkracht.cli.web import bench_app, registers_of, web_app
 from veerkracht.errors import UsageError
 from veerkracht.version import __version__
 
 if TYPE_CHECKING:
-    from veerkracht.workflows.monitor import MonitorRequest, MonitorResult
+    from veerkracht.workflows.monitor import Adding, MonitorRequest, MonitorResult
 
 
 app = typer.Typer(
@@ -78,6 +78,13 @@ def monitor_command(
         list[str] | None, typer.Option("--set", help=_("Change a named setting, for example trend.band=2."))
     ] = None,
     offline: Annotated[bool, typer.Option(help=_("Ask no live source."))] = False,
+    explored: Annotated[
+        Path | None, typer.Option(help=_("Folder of `veerkracht explore`: its page goes into the edition."))
+    ] = None,
+    chosen: Annotated[
+        Path | None, typer.Option(help=_("Folder of `veerkracht choose`: its page goes into the edition."))
+    ] = None,
+    sheets: Sheets = None,
     as_json: Json = False,
 ) -> None:
     """Make an edition and tell where it is."""
@@ -93,7 +100,7 @@ def monitor_command(
             languages=_languages(lang), initiatives=initiatives, settings=_settings(setting or []), offline=offline,
             registers=taken,
         )  # fmt: skip
-        result = monitor(request, progress=steps.tell)
+        result = monitor(request, progress=steps.tell, adding=_discussed(request.city, explored, chosen, sheets))
     if as_json:
         print_json({
             "folder": str(result.folder), "edition": result.edition, "city": result.city, "origin": result.origin,
@@ -215,6 +222,15 @@ def bench_monitor_command(
 
     with told_errors(True):
         print_json(bench_monitor(city=city, data=data, runs=runs, progress=lambda text: typer.echo(text, err=True)))
+
+
+def _discussed(city: str, explored: Path | None, chosen: Path | None, sheets: Path | None) -> Adding | None:
+    """Return what adds the pages of an exploration and a choice, None where neither is asked for."""
+    if explored is None and chosen is None and sheets is None:
+        return None
+    from veerkracht.workflows.together import DiscussedFolders, discussed_in
+
+    return discussed_in(city, DiscussedFolders(explored, chosen, sheets))
 
 
 def _registers(file: Path | None, database: str, *, city: str, edition: str, folder: Path) -> Path | None:

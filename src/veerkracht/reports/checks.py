@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from veerkracht.errors import PublicationError
 from veerkracht.reports.content import (
@@ -23,7 +24,7 @@ from veerkracht.reports.content import (
     Phrase,
 )
 
-__all__ = ["check_sources"]
+__all__ = ["check_sources", "with_sources"]
 
 _FINDINGS = (Number, Direction, ClassMark, Chance)
 
@@ -49,13 +50,34 @@ def _check_block(block: Block, known: set[str], *, page: str, place: int) -> Non
     sources = _block_sources(block)
     where = {"page": page, "block": type(block).__name__, "place": place}
     findings = list(_findings(block))
-    if not sources and (_always_sourced(block) or any(not _own_sources(found) for found in findings)):
+    if _lacks_sources(block):
         raise PublicationError("Page {page}, block {place} ({block}) names no source. Give its sources.", **where)
     for source in [*sources, *(source for found in findings for source in _own_sources(found))]:
         if source not in known:
             raise PublicationError(
                 "Page {page}, block {place} ({block}) names the source {source}, which the edition does not list. "
                 "Add it to the sources, or mend the id.", source=source, **where)  # fmt: skip
+
+
+def with_sources(block: Block, sources: tuple[str, ...]) -> Block:
+    """Return a block with its sources where it holds a finding of which neither it nor the finding names one.
+
+    Examples
+    --------
+    >>> with_sources(Paragraph(Number(3)), ("register",)).sources
+    ('register',)
+    >>> with_sources(Paragraph("In words."), ("register",)).sources
+    ()
+    """
+    if isinstance(block, Answer | Paragraph | Items | DataTable | Flow | Figure) and _lacks_sources(block):
+        return replace(block, sources=sources)
+    return block
+
+
+def _lacks_sources(block: Block) -> bool:
+    if _block_sources(block):
+        return False
+    return _always_sourced(block) or any(not _own_sources(found) for found in _findings(block))
 
 
 def _always_sourced(block: Block) -> bool:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from veerkracht.catalogue import City, Exposure
+from veerkracht.reports.content import Page
 from veerkracht.tables import Table, pull
 from veerkracht.workflows.gathering import Gap, InputFile
 
@@ -128,6 +129,22 @@ class InitiativeFindings:
 
 
 @dataclass(frozen=True)
+class Discussed:
+    """What people explored and chose together.
+
+    Parameters
+    ----------
+    pages : tuple of Page
+        That tell it, by the section of the menu they stand under.
+    files : mapping of str to bytes
+        The tables behind them, protected already, by their path in the edition.
+    """
+
+    pages: tuple[Page, ...]
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
 class Findings:
     """All results of one city.
 
@@ -161,6 +178,7 @@ class Findings:
     protection: tuple[Row, ...]
     settings: Row
     published: Table
+    discussed: Discussed | None = None
 
     @cached_property
     def references(self) -> Mapping[str, frozenset[str]]:

@@ -29,6 +29,8 @@ from veerkracht.workflows.registers import as_input, bundle_in, edition_name, se
 Settings = Mapping[str, Mapping[str, Any]]  # Any: settings are numbers and words
 Progress = Callable[[str, str], None]
 """Called with the stage (read, compute, write, render, publish) and what is being done."""
+Adding = Callable[[Findings, Gathered, Progress], Findings]
+"""Adds to what was found about a city, from all that was read of it."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def monitor(
     *,
     progress: Progress = lambda stage, what: None,
     environment: Mapping[str, str] | None = None,
+    adding: Adding | None = None,
 ) -> MonitorResult:
     """Read, compute, write and publish an edition of a city.
 
@@ -98,6 +101,8 @@ def monitor(
         Told of each step.
     environment : Mapping
         Environment variables; by default those of the process.
+    adding : callable, optional
+        What the edition tells beside the figures, such as `discussed_in` returns; by default nothing.
 
     Returns
     -------
@@ -124,6 +129,7 @@ def monitor(
     settings = changed_settings(_settings(bundle, request.settings or {}))
     name = request.edition or (edition_name(bundle) if bundle else "") or city.edition
     findings = measure(replace(gathered, city=city), settings=settings, year=int(date_of(city, name)[:4]))
+    findings = adding(findings, gathered, progress) if adding else findings
     edition = write(findings, name=name, out=request.out, progress=progress)
     files = edition_files(edition, findings, languages=request.languages, progress=progress)
     progress("publish", str(request.out))

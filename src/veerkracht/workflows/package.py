@@ -50,6 +50,7 @@ def edition_files(
         for name, job in (*written, *printed):
             progress("render", name)
             files |= job.result()
+    files |= findings.discussed.files if findings.discussed else {}
     files["manifest.json"] = _manifest(edition, findings, files)
     return files
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from veerkracht.reports.content import Edition, Label, Page, Source
 from veerkracht.workflows.edition.changes import changes_page
 from veerkracht.workflows.edition.connected import connected_page
+from veerkracht.workflows.edition.discussed import discussed_pages, with_ways
 from veerkracht.workflows.edition.districts import district_codes, district_page, list_page
 from veerkracht.workflows.edition.gap import gap_page
 from veerkracht.workflows.edition.home import home_page, summary_blocks
@@ -36,7 +37,7 @@ def compose(findings: Findings, *, name: str, date: str, before: Row | None, ver
     version : str
         Version of the software, for the manifest and the colophon.
     """
-    pages = tuple(with_texts(findings, with_talks(findings, _pages(findings, before, date=date))))
+    pages = tuple(with_texts(findings, with_talks(findings, with_ways(findings, _pages(findings, before, date=date)))))
     return Edition(
         city=Label(*findings.city.name),
         name=name,
@@ -56,10 +57,12 @@ def _pages(findings: Findings, before: Row | None, *, date: str) -> list[Page]:
         home_page(findings),
         risks_page(findings),
         *connected_page(findings),
+        *discussed_pages(findings, "risks"),
         *(risk_page(findings, risk) for risk in findings.risks),
         initiatives_page(findings),
         *(initiative_page(findings, code) for code in findings.initiatives.rows),
         *lessons_page(findings),
+        *discussed_pages(findings, "initiatives"),
         maps_page(findings),
         gap_page(findings),
         focus_page(findings),
