@@ -185,7 +185,7 @@ def test_choices_give_rules_times_and_cover(tmp_path):
         ({"value": None}, "Waarde (0-100)"),
         ({"value": 30.0}, "Waarde (0-100)"),
         ({"needs": "I9"}, "Kan niet zonder"),
-        ({"risks": "Z"}, "Risico's"),
+        ({"risks": "Z"}, "Risico’s"),
         ({"cost_2": None}, "Kosten jaar 2 (euro)"),
     ],
 )
@@ -194,6 +194,45 @@ def test_a_wrong_choice_is_refused_where_it_stands(tmp_path, change, heading):
     found, wrong = choices_of(filled(tmp_path, choices=rows), ["A", "B"])
     assert found is None
     assert [one.column for one in wrong] == [heading]
+
+
+@pytest.mark.parametrize("given", ["A; B", "armoede; hitte", "Poverty;heat", "armoede ; B"])
+def test_risks_and_districts_may_be_named_or_coded(tmp_path, given):
+    rows = {"options": [OPTION | {"risks": given, "districts": "Haven; WK2"}], "budget": [{"year": "1", "amount": 5.0}]}
+    found, wrong = choices_of(filled(tmp_path, choices=rows), ["A", "B"])
+    assert wrong == [] and found.risks == {"I1": ("A", "B")}
+    assert sorted(row["area"] for row in found.covers.to_pyarrow().to_pylist()) == ["WK1", "WK2"]
+
+
+def test_a_district_that_does_not_exist_is_refused_by_name(tmp_path):
+    rows = {"options": [OPTION | {"districts": "Haven; Nergens"}]}
+    refused = filled(tmp_path, choices=rows).refused
+    assert [(one.column, one.value) for one in refused] == [("Wijken", "Nergens")]
+
+
+def test_who_fills_in_reads_names_and_the_help_lists_them(tmp_path):
+    write_book(tmp_path / "k.xlsx", "choices", language="nl", lists=LISTS, rows={"options": [OPTION]})
+    book = openpyxl.load_workbook(tmp_path / "k.xlsx")
+    cells = {cell.value for row in book["Initiatieven"].iter_rows() for cell in row}
+    assert "armoede; hitte" in cells
+    told = {row[1].value: (row[2].value, row[3].value) for row in book["Uitleg"].iter_rows() if row[1].value}
+    assert told["Risico’s"][1] == "armoede, hitte" and told["Wijken"][1] == "Haven, Duin"
+
+
+def test_only_a_number_that_is_needed_is_called_required(tmp_path):
+    write_book(tmp_path / "o.xlsx", "judgements", language="nl", lists=LISTS)
+    book = openpyxl.load_workbook(tmp_path / "o.xlsx")
+    told = {row[1].value: row[2].value for row in book["Uitleg"].iter_rows() if row[1].value}
+    assert told["Nr"] == "Het nummer van de rij."
+    assert told["Uw functie"].startswith("Verplicht.")
+
+
+def test_long_texts_are_seen_whole_and_wide_sheets_print_on_a3(tmp_path):
+    write_book(tmp_path / "k.xlsx", "choices", language="nl", lists=LISTS,
+               rows={"options": [OPTION | {"name": "een naam die langer is dan er in een cel op één regel past"}]})  # fmt: skip
+    sheet = openpyxl.load_workbook(tmp_path / "k.xlsx")["Initiatieven"]
+    assert sheet.row_dimensions[1].height > 30 and sheet.row_dimensions[2].height >= 30
+    assert (sheet.page_setup.paperSize, sheet.print_title_rows) == (8, "$1:$1")
 
 
 def test_a_folder_without_workbooks_is_named(tmp_path):

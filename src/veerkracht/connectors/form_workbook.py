@@ -25,6 +25,10 @@ LONGEST_TEXT: Final = 32_767  # characters in a cell of Excel
 LINE_HEIGHT: Final = 15.0  # points
 HELP_WIDTHS: Final = (18, 30, 60, 44, 44)  # characters
 A4: Final = 9  # number of the paper size in Excel
+A3: Final = 8
+WIDEST_A4: Final = 230  # characters; what is wider cannot be read on A4
+HEADING_LINES: Final = 2
+HIGHEST_ROW: Final = 409.0  # points; what a workbook allows
 LAST_ROW: Final = 1_048_575
 HELP_HEADINGS: Final = {
     "nl": ("Blad", "Kolom", "Wat vult u in?", "Keuze", "Voorbeeld"),
@@ -77,13 +81,14 @@ def workbook_bytes(forms: Mapping[Form, Rows], *, language: Language, about: Seq
         book.set_properties({"created": CREATED})
         styles = _styles(book)
         lists = _Lists({column: column.words(language) for form in forms for column in form.columns}, LISTS[language])
+        wide = {form.sheet(language) for form in forms if sum(column.width for column in form.columns) > WIDEST_A4}
         for form, rows in forms.items():
             _write_form(book.add_worksheet(form.sheet(language)), form, rows, language, (styles, lists))
         guide = book.add_worksheet(next(iter(forms)).help_sheet(language))
         _write_help(guide, tuple(forms), language, styles, about)
         lists.write(book)
         for sheet in book.worksheets():
-            sheet.set_paper(A4)
+            sheet.set_paper(A3 if sheet.name in wide else A4)
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
     return stream.getvalue()
@@ -139,19 +144,36 @@ def _fits(words: Sequence[str]) -> bool:
 def _write_form(sheet: Worksheet, form: Form, rows: Rows, language: Language, look: tuple[Styles, _Lists]) -> None:
     styles, lists = look
     sheet.freeze_panes(1, 1)
-    sheet.set_row(0, 2 * LINE_HEIGHT)
+    sheet.repeat_rows(0)
+    sheet.hide_gridlines(0)  # that is: print them too, for who fills in on paper
+    lines = (_height(column.header(language), column.width) for column in form.columns)
+    sheet.set_row(0, max(HEADING_LINES * LINE_HEIGHT, *lines))
     for place, column in enumerate(form.columns):
         sheet.set_column(place, place, column.width, styles["text"])
         sheet.write_string(0, place, column.header(language), styles["heading"])
-        note = REQUIRED[language] * column.required + column.help(language)
+        note = _explained(form, column, language)
         sheet.write_comment(0, place, note, {"x_scale": 2, "author": ""})
         if column.values and not column.many:
             sheet.data_validation(1, place, LAST_ROW, place, _choices(lists.source(column), language))
     for number, row in enumerate(rows, start=1):
+        _fit_row(sheet, number, row, form, language)
         for place, column in enumerate(form.columns):
             answer = row[column.id]
             if answer is not None:
                 _write_answer(sheet, (number, place), answer, column, language, styles)
+
+
+def _fit_row(sheet: Worksheet, number: int, row: Mapping[str, Answer], form: Form, language: Language) -> None:
+    """Give a row with a long text the height it needs."""
+    texts = ((row[column.id], column) for column in form.columns)
+    heights = [_height(column.word_of(text, language), column.width) for text, column in texts if isinstance(text, str)]
+    if max(heights, default=LINE_HEIGHT) > LINE_HEIGHT:
+        sheet.set_row(number, min(max(heights), HIGHEST_ROW))
+
+
+def _explained(form: Form, column: Column, language: Language) -> str:
+    """Return the help of a column; the number of a row need not be filled in where rows are read without it."""
+    return REQUIRED[language] * (column.required and not form.keyless) + column.help(language)
 
 
 def _choices(source: list[str] | str, language: Language) -> dict[str, object]:
@@ -226,9 +248,14 @@ def _height(text: str, width: int) -> float:
 
 
 def _help_line(form: Form, column: Column, language: Language) -> tuple[str, ...]:
-    explained = REQUIRED[language] * column.required + column.help(language)
     choices = ", ".join(column.words(language))
-    return form.sheet(language), column.header(language), explained, choices, column.example(language)
+    return (
+        form.sheet(language),
+        column.header(language),
+        _explained(form, column, language),
+        choices,
+        column.example(language),
+    )
 
 
 def write_whole(path: Path, content: bytes) -> None:

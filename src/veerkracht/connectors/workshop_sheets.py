@@ -16,7 +16,7 @@ from typing import Final
 from veerkracht.connectors.form_answers import AMBIGUOUS
 from veerkracht.connectors.form_rows import Place, Rejection, read_forms
 from veerkracht.connectors.form_workbook import Answer, workbook_bytes, write_whole
-from veerkracht.connectors.forms import Choice, Form, Language, load_form
+from veerkracht.connectors.forms import Choice, Column, Form, Language, load_form
 from veerkracht.errors import MissingDataError
 
 __all__ = ["BOOKS", "Filled", "Line", "Lists", "book_name", "read_folder", "refusal", "write_book"]
@@ -32,6 +32,8 @@ BOOKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
 SHEETS: Final = tuple(sheet for sheets in BOOKS.values() for sheet in sheets)
 _RISKS: Final = {"judgements": ("source", "target"), "descriptors": ("risk",), "shocks": ("shock",)}
 _AREAS: Final = {"assets": ("area",), "people": ("area",)}
+_SEVERAL: Final = ("risks", "districts")
+"""Columns of initiatives in which several of them may stand, by name or by code."""
 
 _PERCENTAGES: Final = frozenset((
     "failure_chance", "threshold", "value", "value_lower", "value_upper", "good_times", "damage_avoided",
@@ -50,6 +52,9 @@ TWO_MEANINGS: Final = (
 TOO_LOW: Final = "Sheet {sheet}, cell {cell}, column {column}: {value} is below zero. Fill in zero or more."
 NO_PERCENTAGE: Final = (
     "Sheet {sheet}, cell {cell}, column {column}: {value} is not between 0 and 100. Fill in 0 to 100."
+)
+NO_DISTRICT: Final = (
+    "Sheet {sheet}, cell {cell}, column {column}: “{value}” is no district of the city. The sheet with help lists them."
 )
 NO_JUDGEMENT: Final = "Sheet {sheet}, cell {cell}, column {column}: {value} is not between -3 and 3. Fill in -3 to 3."
 
@@ -85,7 +90,7 @@ class Line:
 
     def listed(self, column: str) -> tuple[str, ...]:
         """Return the parts of a list that is parted by semicolons."""
-        return tuple(part.strip() for part in self.text(column).split(";") if part.strip())
+        return _parts(self.text(column))
 
 
 @dataclass(frozen=True)
@@ -134,19 +139,32 @@ def write_book(
         What the sheet with help tells first.
     """
     forms = {name: _form(name, lists) for name in BOOKS[book]}
-    filled = {form: [_whole(form, row) for row in rows.get(name, ())] for name, form in forms.items()}
+    filled = {form: [_whole(form, row, language) for row in rows.get(name, ())] for name, form in forms.items()}
     write_whole(path, workbook_bytes(filled, language=language, about=about))
 
 
-def _whole(form: Form, row: Mapping[str, Answer]) -> dict[str, Answer]:
-    return {column.id: row.get(column.id) for column in form.columns}
+def _whole(form: Form, row: Mapping[str, Answer], language: Language) -> dict[str, Answer]:
+    return {column.id: _worded(row.get(column.id), column, language) for column in form.columns}
+
+
+def _worded(answer: Answer, column: Column, language: Language) -> Answer:
+    """Return codes that stand together as words, for who fills in knows no codes."""
+    if not column.many or not isinstance(answer, str):
+        return answer
+    return "; ".join(column.word_of(part, language) for part in _parts(answer))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 def _form(name: str, lists: Lists) -> Form:
     """Return a form with the lists of the city in the columns where one chooses from them."""
     form = load_form(f"workshop_{name}")
     chosen = dict.fromkeys(_RISKS.get(name, ()), lists.risks) | dict.fromkeys(_AREAS.get(name, ()), lists.areas)
-    columns = (replace(column, values=chosen.get(column.id, column.values)) for column in form.columns)
+    several = dict(zip(_SEVERAL, (lists.risks, lists.areas), strict=True)) if name == "options" else {}
+    columns = (replace(column, values=several[column.id], many=True) if column.id in several
+               else replace(column, values=chosen.get(column.id, column.values)) for column in form.columns)  # fmt: skip
     return replace(form, columns=tuple(columns))
 
 
@@ -208,13 +226,24 @@ def _line(
 ) -> tuple[Line, list[Rejection]]:  # fmt: skip
     """Return a row with its numbers read, and the cells that are refused."""
     line = Line(file, place, row)
-    numbers = {column.id: _number(line, column.id, sheet) for column in form.columns if column.kind == "number"}
-    wrong = [found for found in numbers.values() if isinstance(found, Rejection)]
-    known = {name: None if isinstance(found, Rejection) else found for name, found in numbers.items()}
+    read = {column.id: _number(line, column.id, sheet) for column in form.columns if column.kind == "number"}
+    read |= {column.id: _several(line, column) for column in form.columns if column.many}
+    wrong = [found for found in read.values() if isinstance(found, Rejection)]
+    known = {name: None if isinstance(found, Rejection) else found for name, found in read.items()}
     return replace(line, answers={**row, **known}), wrong
 
 
-def _number(line: Line, column: str, sheet: str) -> float | Rejection | None:
+def _several(line: Line, column: Column) -> Value | Rejection:
+    """Return the codes of several words; a risk that is not known is refused where risks are looked up."""
+    given = line.listed(column.id)
+    codes = [column.code_of(part) for part in given]
+    if column.id == "districts" and None in codes:
+        unknown = replace(line, answers={**line.answers, column.id: given[codes.index(None)]})
+        return refusal(unknown, column.id, NO_DISTRICT)
+    return "; ".join(code or part for code, part in zip(codes, given, strict=True)) or None
+
+
+def _number(line: Line, column: str, sheet: str) -> Value | Rejection:
     text = line.text(column).replace(" ", "").removesuffix("%").removeprefix("€")
     if not text:
         return None
