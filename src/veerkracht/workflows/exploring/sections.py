@@ -14,6 +14,7 @@ from veerkracht.workflows.exploring.page_critical import critical_section
 from veerkracht.workflows.exploring.page_drills import DRILL_SOURCE, drill_blocks
 from veerkracht.workflows.exploring.page_drivers import driver_section
 from veerkracht.workflows.exploring.page_futures import future_answer, future_blocks
+from veerkracht.workflows.exploring.page_halved import halved_section
 from veerkracht.workflows.exploring.page_helpers import helper_blocks
 from veerkracht.workflows.exploring.page_holding import holding_section
 from veerkracht.workflows.exploring.page_mending import mending_blocks
@@ -151,6 +152,7 @@ SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     _mending,
     _restart,
     critical_section,
+    halved_section,
     _drills,
     _helpers,
 )
