@@ -14,7 +14,6 @@ from veerkracht.reports.content import Answer, Block, Downloads, Heading, Inline
 from veerkracht.tables import Table
 from veerkracht.version import __version__
 from veerkracht.workflows.choosing.grounds import ChooseRequest
-from veerkracht.workflows.choosing.homes import HomesRequest
 from veerkracht.workflows.choosing.make import choose
 from veerkracht.workflows.choosing.page import chosen_record, chosen_tables
 from veerkracht.workflows.choosing.page import told_of as told_of_choice
@@ -28,6 +27,7 @@ from veerkracht.workflows.monitor import Adding, Progress
 from veerkracht.workflows.workshop.kept import (
     KeptWork,
     Work,
+    asked_by,
     check_tables,
     of_one_seed,
     read_work,
@@ -128,16 +128,13 @@ def _without_registers(gathered: Gathered) -> Gathered:
 
 
 def _explore(kept: KeptWork, place: CityPlace, sheets: Path | None, progress: Progress) -> _Made:
-    request = ExploreRequest(
-        place.city.id, kept.seed, sheets=sheets, shock=kept.text("shock"), service=kept.text("service")
-    )
+    request = asked_by(kept, ExploreRequest, city=place.city.id, sheets=sheets)
     found = explore(request, place=place, progress=progress)
     return _Made(told_of_exploration(found), explored_tables(found), explored_record(found))
 
 
 def _choose(kept: KeptWork, place: CityPlace, sheets: Path | None, progress: Progress) -> _Made:
-    homes = HomesRequest(kept.whole("homes", 0), kept.text("homes_from"), kept.number("turnover_share", 0.0))
-    request = ChooseRequest(place.city.id, kept.seed, kept.day, sheets=sheets, homes=homes)
+    request = asked_by(kept, ChooseRequest, city=place.city.id, day=kept.day, sheets=sheets)
     found = choose(request, place=place, progress=progress)
     return _Made(told_of_choice(found), chosen_tables(found), chosen_record(found))
 
@@ -180,7 +177,9 @@ def _sources(made: Iterable[tuple[KeptWork, _Made]], known: Mapping[str, Row]) -
 def _settings(made: Iterable[tuple[KeptWork, _Made]], seed: int) -> Row:
     own: dict[str, Any] = {"seed": seed}  # Any: settings are what JSON can hold
     for kept, one in made:
-        own[kept.work] = one.record["settings"] | ({"day": kept.day} if kept.day else {})
+        own[kept.work] = {"asked": one.record["asked"], **one.record["settings"]} | (
+            {"day": kept.day} if kept.day else {}
+        )
     return own
 
 

@@ -8,6 +8,7 @@ from veerkracht.reports.content import Block, Edition, Inline, Items, Paragraph,
 from veerkracht.tables import Table
 from veerkracht.version import __version__
 from veerkracht.workflows.choosing.make import Choice
+from veerkracht.workflows.workshop.kept import asked_of
 from veerkracht.workflows.workshop.pages import Told, edition_of, input_record
 from veerkracht.workflows.workshop.section import settings_of, sources_in, tables_of
 
@@ -48,5 +49,6 @@ def chosen_record(found: Choice) -> Record:
     request, place = found.grounds.request, found.grounds.place
     return {
         "work": "choose", "city": place.city.id, "synthetic": place.synthetic, "seed": request.seed, "day": request.day,
-        "version": __version__, "inputs": input_record(place, found.grounds.files), "settings": settings_of(found.sections),
+        "version": __version__, "asked": asked_of(request), "inputs": input_record(place, found.grounds.files),
+        "settings": settings_of(found.sections),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from veerkracht.reports.content import Block, Edition, Inline, Items, Paragraph,
 from veerkracht.tables import Table
 from veerkracht.version import __version__
 from veerkracht.workflows.exploring.make import Exploration
+from veerkracht.workflows.workshop.kept import asked_of
 from veerkracht.workflows.workshop.pages import SHEETS, Told, edition_of, input_record
 from veerkracht.workflows.workshop.section import settings_of, sources_in, tables_of
 
@@ -65,6 +66,6 @@ def explored_record(found: Exploration) -> Record:
     asked = {"shock": grounds.request.shock or None, "service": grounds.request.service}
     return {
         "work": "explore", "city": grounds.place.city.id, "synthetic": grounds.place.synthetic, "seed": grounds.request.seed,
-        "version": __version__, "inputs": input_record(grounds.place, grounds.files),
+        "version": __version__, "asked": asked_of(grounds.request), "inputs": input_record(grounds.place, grounds.files),
         "settings": asked | settings_of(found.sections),
     }  # fmt: skip

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar, get_type_hints
 
 from veerkracht.errors import InputError, MissingDataError, UsageError
 from veerkracht.version import __version__
 from veerkracht.workflows.workshop.pages import SHEETS
 
-__all__ = ["KeptWork", "Work", "check_tables", "hash_of", "of_one_seed", "read_work", "sheets_of"]
+__all__ = [
+    "KeptWork",
+    "Work",
+    "asked_by",
+    "asked_of",
+    "check_tables",
+    "hash_of",
+    "of_one_seed",
+    "read_work",
+    "sheets_of",
+]
 
 Work = Literal["explore", "choose"]
 RECORD: Final = "record.json"
 Record = Mapping[str, Any]  # Any: what JSON can hold; `_parse` checks what is used
-Given = TypeVar("Given")
+Request = TypeVar("Request")
+_ELSEWHERE: Final = ("city", "seed", "day", "sheets", "data", "registers")
+"""Parts of a request that stand in its record under their own name, or are files with their hash."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +49,8 @@ class KeptWork:
         ISO date of the decision; empty for an exploration.
     sheets : mapping of str to str
         SHA-256 of each workbook that was read, by the name of its file.
-    settings : mapping
-        All settings by name.
+    asked : mapping
+        All else that was asked for, as `asked_of` gives it.
     """
 
     folder: Path
@@ -46,28 +58,50 @@ class KeptWork:
     seed: int
     day: str
     sheets: Mapping[str, str]
-    settings: Record
-
-    def text(self, name: str) -> str:
-        """Return a setting that is a word, empty where it was not set."""
-        return self._setting(name, lambda value: "" if value is None else _as(str, value))
-
-    def whole(self, name: str, default: int) -> int:
-        """Return a setting that is a whole number."""
-        return self._setting(name, lambda value: default if value is None else _as(int, value))
-
-    def number(self, name: str, default: float) -> float:
-        """Return a setting that is a number."""
-        return self._setting(name, lambda value: default if value is None else float(_as(int | float, value)))
-
-    def _setting(self, name: str, read: Callable[[Any], Given]) -> Given:  # Any: a value of JSON, which `read` checks
-        try:
-            return read(self.settings.get(name))
-        except TypeError as error:
-            raise _damaged(self.folder, self.work) from error
+    asked: Record
 
 
-def _as(kind: Any, value: Any) -> Any:  # Any: a type, and a value of JSON that must be of it
+def asked_of(request: Any) -> dict[str, Any]:  # Any: a request of either work; what JSON can hold
+    """Return what was asked for, as it stands in a record; city, seed, day and files stand there by themselves."""
+    return {name: value for name, value in asdict(request).items() if name not in _ELSEWHERE}
+
+
+def asked_by(kept: KeptWork, kind: type[Request], **given: object) -> Request:
+    """Return what was asked for as a request again.
+
+    Parameters
+    ----------
+    kept : KeptWork
+        What its record tells.
+    kind : type
+        Of the request.
+    **given
+        What does not stand in the record in this form: city, and sheets.
+
+    Raises
+    ------
+    InputError
+        If the record does not hold what such a request is made of.
+    """
+    try:
+        return _made(kind, {**kept.asked, "seed": kept.seed, **given})
+    except TypeError as error:
+        raise _damaged(kept.folder, kept.work) from error
+
+
+def _made(kind: type[Request], values: Record) -> Request:
+    """Return a dataclass of values that are each of the type of their field."""
+    kinds = get_type_hints(kind)
+    return kind(**{name: _typed(kinds.get(name), value) for name, value in values.items()})
+
+
+def _typed(kind: Any, value: Any) -> Any:  # Any: a type, and a value of JSON that must be of it
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _made(kind, _as(dict, value))
+    return _as(int | float if kind is float else kind, value)
+
+
+def _as(kind: Any, value: Any) -> Any:  # Any: as above
     if isinstance(value, bool) or not isinstance(value, kind):
         raise TypeError(value)
     return value
@@ -126,7 +160,7 @@ def _parse(folder: Path, work: Work, record: Record) -> KeptWork:
     for name in ("work", "city", "version"):
         _as(str, record[name])
     return KeptWork(
-        folder, work, record.get("seed") or 0, str(record.get("day") or ""), sheets, dict(_as(dict, record["settings"]))
+        folder, work, record.get("seed") or 0, str(record.get("day") or ""), sheets, _as(dict, record["asked"])
     )
 
 
