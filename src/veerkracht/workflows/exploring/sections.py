@@ -10,6 +10,7 @@ from veerkracht.workflows.exploring.helpers import explore_helpers
 from veerkracht.workflows.exploring.mending import MENDING_CREWS, explore_mending
 from veerkracht.workflows.exploring.network import ASSUMED, DRAWS, LONGEST_LOOP, has_strengths
 from veerkracht.workflows.exploring.outage import CREWS, HORIZON_HOURS, SAMPLES
+from veerkracht.workflows.exploring.page_compound import compound_section
 from veerkracht.workflows.exploring.page_critical import critical_section
 from veerkracht.workflows.exploring.page_drills import DRILL_SOURCE, drill_blocks
 from veerkracht.workflows.exploring.page_drivers import driver_section
@@ -144,6 +145,7 @@ SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     _disagreement,
     named_section,
     mirror_section,
+    compound_section,
     _futures,
     pull_section,
     _hours,
