@@ -99,7 +99,7 @@ def test_generators_can_stop_on_another_day():
     outage = explore_outage(network(repair=300.0), Shock(("grid",), "grid"), seed=1, progress=no_progress)
     part = explore_relief(outage, seed=1, progress=no_progress, day=2)
     assert part.effect("hired_day").lost == part.effect("hired_short").lost and part.horizon == HORIZON_HOURS
-    assert "all generators stop on day 2" in plain(part_row(part, "hired_day"), "en")
+    assert "all stop on day 2" in plain(part_row(part, "hired_day"), "en")
 
 
 def part_row(part, plan):

@@ -26,7 +26,7 @@ from veerkracht.workflows.workshop.section import Section
 
 __all__ = ["people_hours", "relief_answer", "relief_blocks", "relief_section"]
 
-_HELPS: Final = ("hired_short", "hired_long", "hired_day", "measures_day", "reserve", "more_crew")
+_HELPS: Final = ("hired_short", "hired_long", "reserve", "more_crew")
 _TEMPORARY: Final = say(
     "temporary supply from hour {first} to hour {last}", first=Number(HIRED_FROM), last=Number(SHORT_UNTIL)
 )
@@ -59,7 +59,7 @@ def _plans(day: int) -> Mapping[str, Inline]:
         "hired_short": _TEMPORARY,
         "hired_long": _LONGER,
         "hired_on": say("temporary supply that does not stop"),
-        "hired_day": say("all generators stop on day {day}", day=Number(day)),
+        "hired_day": say("temporary supply and reserves that all stop on day {day}", day=Number(day)),
         "measures": say("the relief measures of the registers, without an end"),
         "measures_day": say("the relief measures of the registers, all ended on day {day}", day=Number(day)),
         "reserve": say("a reserve of {n} hours that stays", n=Number(RESERVE_HOURS)),
