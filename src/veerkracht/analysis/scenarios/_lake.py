@@ -29,7 +29,8 @@ Places = NDArray[np.int64]
 
 THREADS: Final = 2
 _BLOCK: Final = 64  # worlds side by side
-_STRIP: Final = 8  # samples at once: four arrays of a strip and a block stay in the processor's nearest cache
+_STRIP: Final = 20  # samples at once: four arrays of a strip and a block stay near, and calls are few
+_AT_ONCE: Final = 8 * _BLOCK  # worlds that a thread takes
 _PLAIN_STEPS: Final = (
     3_000_000  # samples times years times worlds up to which numpy is done before machine code is loaded
 )
@@ -132,7 +133,7 @@ def lake_outcomes(lakes: Lakes, loads: Floats, chance: Inflows, *, threads: int 
         (_lakes if compiled else _plain)(*numbers, loads, chance.order, peaks[at], shares[at])
 
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(run, _slices(len(lakes.removal), _BLOCK if compiled else _PLAIN_BLOCK)))
+        list(pool.map(run, _slices(len(lakes.removal), _AT_ONCE if compiled else _PLAIN_BLOCK)))
     return peaks[:worlds], shares[:worlds]
 
 
