@@ -111,13 +111,26 @@ def test_cross_impacts_keep_their_minus_and_need_known_states(tmp_path):
     named = (("prijs", "hoog"), ("prijs", "laag"), ("werk", "veel"), ("werk", "weinig"))
     states = [{"descriptor": name, "state": state, "risk": "A", "direction": "rising"} for name, state in named]
     impact = {"source": "prijs", "source_state": "hoog", "target": "werk", "target_state": "veel", "judgement": -2.0}
-    found, wrong = futures_of(filled(tmp_path, futures={"descriptors": states, "cross_impacts": [impact]}))
+    others = [{**impact, "source_state": one, "target_state": other, "judgement": 0.0}
+              for one, other in (("hoog", "weinig"), ("laag", "veel"), ("laag", "weinig"))]  # fmt: skip
+    found, wrong = futures_of(filled(tmp_path, futures={"descriptors": states, "cross_impacts": [impact, *others]}))
     assert wrong == []
-    assert found.impacts.to_pyarrow()["judgement"].to_pylist() == [-2.0]
+    assert found.impacts.to_pyarrow()["judgement"].to_pylist() == [-2.0, 0.0, 0.0, 0.0]
+    found, wrong = futures_of(filled(tmp_path, futures={"descriptors": states, "cross_impacts": [impact, *others[:1]]}))
+    assert found is None
+    assert [(one.cell, one.value) for one in wrong] == [("F2", "laag → veel; laag → weinig")]
     other = {**impact, "target_state": "geen"}
     found, wrong = futures_of(filled(tmp_path, futures={"descriptors": states, "cross_impacts": [other]}))
     assert found is None
     assert wrong[0].value == "geen"
+
+
+def test_a_cell_that_cannot_be_read_is_named_once(tmp_path):
+    given = filled(tmp_path, judgements={"judgements": [{**GIVEN, "sign": "erger dan erg"}], "respondent": []})
+    _found, wrong = judgements_of(given)
+    with pytest.raises(RefusedCellsError) as error:
+        refuse_wrong([*given.refused, *wrong])
+    assert [(one.facts["cell"], one.facts["problem"]) for one in error.value.refused] == [("D2", "unknown-word")]
 
 
 def test_an_influence_without_a_judgement_is_refused_and_not_taken_for_none(tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from veerkracht.connectors.form_rows import Rejection
@@ -38,6 +38,10 @@ UNKNOWN_STATE: Final = _(
 NO_JUDGEMENT: Final = _(
     "Sheet {sheet}, cell {cell}, column {column}: there is no judgement. Fill in 0 if there is no influence."
 )
+HALF: Final = _(
+    "Sheet {sheet}, cell {cell}, column {column}: judgements are missing between these two uncertainties: {value}. Give one "
+    "for each pair of their states; fill in 0 where there is no influence."
+)
 _REFUSED: Final = _(
     "{count} cell(s) cannot be used. The first: file {file}, sheet {sheet}, cell {cell}. Mend them all."
 )
@@ -58,10 +62,11 @@ def refuse_wrong(refused: Sequence[Rejection]) -> None:
     Raises
     ------
     RefusedCellsError
-        With every refused cell.
+        With every refused cell, each once: what is wrong with it first.
     """
+    first = {(one.file, one.sheet, one.row, one.cell): one for one in reversed(refused)}
     if refused:
-        raise RefusedCellsError(refused)
+        raise RefusedCellsError([one for one in refused if one is first[one.file, one.sheet, one.row, one.cell]])
 
 
 def refused_by(check: Check, lines: Iterable[Line]) -> list[Rejection]:
@@ -157,6 +162,7 @@ def futures_of(filled: Filled) -> tuple[Futures | None, list[Rejection]]:
     wrong += repeated(states, lambda line: (line.text("descriptor"), line.text("state")), "state")
     wrong += refused_by(lambda line: _impact_is_wrong(line, known), given)
     wrong += repeated(given, lambda line: tuple(line.text(name) for name in _IMPACT), "target_state")
+    wrong += [] if wrong else _half_filled(given, known)
     if wrong or not given:
         return None, wrong
     risks = {(line.text("descriptor"), line.text("state")): (line.text("risk"), line.text("direction"))
@@ -179,6 +185,21 @@ def _impact_is_wrong(line: Line, known: set[tuple[str, str]]) -> tuple[str, str]
     if line.text("source") == line.text("target"):
         return "target", ITSELF
     return ("judgement", NO_JUDGEMENT) if line.number("judgement") is None else None
+
+
+def _half_filled(given: Sequence[Line], known: set[tuple[str, str]]) -> list[Rejection]:
+    """Return a refusal for each two uncertainties of which only some pairs of states have a judgement."""
+    there = {tuple(line.text(name) for name in _IMPACT) for line in given}
+    firsts = {(line.text("source"), line.text("target")): line for line in reversed(given)}
+    wrong = []
+    for (source, target), line in sorted(firsts.items()):
+        asked = [
+            (one, other) for name, one in sorted(known) if name == source for to, other in sorted(known) if to == target
+        ]
+        lacking = [f"{one} → {other}" for one, other in asked if (source, one, target, other) not in there]
+        if lacking:
+            wrong.append(replace(refusal(line, "judgement", HALF), value="; ".join(lacking)))
+    return wrong
 
 
 def _impact(line: Line) -> dict[str, object]:
