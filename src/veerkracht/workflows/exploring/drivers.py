@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from veerkracht.analysis.risks import causes_and_effects, indirect_ranks
 from veerkracht.errors import InputError
@@ -19,6 +20,7 @@ DRIVER_DRAWS: Final = 100
 """How often all strengths are drawn; each draw is a whole computation of its own."""
 _SIDES: Final[Mapping[str, str]] = {"cause": "drives", "effect": "driven", "driver": "drives", "dependent": "driven"}
 """Words of both ways that mean the same; `balanced`, `linkage` and `autonomous` take no side."""
+Floats = NDArray[np.float64]
 Row = Mapping[str, Any]  # Any: cells of mixed columns
 
 
@@ -137,17 +139,18 @@ def _drawn(links: list[dict[str, Any]], seed: int) -> list[list[float]]:  # Any:
     return found
 
 
-def _triangle(row: Row, chance: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:  # Any: numbers of any shape
+def _triangle(row: Row, chance: Floats) -> Floats:
     """Turn even chances into values of the triangular distribution from `lower` over `weight` to `upper`."""
     low, middle, high = (row["weight"] if row[name] is None else row[name] for name in ("lower", "weight", "upper"))
     if high <= low:
         return np.full_like(chance, middle)
     rising = low + np.sqrt(chance * (high - low) * (middle - low))
     falling = high - np.sqrt((1 - chance) * (high - low) * (high - middle))
-    return np.where(chance < (middle - low) / (high - low), rising, falling)
+    return np.asarray(np.where(chance < (middle - low) / (high - low), rising, falling))
 
 
 def _driver(cause: Row, rank: Row, share: float) -> Driver:
-    names = ("influence_rank", "dependence_rank", "influence_shift")
-    return Driver(cause["risk"], cause["prominence"], cause["relation"], cause["role"], share,
-                  *(int(rank[name]) for name in names), rank["quadrant"])  # fmt: skip
+    return Driver(
+        cause["risk"], cause["prominence"], cause["relation"], cause["role"], share, int(rank["influence_rank"]),
+        int(rank["dependence_rank"]), int(rank["influence_shift"]), rank["quadrant"],
+    )  # fmt: skip

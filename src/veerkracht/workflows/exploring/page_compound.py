@@ -131,8 +131,9 @@ def _figure(part: CompoundPart, shown: list[_Borne], place: CityPlace) -> Figure
     rows = tuple(
         (names.get(one.area, one.area), tuple(_cell(one.loads[risk]) for risk in part.series)) for one in shown
     )
-    heads = [(say("District"), False), *((column, True) for column in columns)]
-    cells = [(names.get(one.area, one.area), *(_load(one.loads[risk]) for risk in part.series)) for one in shown]
+    heads: list[tuple[Inline, bool]] = [(say("District"), False), *((column, True) for column in columns)]
+    cells: list[tuple[Inline, ...]] = [(names.get(one.area, one.area), *(_load(one.loads[risk]) for risk in part.series))
+                                       for one in shown]  # fmt: skip
     listed = table(say("The {n} districts with most heavy risks, with the load of each risk and its 90% interval",
                        n=Number(len(shown))), heads, cells, part.sources)  # fmt: skip
     alt = say("Districts against risks, with how heavily each weighs; the table holds the same.")
@@ -179,8 +180,8 @@ def _doubt(part: CompoundPart, place: CityPlace) -> Inline:
     rows = [row for row in pull(part.parts).to_pylist() if row["load"] is not None]
     unsure = sum(row["lower"] < HEAVY <= row["upper"] for row in rows)
     return say("Of {n} of {all} loads the interval lies around the limit: heavy or not is then not sure. {measured} of our "
-               "{risks} risks have a figure per district; the others may weigh there too. Districts with fewer than 100 residents, "
-               "or of which nobody counted them, are left out: {small}. Risks that weigh on one district need not weigh on the "
-               "same people there.",
+               "{risks} risks have a figure per district; the others may weigh there too. Districts with fewer than 100 "
+               "residents, or of which nobody counted them, are left out: {small}. Risks that weigh on one district need not "
+               "weigh on the same people there.",
                n=Number(unsure), all=Number(len(rows)), measured=Number(len(part.series)), risks=Number(len(place.risks)),
                small=Number(part.small))  # fmt: skip

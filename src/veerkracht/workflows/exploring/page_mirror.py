@@ -51,10 +51,10 @@ def _tables(part: MirrorPart) -> dict[str, Table]:
 def mirror_answer(part: MirrorPart) -> Inline:
     """Return in one sentence how many links others name, and how many chains these would close."""
     alone = sum(bool(one.closes) for one in part.links)
-    return say("Documents of the government name {n} link between our risks that we do not name. By itself {alone} would close a "
-               "chain; all together they close {more} more.",
-               plural="Documents of the government name {n} links between our risks that we do not name. By itself {alone} would "
-                      "close a chain; all together they close {more} more.",
+    return say("{n} link between our risks stands in documents of the government and not with us. Links that would close a chain "
+               "by themselves: {alone}. Chains that they close only all together: {more}.",
+               plural="{n} links between our risks stand in documents of the government and not with us. Links that would close "
+                      "a chain by themselves: {alone}. Chains that they close only all together: {more}.",
                count=len(part.links), n=Number(len(part.links)), alone=Number(alone), more=Number(len(part.together)),
                strong=("n",))  # fmt: skip
 

@@ -72,8 +72,9 @@ def explore_pull(part: FuturePart, *, seed: int, progress: Callable[[int, int], 
     shares = [_shares(table, places) for table in tables]
     found = [Basin(place, *(share.get(place, 0.0) for share in shares)) for place in sorted({*shares[0], *shares[1]})]
     order = sorted(found, key=lambda one: (one.place == 0, -(one.together + one.one_by_one), one.place))
-    first = pull(tables[0]).to_pylist()[0]
-    return PullPart(tuple(order), *tables, first["starts"], first["method"] == "sampled")
+    together, one_by_one = tables
+    first = pull(together).to_pylist()[0]
+    return PullPart(tuple(order), together, one_by_one, first["starts"], first["method"] == "sampled")
 
 
 def _shares(table: Table, places: Mapping[frozenset[tuple[str, str]], int]) -> dict[int, float]:
