@@ -269,6 +269,12 @@ class Source:
     url: str = ""
     edition: str = ""
     retrieved: str = ""
+    title_en: str = ""
+    """In English, where the source is no document with a title of its own."""
+
+    def titled(self, language: Language) -> str:
+        """Return the title for a reader of a language."""
+        return self.title_en if language == "en" and self.title_en else self.title
 
 
 @dataclass(frozen=True)

@@ -168,10 +168,15 @@ def _warned(edition: Edition, text: str, language: Language) -> str:
     return f"{synthetic_label(language)} {text}" if edition.synthetic else text
 
 
+def _titles(edition: Edition, language: Language) -> str:
+    return "; ".join(source.titled(language) for source in edition.sources)
+
+
 def _origins(edition: Edition) -> _Facts:
-    titles = "; ".join(source.title for source in edition.sources)
-    if titles:
-        told = Label(*(translate(_MADE_FROM, language).format(sources=titles) for language in LANGUAGES))
+    if edition.sources:
+        told = Label(
+            *(translate(_MADE_FROM, language).format(sources=_titles(edition, language)) for language in LANGUAGES)
+        )
         yield "dct:provenance", Node("dct:ProvenanceStatement", tuple(("rdfs:label", text) for text in _texts(told)))
     addresses = sorted({source.url for source in edition.sources if source.url.startswith(("http://", "https://"))})
     yield from (("dct:source", Iri(address)) for address in addresses)

@@ -149,5 +149,5 @@ def _words(language: Language) -> dict[str, Json]:
 
 
 def _source(source: Source, language: Language) -> Json:
-    return {"id": source.source, "title": source.title, "url": source.url,
+    return {"id": source.source, "title": source.titled(language), "url": source.url,
             "facts": list(source_facts(source, language))}  # fmt: skip

@@ -121,7 +121,7 @@ class Typesetter:
 
     def marks(self, sources: tuple[str, ...]) -> list[Json]:
         """Return the sources to name below a block; they are described at the end of the report."""
-        return [self.sources[one].title for one in sources if one in self.sources]
+        return [self.sources[one].titled(self.language) for one in sources if one in self.sources]
 
     def _shape(self, block: PaperBlock, item: Placed) -> dict[str, Json]:
         match block:

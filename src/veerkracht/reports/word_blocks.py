@@ -116,7 +116,7 @@ class WordBlocks:
         """Add an entry of the list of sources, where source marks lead to."""
         named = self.new("Normal", anchor=f"source-{source.source}")
         named.get_or_add_pPr().keepNext_val = True
-        add_run(named, source.title, strong=True)
+        add_run(named, source.titled(self.language), strong=True)
         add_run(named, f" {source.source}")
         self.new("Soft", " · ".join(source_facts(source, self.language)))
         if source.url:
@@ -136,7 +136,7 @@ class WordBlocks:
         for place, one in enumerate(known):
             if place:
                 add_run(line, "; ")
-            link_to_place(add_run(line, one.title), bookmark_name(f"source-{one.source}"))
+            link_to_place(add_run(line, one.titled(self.language)), bookmark_name(f"source-{one.source}"))
 
     def _add_caption(self, caption: Inline, anchor: str = "") -> None:
         if anchor or plain(caption, self.language):

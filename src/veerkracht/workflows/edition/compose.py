@@ -82,5 +82,5 @@ def _pages(findings: Findings, before: Row | None, *, date: str) -> list[Page]:
 def _source(row: Row) -> Source:
     return Source(
         row["source"], row["title"], row["publisher"] or "", row["licence"] or "", row["url"] or "",
-        row["edition"] or "", row["retrieved"] or "",
+        row["edition"] or "", row["retrieved"] or "", title_en=row.get("title_en") or "",
     )  # fmt: skip

@@ -61,8 +61,8 @@ __all__ = [
 SHEETS: Final = "workshop"
 """Id of the source "the sheets of the workshop"."""
 _OWN: Final = MappingProxyType({
-    SHEETS: "Ingevulde bladen van de werkbijeenkomst (workshop sheets)",
-    "drills": "Onderdelen van oefeningen in de catalogus (parts of drills in the catalogue)",
+    SHEETS: Label("Ingevulde bladen van de werkbijeenkomst", "Sheets that were filled in at the workshop"),
+    "drills": Label("Onderdelen van oefeningen in de catalogus", "Parts of drills in the catalogue"),
 })  # fmt: skip
 """Titles of sources that are no published document."""
 _PICTURE_WIDTH: Final = 900.0
@@ -153,7 +153,7 @@ def sources_named(names: Iterable[str]) -> tuple[Source, ...]:
 
 def _source(name: str, row: Mapping[str, Any]) -> Source:  # Any: cells of mixed columns
     if name in _OWN:
-        return Source(name, _OWN[name])
+        return Source(name, _OWN[name].nl, title_en=_OWN[name].en)
     facts = [row.get(key) or "" for key in ("publisher", "licence", "url", "edition", "retrieved")]
     return Source(name, row.get("title") or name, *facts)
 
