@@ -20,7 +20,10 @@ from veerkracht.workflows.choosing.worlds import choose_in_worlds
 from veerkracht.workflows.workshop.choices import choices_of
 
 DAY = "2026-11-22"
-LISTS = Lists((Choice("A", "armoede", "poverty"), Choice("B", "hitte", "heat")), (Choice("WK01", "Wijk 1", "Wijk 1"),))
+LISTS = Lists(
+    (Choice("A", "armoede", "poverty"), Choice("B", "hitte", "heat")),
+    (Choice("WK01", "Wijk 1", "Wijk 1"), Choice("WK02", "Wijk 2", "Wijk 2")),
+)
 
 
 def no_progress(done, of):

@@ -9,7 +9,7 @@ from typing import Final
 from veerkracht.catalogue.definitions import Record, Words, read_toml
 from veerkracht.errors import CatalogueError, UsageError
 
-__all__ = ["ProvincialRule", "provincial_rule", "provincial_rules"]
+__all__ = ["ProvincialRule", "provincial_rule", "provincial_rules", "rule_of_city"]
 
 KINDS: Final = ("policy", "example")
 
@@ -34,6 +34,8 @@ class ProvincialRule:
         Social homes after the moves, as a multiple of those before.
     new_build_social_share : float or None
         Share of new homes that must be social; a plan of moves adds no homes, so it is only told.
+    cities : tuple of str
+        Cities of the catalogue for which it holds.
     """
 
     id: str
@@ -46,6 +48,7 @@ class ProvincialRule:
     least_ratio: float | None = None
     most_ratio: float | None = None
     new_build_social_share: float | None = None
+    cities: tuple[str, ...] = ()
 
 
 @cache
@@ -79,9 +82,20 @@ def provincial_rule(name: str) -> ProvincialRule:
     return rules[name]
 
 
+def rule_of_city(city: str) -> ProvincialRule | None:
+    """Return the rule that holds for a city, None where none is known.
+
+    Examples
+    --------
+    >>> rule_of_city("the-hague").id
+    'zuid-holland-2026'
+    """
+    return next((rule for rule in provincial_rules() if city in rule.cities), None)
+
+
 def _rule(record: Record) -> ProvincialRule:
     words = {name: Words(**record[name]) for name in ("label", "source")}
-    rule = ProvincialRule(**{**record, **words})
+    rule = ProvincialRule(**{**record, **words, "cities": tuple(record.get("cities", ()))})
     shares = (rule.least_share_of_stock, rule.new_build_social_share)
     right = (
         rule.kind in KINDS

@@ -150,7 +150,9 @@ def choose_command(
     ] = 6.0,
     budget: Annotated[
         float | None,
-        typer.Option(min=0, help=_("Euro that can be spent in each of the three years, in place of what the sheet says.")),
+        typer.Option(
+            min=0, help=_("Euro that can be spent in each of the three years, in place of what the sheet says.")
+        ),
     ] = None,
     rates: Annotated[
         str, typer.Option(help=_("Whose discount rates: nl, uk or fema, with the date of the decision."))

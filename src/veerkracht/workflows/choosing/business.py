@@ -20,7 +20,7 @@ from veerkracht.tables import Table, pull, table_of
 from veerkracht.tables.choices import CASH_FLOWS, DAMAGES, REDUCTIONS, SHOCK_LOSSES, UNCERTAIN_FLOWS
 from veerkracht.workflows.workshop.choices import Choices, Shock
 
-__all__ = ["WITH", "WITHOUT", "BusinessPart", "Money", "money_of", "weigh_portfolio"]
+__all__ = ["RATES_OF", "WITH", "WITHOUT", "BusinessPart", "Money", "money_of", "weigh_portfolio"]
 
 HORIZON_YEARS: Final = 30
 DRAWS: Final = 2000
@@ -29,6 +29,8 @@ COST_RANGE: Final = (0.9, 1.4)
 AVOIDED_RANGE: Final = (0.5, 1.5)
 """Assumed: least and most of a loss that is avoided, as multiples."""
 WITHOUT, WITH = "without", "portfolio"
+RATES_OF: Final = "nl"
+"""Whose discount rates hold unless others are asked for."""
 Row = dict[str, Any]  # Any: cells of mixed columns
 
 
@@ -80,7 +82,9 @@ class Money:
         return [*self.costs, *self.extra, *self.avoided]
 
 
-def weigh_portfolio(choices: Choices, chosen: frozenset[str], *, day: str, seed: int) -> BusinessPart | None:
+def weigh_portfolio(
+    choices: Choices, chosen: frozenset[str], *, day: str, seed: int, rates: str = RATES_OF
+) -> BusinessPart | None:
     """Weigh a portfolio against doing nothing.
 
     Parameters
@@ -93,23 +97,30 @@ def weigh_portfolio(choices: Choices, chosen: frozenset[str], *, day: str, seed:
         ISO date of the decision, which settles the discount rate.
     seed : int
         Of the draws.
+    rates : str
+        Whose discount rates: a table of the catalogue, such as nl, uk or fema.
 
     Returns
     -------
     BusinessPart or None
         None where no shock has its damage told for two chances or more, or nothing is chosen.
+
+    Raises
+    ------
+    InputError
+        If the catalogue has no such rates, or none of that day.
     """
     if not chosen or (told := money_of(choices, chosen, base=int(day[:4]))) is None:
         return None
-    base, rates, reductions = int(day[:4]), rates_on(day, table="nl"), told.reductions
-    dividend = resilience_dividend(table_of(SHOCK_LOSSES, told.losses), table_of(CASH_FLOWS, told.extra), rates=rates,
+    base, dated, reductions = int(day[:4]), rates_on(day, table=rates), told.reductions
+    dividend = resilience_dividend(table_of(SHOCK_LOSSES, told.losses), table_of(CASH_FLOWS, told.extra), rates=dated,
                                    without=WITHOUT, base_year=base, horizon_years=HORIZON_YEARS)  # fmt: skip
     flows = told.flows
-    worth = net_present_value(table_of(CASH_FLOWS, flows), rates, base_year=base, horizon_years=HORIZON_YEARS)
-    even = break_even(dividend, worth.select("option", "costs_eur"), rates=rates, horizon_years=HORIZON_YEARS)
-    draws = draw_net_present_values(table_of(UNCERTAIN_FLOWS, [_ranged(flow) for flow in flows]), rates, base_year=base,
+    worth = net_present_value(table_of(CASH_FLOWS, flows), dated, base_year=base, horizon_years=HORIZON_YEARS)
+    even = break_even(dividend, worth.select("option", "costs_eur"), rates=dated, horizon_years=HORIZON_YEARS)
+    draws = draw_net_present_values(table_of(UNCERTAIN_FLOWS, [_ranged(flow) for flow in flows]), dated, base_year=base,
                                     horizon_years=HORIZON_YEARS, draws=DRAWS, seed=seed)  # fmt: skip
-    return BusinessPart(dividend, worth, even, chance_of_gain(draws), reductions, rates)
+    return BusinessPart(dividend, worth, even, chance_of_gain(draws), reductions, dated)
 
 
 def money_of(choices: Choices, chosen: frozenset[str], *, base: int) -> Money | None:

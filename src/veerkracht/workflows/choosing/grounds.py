@@ -7,19 +7,25 @@ from pathlib import Path
 
 from veerkracht.connectors.workshop_sheets import Filled, read_folder
 from veerkracht.errors import MissingDataError
-from veerkracht.workflows.choosing.business import BusinessPart, weigh_portfolio
+from veerkracht.workflows.choosing.business import RATES_OF, BusinessPart, weigh_portfolio
+from veerkracht.workflows.choosing.division import RULE
 from veerkracht.workflows.choosing.failing import FailPart, find_failures
 from veerkracht.workflows.choosing.homes import HomesPart, HomesRequest, plan_homes
 from veerkracht.workflows.choosing.money_model import packages_of
+from veerkracht.workflows.choosing.options import Options, find_options
 from veerkracht.workflows.choosing.portfolio import PortfolioPart, choose_portfolio
 from veerkracht.workflows.choosing.stressing import StressPart, stress_choice
 from veerkracht.workflows.choosing.worlds import RegretPart, choose_in_worlds
 from veerkracht.workflows.exploring.futures import FuturePart, explore_futures
 from veerkracht.workflows.workshop.answers import Futures, futures_of, refuse_wrong
-from veerkracht.workflows.workshop.choices import Choices, choices_of
+from veerkracht.workflows.workshop.choices import Choices
+from veerkracht.workflows.workshop.pages import SHEETS
 from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place, counted
 
 __all__ = ["ChooseRequest", "Doubt", "Grounds", "Portfolio", "lay_grounds"]
+
+REGISTER = "register"
+"""Id of the source \"the registers of the city\"."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,12 @@ class ChooseRequest:
         Bundle of the registers.
     homes : HomesRequest
         How many homes are taken out, and where; 0 homes leaves that part out.
+    budget_eur : float or None
+        What can be spent in each of the three years, in place of the sheet; None keeps to the sheet.
+    rates : str
+        Whose discount rates: a table of the catalogue, such as nl, uk or fema.
+    division : str
+        Rule of the catalogue by which money is divided over districts.
     """
 
     city: str
@@ -51,6 +63,9 @@ class ChooseRequest:
     data: Path | None = None
     registers: Path | None = None
     homes: HomesRequest = field(default_factory=lambda: HomesRequest(120))
+    budget_eur: float | None = None
+    rates: str = RATES_OF
+    division: str = RULE
 
 
 @dataclass(frozen=True)
@@ -90,9 +105,30 @@ class Grounds:
 
     request: ChooseRequest
     place: CityPlace
-    files: tuple[Path, ...]
+    filled: Filled
+    options: Options
     portfolio: Portfolio | None
     homes: HomesPart | None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The workbooks that were read."""
+        return self.filled.files
+
+    @property
+    def option_sources(self) -> tuple[str, ...]:
+        """Ids of the sources of the initiatives: the sheet, the registers, or the documents that the catalogue cites."""
+        if not self.options.from_registers:
+            return (SHEETS, *self.register_sources)
+        return self.register_sources
+
+    @property
+    def register_sources(self) -> tuple[str, ...]:
+        """Ids of the sources of the register of initiatives."""
+        if self.place.city.recorded is not None:
+            return (REGISTER,)
+        told = [part.strip() for row in self.place.initiatives for part in (row["reference"] or "").split(";")]
+        return tuple(dict.fromkeys(one for one in told if one))
 
     @property
     def city_sources(self) -> tuple[str, ...]:
@@ -116,16 +152,16 @@ def lay_grounds(
     if place is None:
         place = city_place(request.city, request.data, registers=request.registers, progress=progress)
     filled = Filled({}) if request.sheets is None else read_folder(request.sheets, place.lists)
-    choices, wrong = choices_of(filled, tuple(place.risks))
+    options, wrong = find_options(place, filled, day=request.day, budget_eur=request.budget_eur)
     futures, more = futures_of(filled)
     refuse_wrong([*filled.refused, *wrong, *more])
     homes = _homes(place, request, progress)
-    if choices is None and homes is None:
+    if options.choices is None and homes is None:
         raise MissingDataError(
             "There is nothing to choose from. Give the folder with the sheet on choices with --sheets."
         )
-    chosen = None if choices is None else _portfolio(request, choices, futures, progress)
-    return Grounds(request, place, filled.files, chosen, homes)
+    chosen = None if options.choices is None else _portfolio(request, options.choices, futures, progress)
+    return Grounds(request, place, filled, options, chosen, homes)
 
 
 def _portfolio(request: ChooseRequest, choices: Choices, given: Futures | None, progress: Progress) -> Portfolio:
@@ -141,7 +177,7 @@ def _doubt(
     request: ChooseRequest, part: PortfolioPart, regret: RegretPart, futures: FuturePart | None, progress: Progress
 ) -> Doubt:  # fmt: skip
     seed, day = request.seed, request.day
-    business = weigh_portfolio(part.choices, part.chosen, day=day, seed=seed)
+    business = weigh_portfolio(part.choices, part.chosen, day=day, seed=seed, rates=request.rates)
     fails = find_failures(part, regret, futures, seed=seed, progress=counted(progress, "worlds"))
     packages = packages_of(part, regret.packages, business, day=day)
     return Doubt(business, fails, stress_choice(packages, seed=seed, progress=counted(progress, "stress")))

@@ -13,6 +13,7 @@ from veerkracht.analysis.redistribution import (
     RedistributionSettings,
     cautions,
     certificate,
+    check_plan,
     measures,
     places_for,
     redistribute,
@@ -22,6 +23,7 @@ from veerkracht.analysis.redistribution import (
 from veerkracht.errors import MissingDataError, UsageError
 from veerkracht.tables import Table, pull
 from veerkracht.workflows.choosing.moving import MovePart, follow_homes
+from veerkracht.workflows.choosing.planning import PlanYear, RuleFound, rule_for, years_of
 from veerkracht.workflows.homes import CityHomes, homes_of_city
 from veerkracht.workflows.workshop.place import CityPlace
 
@@ -73,6 +75,12 @@ class HomesPart:
         What the homes that are taken out change.
     measured, gains, warned, proof, blocks : Table
         As `measures`, `who_gains`, `cautions`, `certificate` and `what_blocks` of that plan.
+    checked : Table
+        As `check_plan` of it: every limit, without the solver.
+    years : tuple of PlanYear
+        How far it has come after each year.
+    rule : RuleFound or None
+        What the province asks, None where no rule is known; the plan keeps to it.
     """
 
     request: HomesRequest
@@ -87,6 +95,9 @@ class HomesPart:
     warned: Table
     proof: Table
     blocks: Table
+    checked: Table
+    years: tuple[PlanYear, ...]
+    rule: RuleFound | None
 
 
 def plan_homes(place: CityPlace, request: HomesRequest) -> HomesPart | None:
@@ -110,13 +121,16 @@ def plan_homes(place: CityPlace, request: HomesRequest) -> HomesPart | None:
         return None
     names = {row["area"]: row["name"] for row in pull(place.gathered.areas.select("area", "name")).to_pylist()}
     area, settings = _area(stock, request.area, names), RedistributionSettings(years=YEARS)
-    plan = redistribute(stock.stock, goal="lexicographic", settings=settings)
+    rule = rule_for(place.city.id, stock.stock)
+    bands = None if rule is None else rule.bands
+    plan = redistribute(stock.stock, goal="lexicographic", settings=settings, bands=bands)
     places = places_for(stock.stock, area=area, homes=request.homes, settings=settings)
     return HomesPart(
         request, stock, area, names, places, plan, follow_homes(stock.stock, places, area=area, settings=settings),
         measures(stock.stock, plan.moves), who_gains(stock.stock, plan.moves),
         cautions(stock.stock, plan.moves, settings=settings), certificate(stock.stock, plan.moves, settings=settings),
-        what_blocks(stock.stock, goal="peak_load", settings=settings, most=_BLOCKERS),
+        what_blocks(stock.stock, goal="peak_load", settings=settings, bands=bands, most=_BLOCKERS),
+        check_plan(stock.stock, plan.moves, settings=settings, bands=bands), years_of(stock.stock, plan.moves, years=YEARS), rule,
     )  # fmt: skip
 
 

@@ -33,8 +33,13 @@ def _summary(found: Choice) -> tuple[Block, ...]:
     """Return the answers in short; what could not be answered is said with what it takes."""
     told = [section for section in found.sections if section.answer is not None]
     items: list[Inline] = [section.answer for section in told if section.answer is not None]
-    if found.grounds.portfolio is None:
-        items.insert(0, say("What to choose was not computed: there is no filled-in sheet on choices."))
+    if found.grounds.options.without_budget:
+        items.insert(
+            0, say("What to choose was not computed: no budget is known. Give one with --budget, or on the sheet.")
+        )
+    elif found.grounds.portfolio is None:
+        items.insert(0, say("What to choose was not computed: no sheet on choices is filled in, and the registers lack what it "
+                            "takes."))  # fmt: skip
     lead = say("This page helps to choose. It does not choose.")
     return (Items(tuple(items), sources_in(told)), Paragraph(lead))
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from veerkracht.analysis.interventions import good_and_bad_times
 from veerkracht.reports.content import Block, Figure, Inline, Number, Paragraph, say
 from veerkracht.reports.systems_charts import FrontierPicture, FrontierPoint
 from veerkracht.reports.translation import mark as _
 from veerkracht.tables import pull
+from veerkracht.workflows.choosing.page_coverage import coverage_blocks, rule_blocks, year_block
+from veerkracht.workflows.choosing.page_options import all_of
 from veerkracht.workflows.choosing.portfolio import DRAWS, PortfolioPart
 from veerkracht.workflows.workshop.pages import SHEETS, named, question, table
 from veerkracht.workflows.workshop.place import CityPlace
@@ -44,7 +47,8 @@ def euro(amount: float | None) -> Inline:
 def portfolio_blocks(part: PortfolioPart) -> tuple[Block, ...]:
     """Return the section on what to choose."""
     return question(
-        say("What can we best do with the budget?"), portfolio_answer(part), _choice_table(part), _frontier(part),
+        say("What can we best do with the budget?"), portfolio_answer(part), _choice_table(part), year_block(part),
+        *rule_blocks(part), _frontier(part),
         assumptions=[
             say("Values are the marks of the sheet, with what two initiatives add to each other; what is left of a year lapses."),
             say("What needs or excludes something else is kept to."),
@@ -125,27 +129,32 @@ def served_blocks(part: PortfolioPart, place: CityPlace) -> tuple[Block, ...]:
     answer = say("{n} of the {all} risks of the city are not served by what is chosen.", n=Number(len(left)),
                  all=Number(len(place.risks)), strong=("n",))  # fmt: skip
     return question(
-        say("Which risks does nobody serve?"), answer, *blocks, *_times(part),
-        assumptions=[say("A risk counts as served as soon as one chosen initiative names it, however much that helps.")],
+        say("Which risks does nobody serve?"), answer, *blocks, *coverage_blocks(part, place), *_times(part),
+        assumptions=[
+            say("A risk counts as served as soon as one chosen initiative names it, however much that helps; themes and "
+                "districts likewise."),
+            say("Only insurance: of use with a shock alone. Only nice: of use without one alone."),
+        ],
         doubt=say("Services and people outside these initiatives serve risks as well. They are not on the sheet."),
         sources=(SHEETS,), anchor="served",
     )  # fmt: skip
 
 
 def _times(part: PortfolioPart) -> tuple[Block, ...]:
-    """Return which chosen initiatives are of use in normal times only, or in bad times only."""
-    found: dict[str, dict[str, float]] = {}
-    for row in pull(part.choices.times).to_pylist():
-        found.setdefault(row["initiative"], {})[row["times"]] = row["value"]
-    only_bad = [name for name, values in found.items() if name in part.chosen and values["good"] == 0]
-    only_good = [name for name, values in found.items() if name in part.chosen and values["bad"] == 0]
+    """Return which chosen initiatives are of use in normal times only, or in bad times only, and of which nobody told."""
+    found = {row["initiative"]: row["kind"] for row in pull(good_and_bad_times(part.choices.times)).to_pylist()}
     told = []
-    for names, words in ((only_bad, _ONLY_BAD), (only_good, _ONLY_GOOD)):
+    for kind, words in _KINDS.items():
+        names = [part.choices.names[name] for name in sorted(part.chosen) if found.get(name) == kind]
         if names:
-            joined = "; ".join(part.choices.names[name] for name in sorted(names))
-            told.append(Paragraph(say(words, names=joined), (SHEETS,)))
+            told.append(Paragraph(say(words, names=all_of(names)), (SHEETS,)))
+    if not told:
+        told.append(Paragraph(say("Nothing chosen is known to be only insurance or only nice."), (SHEETS,)))
     return tuple(told)
 
 
-_ONLY_BAD: Final = _("Only insurance, of no use without a shock: {names}.")
-_ONLY_GOOD: Final = _("Only nice, of no use in a shock: {names}.")
+_KINDS: Final[Mapping[str | None, str]] = {
+    "only_insurance": _("Only insurance, of no use without a shock: {names}."),
+    "only_nice": _("Only nice, of no use in a shock: {names}."),
+    None: _("Whether these are of use in good times, in bad times or in both was not told: {names}."),
+}  # fmt: skip

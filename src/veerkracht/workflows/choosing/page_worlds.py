@@ -104,12 +104,10 @@ def business_answer(part: BusinessPart) -> Inline:
 
 def business_blocks(part: BusinessPart) -> tuple[Block, ...]:
     """Return the section on money."""
-    rate = pull(part.rates).to_pylist()[0]
     low, high = COST_RANGE
     less, more = AVOIDED_RANGE
     assumptions = [
-        say("Amounts of later years count less: {rate} per year ({source}).", rate=Number(100 * rate["rate"], "percent", 2),
-            source=rate["source"]),
+        _rates(part),
         say("Expected damage of a year comes from the shocks on the sheet; what is rarer than the rarest of them is left out."),
         say("Initiatives that prevent the same damage share it: shares multiply, and nothing counts twice."),
         say("After three years an initiative costs its running costs, and after its life it is bought again."),
@@ -120,6 +118,17 @@ def business_blocks(part: BusinessPart) -> tuple[Block, ...]:
                 even=_even(part))  # fmt: skip
     return question(say("Is it worth the money?"), business_answer(part), _dividend(part), assumptions=assumptions, doubt=doubt,
                     sources=(SHEETS,), anchor="money")  # fmt: skip
+
+
+def _rates(part: BusinessPart) -> Inline:
+    """Return which discount rates hold, of whom and since when, for the years that are counted."""
+    rows = [row for row in pull(part.rates.order_by("first_year")).to_pylist() if row["first_year"] <= HORIZON_YEARS]
+    steps: Inline = Number(100 * rows[0]["rate"], "percent", 2)
+    for row in rows[1:]:
+        steps = say("{before}, from year {year} on {rate}", before=steps, year=Number(row["first_year"]),
+                    rate=Number(100 * row["rate"], "percent", 2))  # fmt: skip
+    return say("Amounts of later years count less: {rate} per year. That is the rate {table} that holds since {day} ({source}).",
+               rate=steps, table=str(rows[0]["table"]).upper(), day=rows[0]["valid_from"], source=rows[0]["source"])  # fmt: skip
 
 
 def _even(part: BusinessPart) -> Inline:

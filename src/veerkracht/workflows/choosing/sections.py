@@ -6,16 +6,24 @@ from collections.abc import Callable
 from typing import Final
 
 from veerkracht.workflows.choosing.business import AVOIDED_RANGE, COST_RANGE, HORIZON_YEARS
+from veerkracht.workflows.choosing.division import divide_over_districts
 from veerkracht.workflows.choosing.failing import RESAMPLES, WORLDS
 from veerkracht.workflows.choosing.fairness import weigh_fairly
+from veerkracht.workflows.choosing.frictions import find_frictions
 from veerkracht.workflows.choosing.grounds import Grounds
 from veerkracht.workflows.choosing.homes import YEARS
 from veerkracht.workflows.choosing.learning import DRAWS as LEARNING_DRAWS
 from veerkracht.workflows.choosing.learning import value_learning
 from veerkracht.workflows.choosing.money_model import RANGES
+from veerkracht.workflows.choosing.options import lacking_table
+from veerkracht.workflows.choosing.page_coverage import covered_table, year_table
+from veerkracht.workflows.choosing.page_division import division_answer, division_blocks
 from veerkracht.workflows.choosing.page_fails import fail_blocks
-from veerkracht.workflows.choosing.page_homes import homes_answer, homes_blocks, plan_blocks
+from veerkracht.workflows.choosing.page_frictions import friction_answer, friction_blocks
+from veerkracht.workflows.choosing.page_homes import homes_answer, homes_blocks
 from veerkracht.workflows.choosing.page_learning import fair_blocks, learning_blocks
+from veerkracht.workflows.choosing.page_options import option_blocks, options_answer
+from veerkracht.workflows.choosing.page_plan import plan_blocks
 from veerkracht.workflows.choosing.page_portfolio import portfolio_answer, portfolio_blocks, served_blocks
 from veerkracht.workflows.choosing.page_stress import stress_blocks, tipping_blocks
 from veerkracht.workflows.choosing.page_worlds import business_answer, business_blocks, regret_answer, regret_blocks
@@ -34,13 +42,50 @@ def _portfolio(grounds: Grounds, progress: Progress) -> Section | None:
     part = grounds.portfolio.part
     return Section(
         portfolio_blocks(part), portfolio_answer(part), sources=(SHEETS,),
-        tables={"choice": part.choice, "proof": part.proof, "core": part.core},
+        tables={"choice": part.choice, "proof": part.proof, "core": part.core, "budget": year_table(part)},
         settings={"draws": DRAWS, "frontier": list(FRONTIER)},
     )  # fmt: skip
 
 
 def _served(grounds: Grounds, progress: Progress) -> Section | None:
-    return None if grounds.portfolio is None else Section(served_blocks(grounds.portfolio.part, grounds.place))
+    if grounds.portfolio is None:
+        return None
+    part = grounds.portfolio.part
+    return Section(served_blocks(part, grounds.place), tables={"not_served": covered_table(part)})
+
+
+def _options(grounds: Grounds, progress: Progress) -> Section | None:
+    options = grounds.options
+    if not options.known:
+        return None
+    sources, first_year = grounds.option_sources, int(grounds.request.day[:4])
+    return Section(option_blocks(options, sources, first_year=first_year), options_answer(options), sources=sources,
+                   tables={"initiatives": lacking_table(options)}, on_one_page=grounds.portfolio is None,
+                   settings={"from_registers": options.from_registers, "budget_eur": grounds.request.budget_eur})  # fmt: skip
+
+
+def _frictions(grounds: Grounds, progress: Progress) -> Section | None:
+    part = find_frictions(grounds.place, grounds.filled, grounds.options)
+    portfolio = None if grounds.portfolio is None else grounds.portfolio.part
+    sources = grounds.option_sources
+    if not sources:
+        return None
+    return Section(
+        friction_blocks(part, grounds.place, portfolio, sources), friction_answer(part), sources=sources,
+        tables={"frictions": part.found, "clashes": part.clash_table}, on_one_page=False,
+    )  # fmt: skip
+
+
+def _division(grounds: Grounds, progress: Progress) -> Section | None:
+    progress("compute", "division")
+    portfolio = None if grounds.portfolio is None else grounds.portfolio.part
+    part = divide_over_districts(grounds.place, portfolio, rule=grounds.request.division)
+    if part is None:
+        return None
+    sources = grounds.city_sources
+    other = {} if part.other is None else {"division_by_low_income": part.other}
+    return Section(division_blocks(part, sources), division_answer(part), sources=sources, on_one_page=False,
+                   tables={"division": part.divided, **other}, settings={"division_rule": part.rule.id})  # fmt: skip
 
 
 def _regret(grounds: Grounds, progress: Progress) -> Section | None:
@@ -97,7 +142,8 @@ def _business(grounds: Grounds, progress: Progress) -> Section | None:
     return Section(
         business_blocks(part), business_answer(part), sources=(SHEETS,),
         tables={"dividend": part.dividend, "worth": part.worth, "chance": part.chance},
-        settings={"horizon_years": HORIZON_YEARS, "cost_range": list(COST_RANGE), "avoided_range": list(AVOIDED_RANGE)},
+        settings={"rates": grounds.request.rates, "horizon_years": HORIZON_YEARS,
+                  "cost_range": list(COST_RANGE), "avoided_range": list(AVOIDED_RANGE)},
     )  # fmt: skip
 
 
@@ -133,13 +179,16 @@ def _plan(grounds: Grounds, progress: Progress) -> Section | None:
         return None
     return Section(
         plan_blocks(part, grounds.city_sources), settings={"plan_years": YEARS},
-        tables={"plan": part.plan.moves, "plan_areas": part.gains, "plan_limits": part.blocks, "plan_certificate": part.proof},
+        tables={"plan": part.plan.moves, "plan_areas": part.gains, "plan_limits": part.blocks, "plan_certificate": part.proof,
+                "plan_checks": part.checked},
     )  # fmt: skip
 
 
 SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     _portfolio,
+    _options,
     _served,
+    _frictions,
     _regret,
     _fails,
     _tipping,
@@ -147,6 +196,7 @@ SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     _learning,
     _business,
     _fair,
+    _division,
     _homes,
     _plan,
 )

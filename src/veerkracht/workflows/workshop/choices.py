@@ -8,12 +8,13 @@ from typing import Final
 
 from veerkracht.connectors.form_rows import Rejection
 from veerkracht.connectors.workshop_sheets import Filled, Line
+from veerkracht.reports.content import Inline
 from veerkracht.reports.translation import mark as _
 from veerkracht.tables import Table, table_of
 from veerkracht.tables.choices import BUDGETS, COSTS, COVERS, RULES, SYNERGIES, TIMES, VALUES
 from veerkracht.workflows.workshop.answers import refused_by, repeated
 
-__all__ = ["CITY_VALUE", "Choices", "Shock", "choices_of"]
+__all__ = ["CITY_VALUE", "YEARS", "Choices", "Shock", "choices_from", "choices_of", "says_something"]
 
 NOT_FILLED_IN: Final = _(
     "Sheet {sheet}, cell {cell}, column {column}: nothing is filled in. Estimate it; unknown is not zero."
@@ -55,7 +56,7 @@ class Choices:
     values, costs, budgets, synergies, rules, covers, times : Table
         Each of the shape of its name; `values` has one theme, `CITY_VALUE`.
     names : mapping of initiative to name
-        As filled in.
+        As filled in, or in both languages where a register has it.
     risks : mapping of initiative to risks
         What each is about.
     lines : mapping of initiative to Line
@@ -71,19 +72,26 @@ class Choices:
     rules: Table
     covers: Table
     times: Table
-    names: Mapping[str, str]
+    names: Mapping[str, Inline]
     risks: Mapping[str, tuple[str, ...]]
     lines: Mapping[str, Line]
     shocks: tuple[Shock, ...]
 
 
 def choices_of(filled: Filled, known_risks: Sequence[str]) -> tuple[Choices | None, list[Rejection]]:
-    """Return what can be chosen, None where no sheet has initiatives."""
+    """Return what can be chosen, None where no sheet has initiatives or no sheet has a budget."""
     pairs, budget, shocks = (filled.of(name) for name in ("synergies", "budget", "shocks"))
-    options = [line for line in filled.of("options") if _says_something(line)]
+    options = [line for line in filled.of("options") if says_something(line)]
     wrong = _wrong(options, pairs, budget, shocks, frozenset(known_risks))
     if wrong or not options or not budget:
         return None, wrong
+    return choices_from(options, pairs=pairs, budget=budget, shocks=shocks), wrong
+
+
+def choices_from(
+    options: Sequence[Line], *, pairs: Sequence[Line], budget: Sequence[Line], shocks: Sequence[Line]
+) -> Choices:
+    """Return what can be chosen from lines that were checked, from whatever source."""
     of = {line.text("option"): line for line in options}
     return Choices(
         table_of(VALUES, [_value(line) for line in options]), table_of(COSTS, [row for line in options for row in _costs(line)]),
@@ -93,10 +101,10 @@ def choices_of(filled: Filled, known_risks: Sequence[str]) -> tuple[Choices | No
         table_of(TIMES, [row for line in options for row in _times(line)]),
         {name: line.text("name") or name for name, line in of.items()}, {name: line.listed("risks") for name, line in of.items()},
         of, tuple(_shock(line) for line in shocks),
-    ), wrong  # fmt: skip
+    )  # fmt: skip
 
 
-def _says_something(line: Line) -> bool:
+def says_something(line: Line) -> bool:
     """Tell whether a line is more than the name of an initiative that the sheet listed."""
     return any(line.number(name) is not None for name in _ESTIMATED)
 
