@@ -1,8 +1,11 @@
 """What people read on the pages on risks in connection: titles in their own language, and sentences that say what is so."""
 
+from dataclasses import replace
+
 import pytest
 
 from veerkracht.reports.content import Answer, Edition, Heading, Label, Page, say
+from veerkracht.reports.imprint import edition_title
 from veerkracht.reports.one_page import render_one_page
 from veerkracht.workflows.workshop.pages import SHEETS, sources_named
 
@@ -17,3 +20,9 @@ def test_the_sheets_have_a_title_in_the_language_of_the_reader(language, told, n
     content = render_one_page(edition, language)[f"index_{language}.html"]
     html = content if isinstance(content, str) else content.decode()
     assert told in html and not_told not in html
+
+
+def test_paper_tells_what_it_is_about_and_not_the_edition_of_a_year():
+    made = Edition(Label("Stad", "City"), "2026", "2026-11-22", False, (), (), (), about=say("Risks in connection"))
+    assert edition_title(made, "nl") == "Risico’s in samenhang · 22 november 2026"
+    assert edition_title(replace(made, about=""), "en") == "Edition 2026"

@@ -308,3 +308,5 @@ class Edition:
     version: str = ""
     licence: str = ""
     """Of the edition and its open data, as shown in the footer, for example ``CC BY 4.0``."""
+    about: Inline = ""
+    """What it is about, where it is not the edition of a year: stands on paper, with the day, instead of its name."""

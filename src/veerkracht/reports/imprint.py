@@ -23,7 +23,9 @@ def report_title(edition: Edition, language: Language, *, unbroken_city: bool = 
 
 
 def edition_title(edition: Edition, language: Language) -> str:
-    """Return the name of the edition, such as "Edition 2021"."""
+    """Return the name of the edition, such as "Edition 2021", or what it is about with its day."""
+    if about := plain(edition.about, language):
+        return f"{about} · {format_date(edition.date, language)}"
     return translate("Edition {name}", language).format(name=edition.name)
 
 

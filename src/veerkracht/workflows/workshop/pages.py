@@ -123,7 +123,7 @@ def edition_of(place: CityPlace, told: Told, *, date: str, seed: int) -> Edition
     )
     page = Page("index", told.title, (*made_up, *told.blocks, *made_blocks(seed)), short_title=told.short_title)
     return Edition(place.name, date[:4], date, place.synthetic, (page,), _on_one_page(told.summary, told.sections),
-                   sources_named(told.sources), version=__version__)  # fmt: skip
+                   sources_named(told.sources), version=__version__, about=told.short_title)  # fmt: skip
 
 
 _SHOWN: Final = ("hours", "frontier", "homes", "chains")
