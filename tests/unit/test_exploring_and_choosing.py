@@ -9,13 +9,15 @@ from veerkracht.connectors.forms import Choice
 from veerkracht.connectors.generator.services import District, draw_services
 from veerkracht.connectors.workshop_sheets import Lists, read_folder, write_book
 from veerkracht.errors import UsageError
-from veerkracht.reports.content import Label
+from veerkracht.reports.content import DataTable, Label
+from veerkracht.reports.words import plain
 from veerkracht.tables import memtable, pull
 from veerkracht.workflows.choosing.business import HORIZON_YEARS, weigh_portfolio
 from veerkracht.workflows.choosing.portfolio import choose_portfolio
 from veerkracht.workflows.choosing.worlds import choose_in_worlds
 from veerkracht.workflows.exploring.hours import people_by_hour, shown
 from veerkracht.workflows.exploring.outage import explore_outage, shock_of
+from veerkracht.workflows.exploring.page_hours import hour_blocks
 from veerkracht.workflows.workshop.choices import choices_of
 from veerkracht.workflows.workshop.registers import register_judgements, register_services
 from veerkracht.workflows.workshop.services import services_of
@@ -52,6 +54,20 @@ def test_few_people_are_withheld_and_others_rounded():
     assert [shown(count) for count in (0.0, 1.0, 9.0, 10.0, 14.0, 16.0)] == [0.0, None, None, 10.0, 10.0, 20.0]
 
 
+def test_the_page_tells_per_district_and_group_who_is_without_what_by_hour(services):
+    part = explore_outage(services, shock_of(services, PLACE, "EL-00"), seed=1, progress=no_progress)
+    tables = {plain(block.caption, "en"): block for block in hour_blocks(part, PLACE) if isinstance(block, DataTable)}
+    listed = tables["Who is without power, by district and group: 24 of 24"]
+    assert [plain(head.header, "en") for head in listed.columns][:3] == ["District", "Group", "From hour 0"]
+    first = [plain(cell, "en") for cell in listed.rows[0]]
+    assert first[:3] == ["Wijk 1", "25 to 65", "200 persons"] and {len(row) for row in listed.rows} == {
+        len(listed.columns)
+    }
+    old = next(row for row in listed.rows if plain(row[1], "en") == "65 and over")
+    assert "4" not in plain(old[2], "en")  # fewer than ten are withheld
+    assert len(tables) >= 2 + len(part.people.kinds)
+
+
 @pytest.fixture(scope="module")
 def services(tmp_path_factory):
     folder = tmp_path_factory.mktemp("services")
@@ -80,7 +96,7 @@ def test_no_shock_gives_no_outage_and_a_shock_spreads_over_the_circle(services):
     assert quiet.people.kinds == ()
     found = explore_outage(services, shock_of(services, PLACE, "EL-00"), seed=1, progress=no_progress)
     assert set(found.people.kinds) == {"power", "water", "data"}  # hospitals have a reserve for a day
-    assert max(found.people.of_kind("power")) == 8 * 304
+    assert max(found.people.of_kind("power")) == 8 * (100 + 200 + 5)  # the four of 65 and over are withheld
     trapped = {row["asset"] for row in pull(found.trapped).to_pylist() if row["loop"] is not None}
     assert {"ES-01", "EL-01", "TE-01"} <= trapped
 

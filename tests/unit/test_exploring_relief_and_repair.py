@@ -12,8 +12,8 @@ from veerkracht.tables.infrastructure import ASSETS, REPAIRS, SERVED, SUPPLIES
 from veerkracht.workflows.exploring.measures import relief_measures
 from veerkracht.workflows.exploring.mending import explore_mending
 from veerkracht.workflows.exploring.outage import HORIZON_HOURS, Shock, explore_outage
+from veerkracht.workflows.exploring.page_hours import hour_blocks
 from veerkracht.workflows.exploring.page_mending import mending_answer, mending_blocks
-from veerkracht.workflows.exploring.page_outage import hour_blocks
 from veerkracht.workflows.exploring.page_relief import people_hours, relief_answer, relief_blocks
 from veerkracht.workflows.exploring.relief import HIRED_FROM, LONG_UNTIL, RESERVE_HOURS, SHORT_UNTIL, explore_relief
 from veerkracht.workflows.workshop.services import Services

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any, Final
 
-from veerkracht.tables import Table, pull
+from veerkracht.tables import Table, pull, table_of
+from veerkracht.tables.shape import Shape
 
-__all__ = ["LEAST_SHOWN", "PeopleByHour", "people_by_hour", "shown"]
+__all__ = ["LEAST_SHOWN", "PeopleByHour", "coarse", "people_by_hour", "protected", "shown", "without_service"]
 
 LEAST_SHOWN: Final = 10
-"""Fewer people than this are not shown, and all other numbers are rounded to this: sums then tell nothing of the few."""
+"""Fewer people than this are not shown, and all other numbers are rounded to this."""
+_FEW: Final = 5.0
+"""What a number that is not shown counts for in sums: the middle of what it can be."""
+_WITHOUT: Final = Shape("without_service", {
+    "service": "string", "area": "string", "group": "string", "from_hours": "float64", "until_hours": "float64",
+    "people": "float64", "withheld": "bool",
+}, ("service", "area", "group", "from_hours"))  # fmt: skip
 
 Row = Mapping[str, Any]  # Any: cells of mixed columns
 Cell = tuple[str, str, str]
@@ -27,7 +35,7 @@ class PeopleByHour:
     hours : tuple of float
         From 0 on, in order.
     people : mapping of (kind, area, group) to tuple of float
-        One number per hour; raw counts that are not protected.
+        One number per hour; raw counts until they are `protected`.
     """
 
     hours: tuple[float, ...]
@@ -91,3 +99,57 @@ def shown(people: float) -> float | None:
     if 0 < people < LEAST_SHOWN:
         return None
     return float(round(people / LEAST_SHOWN) * LEAST_SHOWN)
+
+
+def protected(found: PeopleByHour) -> PeopleByHour:
+    """Return the numbers as they may be told: each cell by itself, so that sums of them tell nothing more.
+
+    Notes
+    -----
+    Each cell of kind, area, group and hour is rounded; fewer than ten become the middle of what they can be. All totals are
+    sums of these, and not of the counts: whoever takes a total apart finds what is shown of the parts already, and never
+    more of a few people than that there are one to nine.
+
+    Examples
+    --------
+    >>> few = PeopleByHour((0.0,), {("water", "A", "old"): (3.0,), ("water", "A", "young"): (214.0,)})
+    >>> protected(few).of_kind("water")
+    (215.0,)
+    """
+    cells = {cell: tuple(_told(number) for number in numbers) for cell, numbers in found.people.items()}
+    return PeopleByHour(found.hours, cells)
+
+
+def _told(people: float) -> float:
+    rounded = shown(people)
+    return _FEW if rounded is None else rounded
+
+
+def without_service(found: PeopleByHour) -> Table:
+    """Return who is without what from hour to hour, of protected numbers; people are null where they are withheld.
+
+    Returns
+    -------
+    Table (service, area, group, from_hours, until_hours, people, withheld)
+        A row for each stretch of hours in which somebody of the cell is without the service.
+    """
+    rows = []
+    for (kind, area, group), numbers in sorted(found.people.items()):
+        for start, end, number in zip(found.hours, found.hours[1:], numbers, strict=False):
+            if number > 0.0:
+                rows.append({"service": kind, "area": area, "group": group, "from_hours": start, "until_hours": end,
+                             "people": shown(number), "withheld": shown(number) is None})  # fmt: skip
+    return table_of(_WITHOUT, rows)
+
+
+def coarse(table: Table, columns: Sequence[str], *, people: float) -> Table:
+    """Return a table with shares and hours a head in as many decimals as tell no fewer than ten of so many people.
+
+    Examples
+    --------
+    >>> from veerkracht.tables import memtable
+    >>> coarse(memtable({"service": [0.987654]}), ["service"], people=20_000.0).service.to_pyarrow().to_pylist()
+    [0.988]
+    """
+    decimals = max(0, floor(log10(max(people, LEAST_SHOWN) / LEAST_SHOWN)))
+    return table.mutate(**{name: table[name].round(decimals) for name in columns})

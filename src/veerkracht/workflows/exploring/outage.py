@@ -17,7 +17,7 @@ from veerkracht.analysis.restoration import (
 from veerkracht.errors import UsageError
 from veerkracht.tables import Table, memtable, pull, table_of
 from veerkracht.tables.restoration import DAMAGE, ORDER
-from veerkracht.workflows.exploring.hours import PeopleByHour, people_by_hour
+from veerkracht.workflows.exploring.hours import PeopleByHour, people_by_hour, protected
 from veerkracht.workflows.workshop.place import CityPlace
 from veerkracht.workflows.workshop.services import Services
 
@@ -53,7 +53,7 @@ class OutagePart:
     outages : Table (OUTAGES)
         With the usual time of repair.
     people : PeopleByHour
-        Who is without service, with the usual times of repair; raw, to be protected before it is shown.
+        Who is without service, with the usual times of repair; protected.
     fan, metrics : Table
         Service over `SAMPLES` draws of the times of repair, and numbers of each curve summed up.
     trapped : Table
@@ -131,7 +131,7 @@ def explore_outage(services: Services, shock: Shock, *, seed: int, progress: Pro
     measured = resilience_metrics(drawn[0], horizon_hours=HORIZON_HOURS)
     return OutagePart(
         services, shock, cascade(services.assets, services.supplies, failed=failed), usual[1],
-        people_by_hour(usual[1], services.served, kinds=services.kinds, horizon=HORIZON_HOURS),
+        protected(people_by_hour(usual[1], services.served, kinds=services.kinds, horizon=HORIZON_HOURS)),
         curve_fan(drawn[0], horizon_hours=HORIZON_HOURS), spread_of_metrics(measured),
         black_start(services.assets, services.supplies),
     )  # fmt: skip

@@ -55,8 +55,8 @@ def _told(part: HalvedPart) -> tuple[Block, ...]:
 def _answer(first: HalvedService) -> Inline:
     if not first.people_hours:
         return say("No service that people get directly hangs on another one here.")
-    return say("{service} at half costs the others most: {n} people-hours if it lasts a day.", service=_name(first.kind),
-               n=Number(people_hours(first.people_hours)), strong=("service", "n"))  # fmt: skip
+    return say("The others lose most when {service} runs at half: {n} people-hours if that lasts a day.",
+               service=_name(first.kind), n=Number(people_hours(first.people_hours)), strong=("service", "n"))  # fmt: skip
 
 
 def _row(one: HalvedService) -> tuple[Inline, ...]:

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from veerkracht.reports.content import Block, Inline, Number, say
-from veerkracht.tables import Table, pull
+from veerkracht.tables import Table, pull, table_of
+from veerkracht.tables.restoration import RULES_COMPARED
 from veerkracht.workflows.exploring.mending import MendingPart
 from veerkracht.workflows.exploring.outage import OutagePart
 from veerkracht.workflows.exploring.page_relief import people_hours
 from veerkracht.workflows.workshop.pages import SHEETS, question, table
 from veerkracht.workflows.workshop.place import CityPlace
 
-__all__ = ["mending_answer", "mending_blocks"]
+__all__ = ["mending_answer", "mending_blocks", "told_losses"]
 
 _RULES: Final[Mapping[str, Inline]] = {
     "best": say("the best order that was found"),
@@ -107,3 +108,10 @@ def _proof(part: MendingPart) -> Inline:
         return say("It is not proven that no order is better.")
     return say("No order can lose fewer than {bound} people-hours; this one loses {lost}.",
                bound=Number(people_hours(part.best.bound)), lost=Number(people_hours(part.best.loss)))  # fmt: skip
+
+
+def told_losses(compared: Table) -> Table:
+    """Return the losses of each order in three figures, as the page tells them."""
+    rows = [row | {"loss": people_hours(row["loss"]), "gap_percent": round(row["gap_percent"], 1)}
+            for row in pull(compared).to_pylist()]  # fmt: skip
+    return table_of(RULES_COMPARED, rows)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from veerkracht.reports.content import Block, Inline, Label, Number, say
+from veerkracht.tables import pull
 from veerkracht.workflows.exploring.grounds import Grounds
+from veerkracht.workflows.exploring.hours import coarse
 from veerkracht.workflows.exploring.measures import Measure, relief_measures
 from veerkracht.workflows.exploring.outage import CREWS
 from veerkracht.workflows.exploring.page_outage import SERVICES
@@ -43,8 +45,10 @@ def relief_section(grounds: Grounds, progress: Progress) -> Section | None:
         grounds.outage, seed=grounds.request.seed, progress=counted(progress, "relief"), day=grounds.request.relief_day,
         measures=relief_measures(grounds.place),
     )  # fmt: skip
+    people = sum(row["people"] for row in pull(grounds.outage.services.served).to_pylist())
+    numbers = ("mean", "difference", "lower", "upper")
     return Section(
-        relief_blocks(part), tables={"relief": part.compared},
+        relief_blocks(part), tables={"relief": coarse(part.compared, numbers, people=people)},
         settings={"relief_draws": RELIEF_DRAWS, "relief_from_hours": HIRED_FROM, "relief_day": part.day,
                   "relief_until_hours": [SHORT_UNTIL, LONG_UNTIL, part.until], "reserve_hours": RESERVE_HOURS,
                   "relief_horizon_hours": part.horizon},

@@ -9,7 +9,6 @@ from veerkracht.workflows.exploring.grounds import Grounds
 from veerkracht.workflows.exploring.helpers import explore_helpers
 from veerkracht.workflows.exploring.mending import MENDING_CREWS, explore_mending
 from veerkracht.workflows.exploring.network import ASSUMED, DRAWS, LONGEST_LOOP, has_strengths
-from veerkracht.workflows.exploring.outage import CREWS, HORIZON_HOURS, SAMPLES
 from veerkracht.workflows.exploring.page_compound import compound_section
 from veerkracht.workflows.exploring.page_critical import critical_section
 from veerkracht.workflows.exploring.page_drills import DRILL_SOURCE, drill_blocks
@@ -18,10 +17,11 @@ from veerkracht.workflows.exploring.page_futures import future_answer, future_bl
 from veerkracht.workflows.exploring.page_halved import halved_section
 from veerkracht.workflows.exploring.page_helpers import helper_blocks
 from veerkracht.workflows.exploring.page_holding import holding_section
-from veerkracht.workflows.exploring.page_mending import mending_blocks
+from veerkracht.workflows.exploring.page_hours import hour_section
+from veerkracht.workflows.exploring.page_mending import mending_blocks, told_losses
 from veerkracht.workflows.exploring.page_mirror import mirror_section
 from veerkracht.workflows.exploring.page_named import named_section
-from veerkracht.workflows.exploring.page_outage import curve_blocks, hour_answer, hour_blocks, restart_blocks
+from veerkracht.workflows.exploring.page_outage import curve_section, restart_blocks
 from veerkracht.workflows.exploring.page_pull import pull_section
 from veerkracht.workflows.exploring.page_pushes import push_blocks
 from veerkracht.workflows.exploring.page_relief import relief_section
@@ -84,25 +84,6 @@ def _futures(grounds: Grounds, progress: Progress) -> Section | None:
     )  # fmt: skip
 
 
-def _hours(grounds: Grounds, progress: Progress) -> Section | None:
-    part = grounds.outage
-    if part is None:
-        return None
-    return Section(
-        hour_blocks(part, grounds.place), hour_answer(part), sources=(SHEETS,),
-        tables={"fallen": part.fallen, "outages": part.outages},
-        settings={"shocked_assets": list(part.shock.assets), "crews": CREWS, "horizon_hours": HORIZON_HOURS},
-    )  # fmt: skip
-
-
-def _curve(grounds: Grounds, progress: Progress) -> Section | None:
-    part = grounds.outage
-    if part is None:
-        return None
-    return Section(curve_blocks(part), tables={"curve": part.fan, "curve_numbers": part.metrics},
-                   settings={"samples": SAMPLES})  # fmt: skip
-
-
 def _mending(grounds: Grounds, progress: Progress) -> Section | None:
     outage = grounds.outage
     part = (
@@ -114,7 +95,7 @@ def _mending(grounds: Grounds, progress: Progress) -> Section | None:
         return None
     return Section(
         mending_blocks(part, outage, grounds.place), on_one_page=False,
-        tables={"repair_orders": part.compared, "repair_best": part.best.order, "repair_fair": part.fair.order},
+        tables={"repair_orders": told_losses(part.compared), "repair_best": part.best.order, "repair_fair": part.fair.order},
         settings={"repair_order_crews": MENDING_CREWS, "repair_order_damaged": list(part.damaged)},
     )  # fmt: skip
 
@@ -148,8 +129,8 @@ SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     compound_section,
     _futures,
     pull_section,
-    _hours,
-    _curve,
+    hour_section,
+    curve_section,
     relief_section,
     _mending,
     _restart,
