@@ -80,6 +80,18 @@ def test_the_chosen_point_of_a_frontier_bears_its_name():
     assert "budget" in words(draw(PICTURES["frontier"], "en"))
 
 
+def test_the_name_of_the_chosen_point_stands_clear_of_the_steps():
+    shown = FrontierPicture((FrontierPoint(0, 0), FrontierPoint(4, 4), FrontierPoint(5, 5, chosen=True), FrontierPoint(6, 6)),
+                            "cost", "value", "budget")  # fmt: skip
+    tree = ElementTree.fromstring(draw(shown, "en"))
+    named = next(node for node in tree.iter("{http://www.w3.org/2000/svg}text") if node.text == "budget")
+    other = list(tree.iter("{http://www.w3.org/2000/svg}circle"))
+    assert (
+        named.get("text-anchor") == "end"
+        and float(named.get("y")) < min(float(one.get("cy")) for one in other[:2]) - 10
+    )
+
+
 def test_letters_on_a_dark_cell_are_light():
     drawing = draw(PICTURES["grid"], "en")
     assert 'fill="#FFFFFF" text-anchor="middle">90' in drawing

@@ -65,8 +65,7 @@ def _mark(point: FrontierPoint, shown: FrontierPicture, axes: Axes, language: La
         return titled(f'<circle {place} r="4" fill="{ACCENT}" stroke="{PAPER}"/>', told)
     corners = polyline([(x, y - 8), (x + 8, y), (x, y + 8), (x - 8, y)])
     drawn = titled(f'<path d="{corners}Z" fill="{_CHOSEN}" stroke="{PAPER}"/>', told)
-    right = x > width / 2
     words = plain(shown.chosen_label, language)
-    return drawn + text(
-        words, x - 12 if right else x + 12, y + 22, size=13, bold=True, halo=True, anchor="end" if right else "start"
-    )
+    if x > width / 2:  # steps rise to the right, so there is nothing above on the left, nor below on the right
+        return drawn + text(words, x - 6, y - 12, size=13, bold=True, halo=True, anchor="end")
+    return drawn + text(words, x + 12, y + 22, size=13, bold=True, halo=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 from textwrap import wrap
 
 from veerkracht.reports.palette import FONT, INK, PAPER
@@ -85,5 +86,14 @@ def text_width(words: str, size: float) -> float:
 
 
 def wrapped(words: str, *, width: float, size: float) -> list[str]:
-    """Break words into lines that fit the width."""
-    return wrap(words, max(6, int(width / (size * _WIDTH_PER_SIZE)))) or [""]
+    """Break words into lines that fit the width; a word that is too long for a line is broken with a hyphen.
+
+    Examples
+    --------
+    >>> wrapped("energieprijs en rente", width=60, size=12)
+    ['energiepri-', 'js en', 'rente']
+    """
+    lines = wrap(words, max(6, int(width / (size * _WIDTH_PER_SIZE)))) or [""]
+    whole = " ".join(words.split())
+    broken = (f"{one}{other}" in whole and not one.endswith("-") for one, other in pairwise(lines))
+    return [f"{line}-" if cut else line for line, cut in zip(lines, (*broken, False), strict=True)]
