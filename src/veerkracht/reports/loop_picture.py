@@ -74,7 +74,7 @@ def _height(ring: LoopRing) -> float:
 def _ring(ring: LoopRing, language: Language, corner: Point, size: Point) -> str:
     centre = (corner[0] + size[0] / 2, corner[1] + _TITLE + (size[1] - _TITLE) / 2)
     wide = min(size[0], _WIDEST if len(ring.nodes) > 2 else _PAIR)
-    radius = (wide / 2 - _BOX / 2 - 4, (size[1] - _TITLE) / 2 - 34)
+    radius = (wide / 2 - _BOX / 2 - (4 if len(ring.nodes) > 2 else 12), (size[1] - _TITLE) / 2 - 34)
     nodes = _nodes(ring, language, centre, radius)
     pairs = [(node, nodes[(place + 1) % len(nodes)]) for place, node in enumerate(nodes)]
     arrows = "".join(_arrow(pair, sign, ring, centre) for pair, sign in zip(pairs, ring.signs, strict=True))

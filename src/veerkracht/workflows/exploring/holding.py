@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -46,6 +46,8 @@ class HoldingPart:
         What each is called.
     initiatives, without_risk : int
         Initiatives that are there, and those of which nobody noted what risk they are against.
+    sources : tuple of str
+        Of the initiatives that touch a chain.
     """
 
     chains: tuple[HeldChain, ...]
@@ -53,6 +55,7 @@ class HoldingPart:
     names: Mapping[str, Words]
     initiatives: int
     without_risk: int
+    sources: tuple[str, ...]
 
 
 def explore_holding(
@@ -73,7 +76,13 @@ def explore_holding(
     chains = tuple(HeldChain(row["loop"], row["gain"], _touching(row["loop"], against)) for row in loops)
     names = {name: _words(row) for name, row in there.items()}
     return HoldingPart(chains, _weakened(part, against, seed, progress), names, len(there),
-                       sum(not risks for risks in against.values()))  # fmt: skip
+                       sum(not risks for risks in against.values()), _references(chains, there))  # fmt: skip
+
+
+def _references(chains: Iterable[HeldChain], there: Mapping[str, Row]) -> tuple[str, ...]:
+    touching = {name for chain in chains for name in chain.initiatives}
+    told = {part.strip() for name in touching for part in (there[name].get("reference") or "").split(";")}
+    return tuple(sorted(told - {""}))
 
 
 def _risks(row: Row) -> frozenset[str]:

@@ -32,6 +32,7 @@ def holding_section(grounds: Grounds, progress: Progress) -> Section | None:
         return None
     return Section(
         holding_blocks(part, grounds.risks, grounds.place), on_one_page=False, settings={"what_if": list(WHAT_IF)},
+        sources=_sources(part, grounds.risks),
         tables={} if part.weakened is None else {"initiatives_on_chains": part.weakened},
     )  # fmt: skip
 
@@ -46,7 +47,7 @@ def holding_answer(part: HoldingPart) -> Inline:
 
 def holding_blocks(part: HoldingPart, risks: RiskPart, place: CityPlace) -> tuple[Block, ...]:
     """Return the section on chains and initiatives."""
-    sources = sources_of(risks)
+    sources = _sources(part, risks)
     tried = () if part.weakened is None else (_tried(part, place, sources),)
     assumptions: list[Inline] = [say("An initiative touches a chain when it is against one of the risks in it. Only initiatives "
                                      "that are there count: no ideas, and none that ended.")]  # fmt: skip
@@ -59,6 +60,10 @@ def holding_blocks(part: HoldingPart, risks: RiskPart, place: CityPlace) -> tupl
         say("Which initiatives touch which chains?"), holding_answer(part), _touched(part, place, sources), *tried,
         assumptions=assumptions, doubt=_doubt(part), sources=sources, anchor="holding",
     )  # fmt: skip
+
+
+def _sources(part: HoldingPart, risks: RiskPart) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*sources_of(risks), *part.sources)))
 
 
 def _touched(part: HoldingPart, place: CityPlace, sources: tuple[str, ...]) -> DataTable:
