@@ -14,7 +14,7 @@ from veerkracht.reports.palette import ACCENT, INK, LINE, SOFT, STYLES
 from veerkracht.reports.paper_colours import EDGE, EMPTY, PATTERN, WARNING, WASH
 from veerkracht.reports.paper_order import known_sources, place_edition, place_summary, targets
 from veerkracht.reports.pictures import draw
-from veerkracht.reports.printing import SummaryTooLongError, print_pdf
+from veerkracht.reports.printing import Sheet, SummaryTooLongError, print_each_pdf, print_pdf
 from veerkracht.reports.site import file_of
 from veerkracht.reports.typeset import Json, Typesetter
 from veerkracht.reports.words import plain, translate
@@ -87,11 +87,12 @@ def render_a3_maps(
         without it the page is that of the site of the edition, in the folder of its name.
     """
     named = file or partial(_file_in_site, edition)
-    return {
-        figure.name: _render_sheet(edition, figure, figure.picture, language, place=named(page.path, language))
+    sheets = {
+        figure.name: _map_sheet(edition, figure, figure.picture, language, place=named(page.path, language))
         for page, figure in _print_maps(edition)
         if isinstance(figure.picture, MapPicture)
     }
+    return dict(zip(sheets, print_each_pdf(list(sheets.values()), date=edition.date), strict=True)) if sheets else {}
 
 
 def _file_in_site(edition: Edition, path: str, language: Language) -> str:
@@ -103,7 +104,7 @@ def _print_maps(edition: Edition) -> Iterator[tuple[Page, Figure]]:
         yield from ((page, block) for block in page.blocks if isinstance(block, Figure) and block.print_map)
 
 
-def _render_sheet(edition: Edition, figure: Figure, shown: MapPicture, language: Language, *, place: str) -> bytes:
+def _map_sheet(edition: Edition, figure: Figure, shown: MapPicture, language: Language, *, place: str) -> Sheet:
     setter = Typesetter(language, partial(draw, language=language, width=SHEET_WIDTH), known_sources(edition))
     content = _frame(edition, language)
     sheet: dict[str, Json] = {
@@ -114,7 +115,7 @@ def _render_sheet(edition: Edition, figure: Figure, shown: MapPicture, language:
         "sources": setter.marks(figure.sources),
     }
     content["map"] = sheet | setter.key(shown)
-    return print_pdf("sheet.typ", content, setter.pictures, date=edition.date)
+    return Sheet("sheet.typ", content, setter.pictures)
 
 
 def _frame(edition: Edition, language: Language) -> dict[str, Json]:

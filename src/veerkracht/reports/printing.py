@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -15,10 +16,10 @@ from typing import Final
 
 import font_source_sans_pro
 
-from veerkracht.reports.press import PressError, press
+from veerkracht.reports.press import PressError, press, press_each
 from veerkracht.reports.typeset import Json
 
-__all__ = ["SummaryTooLongError", "print_pdf", "print_pictures"]
+__all__ = ["Sheet", "SummaryTooLongError", "print_each_pdf", "print_pdf", "print_pictures"]
 
 STANDARDS: Final = ["a-2a", "ua-1"]
 """Archival and accessible: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1)."""
@@ -32,6 +33,15 @@ _TOO_LONG: Final = "summary-too-long"
 
 class SummaryTooLongError(Exception):
     """The summary does not fit on one page, even in the smallest legible type."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A small document to print: the file name of its template, what it shows, and file names by SVG text."""
+
+    template: str
+    content: Mapping[str, Json]
+    pictures: Mapping[str, str]
 
 
 def print_pdf(template: str, content: Mapping[str, Json], pictures: Mapping[str, str], *, date: str) -> bytes:
@@ -58,8 +68,7 @@ def print_pdf(template: str, content: Mapping[str, Json], pictures: Mapping[str,
     A character that no font of the product holds, such as a pictogram in a quoted sentence, is shown as an
     open square, because an archival PDF must embed every character it shows.
     """
-    moment = int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    moment, data = _moment(date), _data(content)
     try:
         return _pdf(template, data, pictures, moment)
     except PressError as error:
@@ -69,6 +78,17 @@ def print_pdf(template: str, content: Mapping[str, Json], pictures: Mapping[str,
         if not unprintable:
             raise
     return _pdf(template, _without(unprintable, data), _all_without(unprintable, pictures), moment)
+
+
+def print_each_pdf(sheets: Sequence[Sheet], *, date: str) -> list[bytes]:
+    """Compile several small documents as `print_pdf` does one, in one process where the press refuses none."""
+    files = [_files(sheet.template, _data(sheet.content), sheet.pictures) for sheet in sheets]
+    try:
+        with _fonts() as fonts:
+            made = press_each(files, fonts, format="pdf", pdf_standards=STANDARDS, timestamp=_moment(date))
+    except PressError:
+        return [print_pdf(sheet.template, sheet.content, sheet.pictures, date=date) for sheet in sheets]
+    return [pages[0] for pages in made]
 
 
 def print_pictures(pictures: Sequence[str], *, pixels_per_inch: float) -> list[bytes]:
@@ -82,12 +102,24 @@ def print_pictures(pictures: Sequence[str], *, pixels_per_inch: float) -> list[b
         return press(sheets, fonts, format="png", ppi=pixels_per_inch)
 
 
+def _moment(date: str) -> int:
+    return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())
+
+
+def _data(content: Mapping[str, Json]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
 def _pdf(template: str, data: str, pictures: Mapping[str, str], moment: int) -> bytes:
+    with _fonts() as fonts:
+        files = _files(template, data, pictures)
+        return press(files, fonts, format="pdf", pdf_standards=STANDARDS, timestamp=moment)[0]
+
+
+def _files(template: str, data: str, pictures: Mapping[str, str]) -> dict[str, bytes]:
     sheets = {"main.typ": _template(template), "content.json": data.encode()}
     sheets |= {name: _template(name) for name in ("style.typ", "blocks.typ")}
-    sheets |= {name: svg.encode() for svg, name in pictures.items()}
-    with _fonts() as fonts:
-        return press(sheets, fonts, format="pdf", pdf_standards=STANDARDS, timestamp=moment)[0]
+    return sheets | {name: svg.encode() for svg, name in pictures.items()}
 
 
 @contextmanager

@@ -36,7 +36,7 @@ from veerkracht.reports.typeset import picture_share, steepness
 from veerkracht.reports.word_inline import NUMBER, WordInline, add_swatch, bookmark_name
 from veerkracht.reports.word_page import add_section
 from veerkracht.reports.word_tables import LANDSCAPE_MM, LINE_MM, add_table, cell
-from veerkracht.reports.word_xml import add_bookmark, add_run, link_to_place, visible, wrap
+from veerkracht.reports.word_xml import add_bookmark, add_line, add_run, link_to_place, visible, wrap
 from veerkracht.reports.words import format_value, plain, translate
 
 __all__ = ["Drawn", "WordBlocks"]
@@ -81,8 +81,7 @@ class WordBlocks:
 
     def new(self, style: str, text: Inline = "", *, anchor: str = "") -> CT_P:
         """Add a paragraph, given the id of its style, and return it; links can lead to its anchor."""
-        made: CT_P = self.document.element.body.add_p()
-        made.style = style
+        made = add_line(self.document.element.body, style)
         if anchor:
             add_bookmark(made, bookmark_name(anchor), self._next())
         self.inline.write(made, text)

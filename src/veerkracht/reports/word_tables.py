@@ -15,7 +15,7 @@ from docx.oxml.parser import parse_xml
 from docx.oxml.text.paragraph import CT_P
 from docx.shared import Mm
 
-from veerkracht.reports.word_xml import visible
+from veerkracht.reports.word_xml import put_last, visible
 
 __all__ = ["LANDSCAPE_MM", "LINE_MM", "add_table", "cell"]
 
@@ -64,7 +64,7 @@ def add_table(
         'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f"<w:tblCaption w:val={quoteattr(visible(title))}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
     )
-    document.element.body.insert_element_before(made, "w:sectPr")
+    put_last(document.element.body, made)
     return list(made.xpath(".//w:p"))
 
 

@@ -7,15 +7,28 @@ from copy import deepcopy
 from functools import cache
 from typing import Final
 
+from docx.oxml.document import CT_Body
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.text.run import CT_R
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import RGBColor
 from docx.text.font import Font
 
-__all__ = ["add_bookmark", "add_field_mark", "add_run", "colour_of", "link_to_place", "visible", "wrap"]
+__all__ = [
+    "add_bookmark",
+    "add_field_mark",
+    "add_line",
+    "add_run",
+    "colour_of",
+    "link_to_place",
+    "put_last",
+    "visible",
+    "wrap",
+]
 
+_SPACE: Final = qn("xml:space")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 does not allow."""
 
@@ -48,7 +61,10 @@ def add_run(line: CT_P, text: str, *, style: str = "", strong: bool = False, col
     ('9', True)
     """
     made = deepcopy(_blank_run(style, strong, colour, font))
-    made.add_t(visible(text))
+    held, shown = made[-1], visible(text)
+    held.text = shown
+    if len(shown.strip()) < len(shown):
+        held.set(_SPACE, "preserve")
     line.append(made)
     return made
 
@@ -62,7 +78,36 @@ def _blank_run(style: str, strong: bool, colour: str, font: str) -> CT_R:
     look.bold, look.name = strong or None, font or None
     if colour:
         look.color.rgb = colour_of(colour)
+    made.add_t("")
     return made
+
+
+def add_line(body: CT_Body, style: str) -> CT_P:
+    """Add an empty paragraph at the end of a document, given the id of its style.
+
+    Examples
+    --------
+    >>> from docx import Document
+    >>> body = Document().element.body
+    >>> add_line(body, "Normal").style, [part.tag.rpartition("}")[2] for part in body]
+    ('Normal', ['p', 'sectPr'])
+    """
+    made = deepcopy(_blank_line(style))
+    put_last(body, made)
+    return made
+
+
+@cache
+def _blank_line(style: str) -> CT_P:
+    """Return a paragraph to copy, as with runs."""
+    made: CT_P = OxmlElement("w:p")
+    made.style = style
+    return made
+
+
+def put_last(body: CT_Body, made: BaseOxmlElement) -> None:
+    """Put a paragraph or table at the end: before the page of the last section, which the library looks for from the top."""
+    body[-1].addprevious(made)
 
 
 def wrap(run: CT_R, tag: str, attributes: dict[str, str]) -> None:

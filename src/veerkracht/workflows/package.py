@@ -59,20 +59,20 @@ Jobs = Iterable[tuple[str, Callable[[], Files]]]
 
 
 def _printed(edition: Edition, languages: tuple[Language, ...]) -> Jobs:
-    """Yield what the press does in processes of its own, one long report in the memory at a time."""
+    """Yield the long reports, which the press makes in processes of its own, one in the memory at a time."""
     for language in languages:
         yield f"pdf {language}", partial(_report, edition, language)
-    for language in languages:
-        yield f"sheets {language}", partial(_sheets, edition, language)
 
 
 def _written(edition: Edition, findings: Findings, languages: tuple[Language, ...]) -> Jobs:
-    """Yield what is made beside the press."""
+    """Yield what is made beside the reports."""
     yield "data", partial(_data, edition, findings)
     for language in languages:
         yield f"web {language}", partial(render_web, edition, language, languages=languages)
     for language in languages:
         yield f"word {language}", partial(_word, edition, language)
+    for language in languages:
+        yield f"sheets {language}", partial(_sheets, edition, language)
 
 
 def _report(edition: Edition, language: Language) -> Files:

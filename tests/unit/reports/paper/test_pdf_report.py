@@ -122,5 +122,14 @@ def test_a_map_for_on_the_table_is_one_sheet_of_a3_with_a_question(edition):
     assert all(words in text for words in ("Wat valt u op?", "Editie 2021", "2021/index.html", "veerkracht onder druk"))
 
 
+def test_a_map_whose_caption_cannot_be_printed_does_not_hold_up_the_others(edition):
+    home, *rest = edition.pages
+    (figure,) = [block for block in home.blocks if isinstance(block, Figure)]
+    maps = [replace(figure, print_map=True), replace(figure, name="tree", caption="Rust 🌳 in de wijk", print_map=True)]
+    sheets = render_a3_maps(replace(edition, pages=(replace(home, blocks=(*home.blocks, *maps)), *rest)), "nl")
+    assert list(sheets) == ["map-classes", "tree"]
+    assert "Rust □ in de wijk" in text_of(sheets["tree"])
+
+
 def test_no_sheet_is_made_when_no_map_asks_for_it(edition):
     assert render_a3_maps(edition, "nl") == {}
