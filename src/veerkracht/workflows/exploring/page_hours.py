@@ -94,7 +94,7 @@ def _timeline(part: OutagePart) -> Figure:
     rows = [TimelineRow(SERVICES.get(kind, kind), tuple((hour, shown(number) or 0.0) for hour, number in
                         zip(hours, part.people.of_kind(kind), strict=True))) for kind in part.people.kinds]  # fmt: skip
     picture = TimelinePicture(tuple(rows), _end(part), say("hours after the start"), say("people"))
-    heads = ((say("From hour"), True), *((SERVICES.get(kind, kind), True) for kind in part.people.kinds))
+    heads = ((say("From hour"), False), *((SERVICES.get(kind, kind), True) for kind in part.people.kinds))
     cells = [(Number(hours[at], decimals=_decimals(hours[at])),
               *(people(shown(part.people.of_kind(kind)[at])) for kind in part.people.kinds))
              for at in _moments(hours)]  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from veerkracht.reports.content import Block, Figure, Inline, Number, say
@@ -17,7 +18,7 @@ from veerkracht.workflows.workshop.place import Progress
 from veerkracht.workflows.workshop.section import Section
 from veerkracht.workflows.workshop.services import REPAIR_SPREAD
 
-__all__ = ["GROUPS", "SERVICES", "curve_section", "restart_blocks"]
+__all__ = ["GROUPS", "SERVICES", "curve_section", "restart_blocks", "told_moments"]
 
 SERVICES: Final[Mapping[str, Inline]] = {
     "power": say("power"), "water": say("water"), "cooling": say("cooling"), "data": say("telephone and data"),
@@ -89,10 +90,9 @@ def _fan(part: OutagePart) -> Figure:
     points = tuple(FanPoint(hour, q[0.5], q[0.05], q[0.95], q[0.25], q[0.75]) for hour, q in sorted(by_hour.items()))
     picture = FanPicture(points, say("hours after the start"), say("the middle of all draws"), say("half of the draws"),
                          say("nine out of ten draws"))  # fmt: skip
-    heads = ((say("Hour"), True), (say("Share left"), True))
-    step = max(1, (len(points) - 1) // _MOMENTS)
+    heads = ((say("Hour"), False), (say("Share left"), True))
     cells = [(Number(point.hour), Number(100 * point.middle, "percent", 0, 100 * point.lower, 100 * point.upper))
-             for point in points[::step]]  # fmt: skip
+             for point in told_moments(points)]  # fmt: skip
     listed = table(say("Share of normal service by hour, with nine out of ten draws"), heads, cells, (SHEETS,))
     alt = say("Share of normal service by hour with the spread of the draws; the table holds the same numbers.")
     return Figure(
@@ -105,6 +105,23 @@ def _fan(part: OutagePart) -> Figure:
     )
 
 
+def told_moments(points: Sequence[FanPoint]) -> tuple[FanPoint, ...]:
+    """Return the moments that tell the curve in a short table: where it changes, with its lowest point and both ends.
+
+    Parameters
+    ----------
+    points : sequence of FanPoint
+        By hour.
+    """
+    if not points:
+        return ()
+    shown = [tuple(round(100 * value) for value in (point.middle, point.lower, point.upper)) for point in points]
+    changed = [one for before, one in pairwise(range(len(points))) if shown[before] != shown[one]]
+    lowest = min(range(len(points)), key=lambda one: points[one].middle)
+    kept = {0, lowest, len(points) - 1, *changed[:: -(-len(changed) // _MOMENTS) or 1]}
+    return tuple(points[one] for one in sorted(kept))
+
+
 def restart_blocks(part: OutagePart) -> tuple[Block, ...]:
     """Return the section on what cannot start again by itself."""
     rows = [row for row in pull(part.trapped).to_pylist() if row["state"] == "trapped"]
@@ -114,12 +131,7 @@ def restart_blocks(part: OutagePart) -> tuple[Block, ...]:
     inside = [row for row in rows if row["loop"] is not None]
     cells = [(names[row["asset"]], SERVICES.get(row["service"], row["service"] or ""), Number(row["loop"]))
              for row in sorted(inside, key=lambda row: (row["loop"], row["asset"]))]  # fmt: skip
-    answer = say("After everything stopped, {n} of the {all} assets cannot start by themselves: they wait for each other in "
-                 "{loops} circle.",
-                 plural="After everything stopped, {n} of the {all} assets cannot start by themselves: they wait for each other "
-                        "in {loops} circles.",
-                 count=len(loops), n=Number(len(rows)), all=Number(len(names)), loops=Number(len(loops)),
-                 strong=("n",)) if rows else say("After everything stopped, every asset can start again by itself.")  # fmt: skip
+    answer = _restart_answer(stuck=len(rows), waiting=len(inside), loops=len(loops), all_assets=len(names))
     blocks = (table(say("Assets that wait for each other"), heads, cells, (SHEETS,)),) if cells else ()
     return question(
         say("What cannot start again by itself?"), answer, *blocks,
@@ -127,3 +139,22 @@ def restart_blocks(part: OutagePart) -> tuple[Block, ...]:
         doubt=say("A generator that can start one asset of a circle frees all of it. Ask where that has been tested."),
         sources=(SHEETS,), anchor="restart",
     )  # fmt: skip
+
+
+def _restart_answer(*, stuck: int, waiting: int, loops: int, all_assets: int) -> Inline:
+    """Return how many cannot start, and how many of those hang on the ones that wait for each other."""
+    if not stuck:
+        return say("After everything stopped, every asset can start again by itself.")
+    first = say("After everything stopped, {n} of the {all} assets cannot start by themselves: they wait for each other in "
+                "{loops} circle.",
+                plural="After everything stopped, {n} of the {all} assets cannot start by themselves: they wait for each other "
+                       "in {loops} circles.",
+                count=loops, n=Number(stuck), all=Number(all_assets), loops=Number(loops), strong=("n",))  # fmt: skip
+    if stuck == waiting:
+        return first
+    return say("After everything stopped, {n} of the {all} assets cannot start by themselves: {waiting} wait for each other in "
+               "{loops} circle, and the others need those.",
+               plural="After everything stopped, {n} of the {all} assets cannot start by themselves: {waiting} wait for each "
+                      "other in {loops} circles, and the others need those.",
+               count=loops, n=Number(stuck), all=Number(all_assets), waiting=Number(waiting), loops=Number(loops),
+               strong=("n",))  # fmt: skip

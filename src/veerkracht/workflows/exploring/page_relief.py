@@ -177,7 +177,10 @@ def _listed(measures: tuple[Measure, ...]) -> tuple[Block, ...]:
 def _row(one: PlanEffect, plan: Inline, base: float) -> tuple[Inline, ...]:
     if one.change is None or one.lower is None or one.upper is None or not base:
         return (plan, Number(people_hours(one.lost)), "–", "–")
-    change = Number(100 * one.change / base, "percent", 0, 100 * one.lower / base, 100 * one.upper / base)
+    lower, upper = (
+        max(100 * bound / base, -100.0) for bound in (one.lower, one.upper)
+    )  # nobody loses less than nothing
+    change = Number(100 * one.change / base, "percent", 0, lower, upper)
     less = Number(None if one.share_less is None else 100 * one.share_less, "percent")
     return (plan, Number(people_hours(one.lost)), change, less)
 
