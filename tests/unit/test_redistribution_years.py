@@ -1,9 +1,12 @@
 """Redistribution where the city is large, all or none of its homes are social, routes tell the cost, or years are several."""
 
+import numpy as np
 import pytest
 
 from veerkracht.analysis.redistribution import (
     RedistributionSettings,
+    check_plan,
+    projects,
     redistribute,
     redistribute_projects,
     what_blocks,
@@ -97,3 +100,88 @@ def test_a_route_without_a_cost_takes_that_of_its_receiver_or_is_not_used_under_
     assert rows(plan.moves)[0]["homes"] == pytest.approx(2.0)
     with pytest.raises(SettingError, match="no cost per home"):
         redistribute(homes(), goal="dissimilarity", settings=BUDGET, routes=routes(None))
+
+
+# whole lots, year by year
+
+
+def held(stock, found, **asked):
+    return [row for row in rows(check_plan(stock, found.moves, **asked)) if not row["holds"]]
+
+
+def lots(found):
+    """Return the homes of each pair over all years."""
+    pairs = {}
+    for row in rows(found.moves):
+        pairs[row["source"], row["target"]] = pairs.get((row["source"], row["target"]), 0.0) + row["homes"]
+    return pairs
+
+
+def test_a_lot_leaves_as_tenants_leave_and_not_at_the_end():
+    """Of 60 homes 6 are left in the first year and 5.4 in the second: a lot of 10 takes both."""
+    settings = RedistributionSettings(years=2)
+    found = redistribute_projects(homes(), lot=10, routes_per_giver=1, settings=settings, seed=1)
+    assert [(row["year"], row["homes"]) for row in rows(found.moves)] == [(1, 6.0), (2, 4.0)]
+    assert held(homes(), found, settings=settings) == []
+
+
+def test_lots_do_not_pile_up_new_homes_that_one_year_cannot_build():
+    """B takes 5 homes a year. Over 4 years that is 20, but tenants of A leave 40, 24, 14.4 and 8.6 homes: all years fit."""
+    stock, settings = homes(social=[100.0, 0.0], turnover_share=[0.4, 0.1]), RedistributionSettings(years=4)
+    room = table_of(CAPS, [{"area": "B", "cap_homes": 90.0, "new_homes_per_year": 5.0}])
+    found = redistribute_projects(stock, lot=4, routes_per_giver=1, settings=settings, seed=1, caps=room)
+    assert [row["homes"] for row in rows(found.moves)] == pytest.approx([5.0] * 4)
+    assert held(stock, found, settings=settings, caps=room) == []
+
+
+def test_what_can_only_leave_early_and_only_come_late_is_not_planned():
+    """A gives 32 homes at once and then ever fewer (48 in 2 years), B takes 24 a year: 24 and 20, or 40 in lots of 10."""
+    stock = homes(dwellings=[100.0, 200.0], social=[64.0, 0.0], turnover_share=[0.5, 0.1])
+    settings = RedistributionSettings(years=2, tolerance=1.0)
+    room = table_of(CAPS, [{"area": "B", "cap_homes": 100.0, "new_homes_per_year": 24.0}])
+    found = redistribute_projects(stock, lot=10, routes_per_giver=1, settings=settings, seed=1, caps=room)
+    assert lots(found) == {("A", "B"): pytest.approx(40.0)}
+    assert held(stock, found, settings=settings, caps=room) == []
+
+
+def made(areas, seed):
+    """A city of two regions in which new homes and turnover bind together."""
+    rng = np.random.default_rng(seed)
+    dwellings = rng.integers(200, 2_000, areas).astype(float)
+    columns = {
+        "area": [f"a{number:03}" for number in range(areas)], "region": [f"r{number % 2}" for number in range(areas)],
+        "municipality": ["m"] * areas, "dwellings": dwellings, "social": np.round(dwellings * rng.uniform(0.05, 0.9, areas)),
+        "vulnerability": rng.uniform(0, 1, areas).round(3), "turnover_share": rng.uniform(0.05, 0.4, areas).round(3),
+    }  # fmt: skip
+    told = [{"area": area, "new_homes_per_year": float(homes), "cost_eur": 1e5}
+            for area, homes in zip(columns["area"], rng.integers(0, 60, areas), strict=True)]  # fmt: skip
+    return memtable(columns), table_of(CAPS, told)
+
+
+@pytest.mark.parametrize(("areas", "lot", "seed"), [(12, 10, 1), (12, 25, 2), (60, 10, 3), (60, 15, 4)])
+def test_every_limit_holds_in_every_year_of_a_plan_of_lots(areas, lot, seed):
+    stock, room = made(areas, seed)
+    settings = RedistributionSettings(years=4, budget_eur=areas * 5e6)
+    found = redistribute_projects(stock, lot=lot, routes_per_giver=2, settings=settings, seed=1, caps=room, rounds=20)
+    assert held(stock, found, settings=settings, caps=room) == []
+    whole = np.array(list(lots(found).values())) / lot
+    assert whole == pytest.approx(np.round(whole), abs=1e-6) and whole.min() > 0.5
+    (quality,) = rows(found.quality)
+    assert quality["homes"] == pytest.approx(sum(lots(found).values()))
+    assert quality["bound_of_parts"] <= quality["bound"] <= quality["dissimilarity"] < quality["dissimilarity_before"]
+    plan = redistribute(stock, goal="dissimilarity", settings=settings, caps=room)
+    assert quality["bound_of_parts"] == pytest.approx(goals(plan)["dissimilarity"])
+
+
+def test_searching_in_parts_finds_years_for_lots_within_half_a_percent_of_the_whole_programme(monkeypatch):
+    for seed in (1, 2, 3):
+        stock, room = made(24, seed)
+        asked = {"lot": 10, "routes_per_giver": 2, "settings": RedistributionSettings(years=4), "seed": 1, "caps": room}
+        (whole,) = rows(redistribute_projects(stock, **asked, seconds=600.0).quality)
+        with monkeypatch.context() as patched:
+            patched.setattr(projects, "EXACT_PAIRS", 0)
+            found = redistribute_projects(stock, **asked, gap=0.0, rounds=20)
+        (parts,) = rows(found.quality)
+        assert whole["dissimilarity"] - 1e-4 <= parts["dissimilarity"] <= whole["dissimilarity"] * 1.005
+        assert parts["bound"] <= whole["dissimilarity"] + 1e-9
+        assert held(stock, found, settings=asked["settings"], caps=room) == []

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from veerkracht.analysis.redistribution._calendar import Calendar, calendar_of
 from veerkracht.analysis.redistribution._columns import Places
 from veerkracht.analysis.redistribution._solving import dissimilarity_scale, surplus
 from veerkracht.analysis.redistribution._stock import Floats, Numbers
@@ -38,6 +39,10 @@ class Lots:
         Infinite when there is none.
     routes : int
         Most pairs that a giver may use.
+    fullest : array
+        Homes of a lot of each giver that fall in its fullest year.
+    per_year : array
+        Most of them that each receiver can add; infinite where years need no care.
     """
 
     lot: float
@@ -50,6 +55,8 @@ class Lots:
     cost: Floats
     budget: float
     routes: int
+    fullest: Floats
+    per_year: Floats
 
     def value(self, lots: Numbers) -> float:
         """Return the homes away from the mean share of all givers and receivers together."""
@@ -57,10 +64,10 @@ class Lots:
         into = np.bincount(self.receiver, lots, len(self.most_in))
         return float(np.abs(self.above - self.lot * out).sum() + np.abs(self.below - self.lot * into).sum())
 
-    def only(self, pairs: Places, *, most_out: Numbers, most_in: Numbers, budget: float) -> Lots:
+    def only(self, pairs: Places, *, most_out: Numbers, most_in: Numbers, budget: float, per_year: Floats) -> Lots:
         """Return the problem on some pairs, with what is left for them."""
         return replace(self, giver=self.giver[pairs], receiver=self.receiver[pairs], cost=self.cost[pairs],
-                       most_out=most_out, most_in=most_in, budget=budget)  # fmt: skip
+                       most_out=most_out, most_in=most_in, budget=budget, per_year=per_year)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,19 @@ def marginal(lot: float, away: Floats, lots: NDArray[np.int64]) -> Floats:
     return np.abs(away - lot * (lots + 1)) - np.abs(away - lot * lots)
 
 
+def _years(calendar: Calendar, lot: float, most_out: Numbers, above: Floats) -> tuple[Floats, Floats]:
+    """Return the homes of a lot in the fullest year of each giver, and how many each receiver can add in a year.
+
+    A giver that spreads the lots that it wishes to give as evenly as its tenants leave fills no year more than that.
+    """
+    if not calendar.binds:
+        return np.zeros(len(most_out)), np.full(len(calendar.per_year), np.inf)
+    wanted = np.minimum(most_out, np.ceil(np.maximum(above, 0) / lot - WHOLE)).clip(1)
+    return calendar.busiest(
+        np.minimum(wanted * lot, calendar.leaving(calendar.social).sum(axis=1))
+    ) / wanted, calendar.per_year
+
+
 def lots_of(work: Work, *, lot: int, routes: int, years: int, budget: float | None) -> tuple[Lots, float, float]:
     """Return the problem in lots, the homes that stay away from the mean share anyway, and the scale to dissimilarity."""
     columns, limits, stock = work.programme.columns, work.limits, work.stock
@@ -103,6 +123,7 @@ def lots_of(work: Work, *, lot: int, routes: int, years: int, budget: float | No
     problem = Lots(
         float(lot), most_out, most_in, above[givers], -above[receivers], giver[used].astype(np.intp),
         receiver[used].astype(np.intp), cost[used] * lot, np.inf if budget is None else budget, routes,
+        *_years(calendar_of(work), float(lot), most_out, above[givers]),
     )  # fmt: skip
     rest = np.abs(above).sum() - np.abs(above[givers]).sum() - np.abs(above[receivers]).sum()
     return problem, float(rest), dissimilarity_scale(stock)

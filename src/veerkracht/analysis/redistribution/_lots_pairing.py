@@ -13,6 +13,7 @@ from veerkracht.analysis.redistribution._stock import Floats, Numbers
 
 __all__ = ["Plan", "fill", "fitted", "plan_of", "rounded"]
 
+MANY: Final = 2**31  # lots: as many as anybody could wish
 LEAST_GAIN: Final = 1e-6  # homes; below it a lot brings nothing
 
 
@@ -26,11 +27,22 @@ class Plan:
     out: Numbers
     into: Numbers
     used: Numbers
+    busy: Floats
     left: float
 
     def pairs(self, giver: int) -> slice:
         """Return the pairs of a giver."""
         return slice(int(self.starts[giver]), int(self.starts[giver + 1]))
+
+    def fits(self, giver: int, receivers: Places) -> Numbers:
+        """Return the lots of a giver that the fullest year of receivers still has room for."""
+        each = self.problem.fullest[giver]
+        room = (self.problem.per_year - self.busy)[receivers]
+        return (
+            np.full(len(receivers), MANY)
+            if each <= 0
+            else np.asarray(np.minimum(np.maximum(room / each + LEAST_GAIN, 0), MANY).astype(np.int64))
+        )
 
     def add(self, pair: int, lots: int) -> None:
         """Move some lots more along a pair, or fewer."""
@@ -39,6 +51,7 @@ class Plan:
         self.lots[pair] += lots
         self.out[giver] += lots
         self.into[receiver] += lots
+        self.busy[receiver] += lots * self.problem.fullest[giver]
         self.left -= lots * self.problem.cost[pair]
 
 
@@ -50,6 +63,7 @@ def plan_of(problem: Lots, lots: Numbers) -> Plan:
         problem, starts, lots.copy(), np.bincount(problem.giver, lots, givers).astype(np.int64),
         np.bincount(problem.receiver, lots, receivers).astype(np.int64),
         np.bincount(problem.giver, lots > 0, givers).astype(np.int64),
+        np.bincount(problem.receiver, lots * problem.fullest[problem.giver], receivers).astype(np.float64),
         problem.budget - float((lots * problem.cost).sum()) if np.isfinite(problem.budget) else np.inf,
     )  # fmt: skip
 
@@ -62,7 +76,7 @@ def fitted(problem: Lots, wanted_out: Numbers, wanted_in: Numbers) -> Plan:
         span = plan.pairs(int(giver))
         receivers, left = problem.receiver[span], int(wanted_out[giver])
         while left > 0 and plan.used[giver] < problem.routes:
-            free = np.where(plan.lots[span] > 0, 0, room[receivers])
+            free = np.where(plan.lots[span] > 0, 0, np.minimum(room[receivers], plan.fits(int(giver), receivers)))
             best = _best_fit(free, left)
             lots = min(left, int(free[best]) if best >= 0 else 0, _paid(plan, span.start + best))
             if best < 0 or lots <= 0:
@@ -93,7 +107,7 @@ def _best_fit(free: Numbers, left: int) -> int:
 
 def _paid(plan: Plan, pair: int) -> int:
     cost = plan.problem.cost[pair]
-    return int(min(plan.left / cost + 1e-9, 2**31)) if cost > 0 and np.isfinite(plan.left) else 2**31
+    return int(min(plan.left / cost + 1e-9, MANY)) if cost > 0 and np.isfinite(plan.left) else MANY
 
 
 def fill(plan: Plan) -> bool:
@@ -113,6 +127,7 @@ def _gains(plan: Plan, giver: int) -> Floats:
     own = marginal(problem.lot, problem.above[[giver]], plan.out[[giver]])
     there = marginal(problem.lot, problem.below[receivers], plan.into[receivers])
     closed = (plan.into[receivers] >= problem.most_in[receivers]) | (problem.cost[span] > plan.left)
+    closed |= plan.fits(giver, receivers) < 1
     if plan.used[giver] >= problem.routes:
         closed |= plan.lots[span] == 0
     return np.where(closed, np.inf, own + there)
@@ -145,7 +160,9 @@ def _exchange(plan: Plan, giver: int) -> bool:
     smallest = int(carried[np.argmin(plan.lots[span][carried])])
     held, receivers = int(plan.lots[span][smallest]), problem.receiver[span]
     useful = np.floor(np.maximum(problem.below[receivers], 0) / problem.lot + LEAST_GAIN).astype(np.int64)
-    room = np.minimum(useful, problem.most_in[receivers]) - plan.into[receivers]
+    room = np.minimum(
+        np.minimum(useful, problem.most_in[receivers]) - plan.into[receivers], plan.fits(giver, receivers)
+    )
     room[plan.lots[span] > 0] = 0
     target = int(np.argmax(room))
     lots = min(held + missing, int(room[target]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from veerkracht.analysis.redistribution._lots_exact import exact_lots
 from veerkracht.analysis.redistribution._lots_pairing import Plan, fill, plan_of
 from veerkracht.analysis.redistribution._stock import Floats
 
-__all__ = ["improved"]
+__all__ = ["Search", "improved"]
 
 PART_GIVERS: Final = 12  # of a part that is solved exactly
 PART_RECEIVERS: Final = 24
@@ -25,15 +26,12 @@ ENOUGH: Final = 1e-9
 Progress = Callable[[int, int], None]
 
 
-def improved(
-    plan: Plan, *, bound: float, gap: float, rounds: int, rng: np.random.Generator, progress: Progress
-) -> Plan:
-    """Solve parts anew until the plan is within the gap of the bound or the rounds are done.
+@dataclass(frozen=True)
+class Search:
+    """How long to search.
 
     Parameters
     ----------
-    plan : Plan
-        A plan that holds.
     bound : float
         Homes away from the mean share that no plan can go below, with those that stay anyway.
     gap : float
@@ -45,16 +43,30 @@ def improved(
     progress : callable
         Told of parts done and all parts; may raise to stop.
     """
+
+    bound: float
+    gap: float
+    rounds: int
+    rng: np.random.Generator
+    progress: Progress
+
+    def ends(self, homes: float) -> bool:
+        """Whether so many homes away from the mean share are near enough to the bound."""
+        return homes <= self.bound * (1 + self.gap) + ENOUGH
+
+
+def improved(plan: Plan, search: Search) -> Plan:
+    """Solve parts of a plan that holds anew until it is within the gap of the bound or the rounds are done."""
     best = plan.problem.value(plan.lots)
-    for done in range(rounds):
-        if best <= bound * (1 + gap) + ENOUGH:
+    for done in range(search.rounds):
+        if search.ends(best):
             break
-        progress(done, rounds)
-        found = _part_solved(plan, rng)
+        search.progress(done, search.rounds)
+        found = _part_solved(plan, search.rng)
         value = plan.problem.value(found.lots)
         if value < best - ENOUGH:
             plan, best = found, value
-    progress(rounds, rounds)
+    search.progress(search.rounds, search.rounds)
     return plan
 
 
@@ -70,7 +82,11 @@ def _part_solved(plan: Plan, rng: np.random.Generator) -> Plan:
     if not len(open_pairs):  # every receiver that the giver reaches is at the mean share or above it
         return plan
     part = problem.only(
-        open_pairs, most_out=problem.most_out - rest.out, most_in=problem.most_in - rest.into, budget=rest.left
+        open_pairs,
+        most_out=problem.most_out - rest.out,
+        most_in=problem.most_in - rest.into,
+        budget=rest.left,
+        per_year=np.maximum(problem.per_year - rest.busy, 0.0),
     )
     answer = exact_lots(_shifted(part, rest), gap=PART_GAP, seconds=PART_SECONDS)
     if answer is None:
@@ -85,8 +101,7 @@ def _part_solved(plan: Plan, rng: np.random.Generator) -> Plan:
 
 def _shifted(part: Lots, rest: Plan) -> Lots:
     """Count from what the fixed lots have reached."""
-    return Lots(part.lot, part.most_out, part.most_in, part.above - part.lot * rest.out, part.below - part.lot * rest.into,
-                part.giver, part.receiver, part.cost, part.budget, part.routes)  # fmt: skip
+    return replace(part, above=part.above - part.lot * rest.out, below=part.below - part.lot * rest.into)
 
 
 def _part(plan: Plan, rng: np.random.Generator) -> Places:

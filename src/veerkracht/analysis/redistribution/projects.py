@@ -8,13 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from veerkracht.analysis.redistribution._asked import demands_of
+from veerkracht.analysis.redistribution._calendar import Calendar, calendar_of
 from veerkracht.analysis.redistribution._lots import Lots, lots_of
 from veerkracht.analysis.redistribution._lots_exact import Answer, exact_lots, relaxed_lots, total_lots
 from veerkracht.analysis.redistribution._lots_pairing import Plan, fill, fitted, plan_of, rounded
-from veerkracht.analysis.redistribution._lots_search import improved
-from veerkracht.analysis.redistribution._rows import programme_of
+from veerkracht.analysis.redistribution._lots_search import Search, improved
+from veerkracht.analysis.redistribution._lots_years import in_time, year_rows
 from veerkracht.analysis.redistribution._solving import solve, stages_of
+from veerkracht.analysis.redistribution._stock import Floats
 from veerkracht.analysis.redistribution._work import Work, work_of
 from veerkracht.analysis.redistribution.plan import moves_table
 from veerkracht.analysis.redistribution.settings import RedistributionSettings
@@ -35,7 +36,8 @@ class Projects:
     Parameters
     ----------
     moves : Table (source, target, year, homes)
-        Whole lots; `year` is the last one, in which they are done.
+        Whole lots per source and target over all years; in a year it can be a part of them, as tenants leave and homes are
+        built, and what leaves in a year comes back in it.
     quality : Table (dissimilarity_before, dissimilarity, bound, gap, bound_of_parts, gap_of_parts, homes, routes)
         One row. `bound`: no plan of whole lots goes below it; `bound_of_parts`: no plan at all does, for it is the optimum
         in parts of homes; gaps are (found - bound) / bound, and an upper limit of what is lost.
@@ -103,6 +105,10 @@ def redistribute_projects(
     lots are filled in and small routes exchanged; then parts of 12 givers and their receivers are solved exactly, again and
     again. With a table of routes the bound is that of the programme in parts.
 
+    Every limit of `redistribute` holds in each year. Without new homes per year a lot goes as early as tenants leave. With
+    them, homes are fitted into the years by a linear programme; lots that come too late are taken back, and placed where
+    there is time.
+
     References
     ----------
     .. [1] Shaw (1998), "Using constraint programming and local search methods to solve vehicle routing problems", Principles
@@ -114,14 +120,25 @@ def redistribute_projects(
     problem, rest, scale = lots_of(
         work, lot=lot, routes=routes_per_giver, years=settings.years, budget=settings.budget_eur
     )
-    if len(problem.giver) <= EXACT_PAIRS:
-        plan, bound = _exact(problem, gap, seconds)
-    else:
-        plan, bound = _started(problem, work, seconds)
-        rng = np.random.default_rng(seed)
-        # the homes that stay away from the mean share anyway are part of the goal, and so of the gap
-        plan = improved(plan, bound=bound + gap * rest / (1 + gap), gap=gap, rounds=rounds, rng=rng, progress=progress)
-    return Projects(_moves(work, plan, settings.years), _quality(work, plan, bound, rest, scale, settings))
+    calendar, parts = calendar_of(work), _in_parts(work)
+    plan, bound = _exact(problem, calendar, gap, seconds) if len(problem.giver) <= EXACT_PAIRS else (None, -np.inf)
+    if plan is None:
+        plan, of_totals = _started(problem, work, seconds)
+        bound = max(bound, of_totals, parts / scale - rest if scale > 0 else 0.0)
+    # the homes that stay away from the mean share anyway are part of the goal, and so of the gap
+    search = Search(bound + gap * rest / (1 + gap), gap, rounds, np.random.default_rng(seed), progress)
+    plan, homes = _searched(*in_time(plan, calendar), calendar, search)
+    return Projects(_moves(work, plan, homes), _quality(plan, bound, rest, scale, parts))
+
+
+def _searched(plan: Plan, homes: Floats, calendar: Calendar, search: Search) -> tuple[Plan, Floats]:
+    """Search on from a plan that fits in the years, if it is not near enough to the bound."""
+    more = improved(plan, search)
+    if more is plan:
+        return plan, homes
+    found, of_found = in_time(more, calendar)
+    better = plan.problem.value(found.lots) < plan.problem.value(plan.lots)
+    return (found, of_found) if better else (plan, homes)
 
 
 def _check(lot: int, routes: int, gap: float, rounds: int, settings: RedistributionSettings) -> None:
@@ -136,12 +153,15 @@ def _check(lot: int, routes: int, gap: float, rounds: int, settings: Redistribut
             )
 
 
-def _exact(problem: Lots, gap: float, seconds: float) -> tuple[Plan, float]:
+def _exact(problem: Lots, calendar: Calendar, gap: float, seconds: float) -> tuple[Plan | None, float]:
+    """Solve the programme as it stands; no plan when time runs out before any, but always a bound."""
     nothing = plan_of(problem, np.zeros(len(problem.giver), np.int64))
     if not len(problem.giver):
         return nothing, problem.value(nothing.lots)
-    found = exact_lots(problem, gap=min(gap, 1e-9), seconds=seconds)
-    return (nothing, relaxed_lots(problem)[1]) if found is None else (plan_of(problem, found.lots), found.bound)
+    by_year = year_rows(problem, np.arange(len(problem.giver)), calendar) if calendar.binds else None
+    whole_years = replace(problem, per_year=np.full_like(problem.per_year, np.inf))
+    found = exact_lots(whole_years, gap=min(gap, 1e-9), seconds=seconds, by_year=by_year)
+    return (None, relaxed_lots(problem)[1]) if found is None else (plan_of(problem, found.lots), found.bound)
 
 
 def _started(problem: Lots, work: Work, seconds: float) -> tuple[Plan, float]:
@@ -166,20 +186,16 @@ def _totals(problem: Lots, work: Work, seconds: float) -> Answer | None:
                       seconds=seconds)  # fmt: skip
 
 
-def _moves(work: Work, plan: Plan, years: int) -> Table:
-    columns, used = work.programme.columns, np.flatnonzero(plan.lots)
-    problem = plan.problem
-    giver, receiver = columns.givers[problem.giver[used]], columns.receivers[problem.receiver[used]]
-    return moves_table(work.stock, giver, receiver, np.full(len(used), years, np.int64),
-                       np.asarray(plan.lots[used] * problem.lot, np.float64))  # fmt: skip
+def _moves(work: Work, plan: Plan, homes: Floats) -> Table:
+    columns, problem = work.programme.columns, plan.problem
+    pair, year = np.nonzero(homes > 0)
+    giver, receiver = columns.givers[problem.giver[pair]], columns.receivers[problem.receiver[pair]]
+    return moves_table(work.stock, giver, receiver, year.astype(np.int64) + 1, homes[pair, year])
 
 
-def _quality(
-    work: Work, plan: Plan, bound: float, rest: float, scale: float, settings: RedistributionSettings
-) -> Table:  # fmt: skip
+def _quality(plan: Plan, bound: float, rest: float, scale: float, parts: float) -> Table:
     start = plan.problem.value(np.zeros_like(plan.lots))
     before, found, least = (scale * (value + rest) for value in (start, plan.problem.value(plan.lots), bound))
-    parts = _in_parts(work, settings)
     least = max(least, parts)
     return table_from_arrays({
         "dissimilarity_before": np.array([before]), "dissimilarity": np.array([found]), "bound": np.array([least]),
@@ -189,13 +205,9 @@ def _quality(
     })  # fmt: skip
 
 
-def _in_parts(work: Work, settings: RedistributionSettings) -> float:
-    """Return the least dissimilarity in parts of homes, all years as one: projects are done by the last."""
-    gone = 1 - (1 - work.limits.leave_share) ** settings.years
-    limits = replace(work.limits, leave_share=gone, per_year=work.limits.per_year * settings.years)
-    columns = replace(work.programme.columns, years=1)
-    demands = demands_of(work.stock, limits, bands=None, required=None)
-    solved = solve(programme_of(columns, limits, demands, settings), stages_of(columns, "dissimilarity")[:1])
+def _in_parts(work: Work) -> float:
+    """Return the least dissimilarity in parts of homes, year by year."""
+    solved = solve(work.programme, stages_of(work.programme.columns, "dissimilarity")[:1])
     assert solved is not None, "without demands nothing may move"
     return solved.goals["dissimilarity"]
 
