@@ -143,7 +143,11 @@ def test_in_the_hague_120_homes_find_a_place_without_any_sheet(tmp_path, data_di
     record = json.loads(done.stdout)
     assert record["settings"]["homes_from"] == "BU05182917" and not record["synthetic"]
     assert sum(int(float(row["placed"])) for row in rows_of(tmp_path / "chosen" / "homes.csv")) == 120
-    assert "Als 120 woningen in Schildersbuurt-Oost verdwijnen" in words_of(tmp_path / "chosen" / "index_nl.html")
+    words = words_of(tmp_path / "chosen" / "index_nl.html")
+    assert "Als 120 woningen in Schildersbuurt-Oost verdwijnen" in words
+    assert "Geen van de 11 initiatieven in het register is al te wegen" in words and "De strategie telt er 41" in words
+    assert "Zuid-Holland: groeien naar minstens 30 % sociale huur" in words
+    assert not [row for row in record["inputs"] if row["source"] == "generator"] and "emaakte gegevens" not in words
 
 
 @pytest.mark.real_data

@@ -7,6 +7,8 @@ import pytest
 from veerkracht.analysis.redistribution import RedistributionSettings, places_for
 from veerkracht.connectors.forms import Choice
 from veerkracht.connectors.workshop_sheets import Lists, read_folder, write_book
+from veerkracht.reports.content import Items
+from veerkracht.reports.words import plain
 from veerkracht.tables import memtable, pull
 from veerkracht.workflows.choosing.business import weigh_portfolio
 from veerkracht.workflows.choosing.failing import WORLDS, driver_of, find_failures
@@ -14,6 +16,7 @@ from veerkracht.workflows.choosing.fairness import weigh_fairly
 from veerkracht.workflows.choosing.learning import value_learning
 from veerkracht.workflows.choosing.money_model import packages_of
 from veerkracht.workflows.choosing.moving import follow_homes
+from veerkracht.workflows.choosing.page_worlds import business_blocks
 from veerkracht.workflows.choosing.portfolio import choose_portfolio
 from veerkracht.workflows.choosing.stressing import stress_choice
 from veerkracht.workflows.choosing.worlds import choose_in_worlds
@@ -135,6 +138,16 @@ def test_the_smallest_change_that_breaks_the_value_is_a_fifth_of_the_effect(tmp_
 def test_an_unknown_amount_leaves_points_only(tmp_path):
     packages, _part, _business = stressed(choices(tmp_path, option("I1", cost=10.0, value=50.0, running_cost=None)))
     assert packages.costed is None and {row["target"] for row in rows_of(packages.targets)} == {"value"}
+
+
+def test_the_page_names_the_rate_of_another_country_with_its_date(tmp_path):
+    found = choices(tmp_path, option("I1", cost=10.0, value=50.0, risks="B", damage_avoided=50.0))
+    part = weigh_portfolio(found, frozenset({"I1"}), day="2024-06-01", seed=1, rates="fema")
+    items = next(block for block in business_blocks(part) if isinstance(block, Items))
+    assert "3.10% per year" in plain(items.items[0], "en") and "FEMA that holds since 2024-05-01" in plain(
+        items.items[0], "en"
+    )
+    assert pull(weigh_portfolio(found, frozenset({"I1"}), day=DAY, seed=1).rates).to_pylist()[0]["table"] == "nl"
 
 
 def test_knowing_is_worth_something_only_where_it_turns_the_choice(tmp_path):

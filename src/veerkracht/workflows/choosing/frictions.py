@@ -55,7 +55,7 @@ class FrictionPart:
     aims : int
         How many policy aims the registers hold.
     marked : int
-        Of how many initiatives it is known what they do for a risk, for better or worse.
+        How many marks there are of an initiative for a risk, for better or worse.
     opposing : int
         Links between risks that most call negative: less of one is more of the other.
     names : mapping of aim or initiative to name

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from veerkracht.catalogue.discount_rates import rates_on
+from veerkracht.catalogue.division_rules import division_rule
 from veerkracht.connectors.workshop_sheets import Filled, read_folder
 from veerkracht.errors import MissingDataError
 from veerkracht.workflows.choosing.business import RATES_OF, BusinessPart, weigh_portfolio
@@ -146,9 +148,13 @@ def lay_grounds(
     ------
     MissingDataError
         If there is nothing to choose from, or a folder or file is not there.
+    UsageError
+        If there is no such rule of division.
     InputError
-        If cells of the sheets cannot be used, or no portfolio keeps all limits, with the limits named.
+        If there are no such discount rates on that day, cells of the sheets cannot be used, or no portfolio keeps all limits,
+        with the limits named.
     """
+    _check_asked(request)
     if place is None:
         place = city_place(request.city, request.data, registers=request.registers, progress=progress)
     filled = Filled({}) if request.sheets is None else read_folder(request.sheets, place.lists)
@@ -157,11 +163,22 @@ def lay_grounds(
     refuse_wrong([*filled.refused, *wrong, *more])
     homes = _homes(place, request, progress)
     if options.choices is None and homes is None:
-        raise MissingDataError(
-            "There is nothing to choose from. Give the folder with the sheet on choices with --sheets."
-        )
+        raise _nothing(options)
     chosen = None if options.choices is None else _portfolio(request, options.choices, futures, progress)
     return Grounds(request, place, filled, options, chosen, homes)
+
+
+def _check_asked(request: ChooseRequest) -> None:
+    """Refuse a rule or rates that do not exist before any work."""
+    division_rule(request.division)
+    if request.rates != RATES_OF:
+        rates_on(request.day, table=request.rates)
+
+
+def _nothing(options: Options) -> MissingDataError:
+    if options.without_budget:
+        return MissingDataError("No budget is known. Give one with --budget, or on the sheet on choices.")
+    return MissingDataError("There is nothing to choose from. Give the folder with the sheet on choices with --sheets.")
 
 
 def _portfolio(request: ChooseRequest, choices: Choices, given: Futures | None, progress: Progress) -> Portfolio:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from veerkracht.workflows.choosing.grounds import ChooseRequest, Grounds, lay_grounds
 from veerkracht.workflows.choosing.sections import SECTIONS
+from veerkracht.workflows.choosing.told_by import with_source
+from veerkracht.workflows.workshop.pages import SHEETS
 from veerkracht.workflows.workshop.place import CityPlace, Progress
 from veerkracht.workflows.workshop.section import Section, made_sections
 
@@ -42,4 +44,8 @@ def choose(
         If cells of the sheets cannot be used, or no portfolio keeps all limits, with the limits named.
     """
     grounds = lay_grounds(request, progress, place)
-    return Choice(grounds, made_sections(SECTIONS, grounds, progress))
+    sections = made_sections(SECTIONS, grounds, progress)
+    if grounds.options.from_registers:
+        told_by = (*grounds.register_sources, *((SHEETS,) if grounds.files else ()))
+        sections = tuple(with_source(section, SHEETS, told_by) for section in sections)
+    return Choice(grounds, sections)

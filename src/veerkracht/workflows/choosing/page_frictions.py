@@ -43,8 +43,8 @@ def friction_blocks(
             say("An initiative lowers the risks that it names, as much as its marks tell. Where less of one risk is more of "
                 "another it raises that other."),
             say("Two aims pull apart where one wants more and the other less of the same theme in the same area. Searched were "
-                "{n} policy aims, marks of {m} initiatives for a risk, and {links} links of the kind ‘less of one is more of the "
-                "other’.", n=Number(part.aims), m=Number(part.marked), links=Number(part.opposing)),
+                "{n} policy aims, {m} marks of an initiative for a risk, and {links} links of the kind ‘less of one is more of "
+                "the other’.", n=Number(part.aims), m=Number(part.marked), links=Number(part.opposing)),
         ],
         doubt=say("Two plans may be met in one street side by side, so that a pair on this list need not collide. Plans that "
                   "draw on the same people or the same ground are found only where somebody recorded that."),
