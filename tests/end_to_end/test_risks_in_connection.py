@@ -157,7 +157,7 @@ def test_chains_in_the_hague_have_no_strength_that_nobody_gave(tmp_path, data_di
     assert {row["gain"] for row in rows_of(tmp_path / "chains.csv")} == {""}
     words = words_of(tmp_path / "index_nl.html")
     assert "heeft nog niemand gezegd" in words and "geen ingevuld blad over vitale diensten" in words
-    assert "Welk verband zou het meeste helpen" not in words
+    assert "Geen verband springt eruit: van geen enkel verband is de sterkte bekend." in words
 
 
 def test_the_record_holds_seed_settings_version_and_a_hash_of_every_sheet(sheets, explored):
