@@ -175,7 +175,8 @@ def _who_lacks(part: OutagePart, place: CityPlace, kind: str) -> Block:
     lost = {who: _person_hours(list(numbers), hours) for who, numbers in cells.items()}
     worst = sorted(cells, key=lambda who: (-lost[who], who))[:_MOST_ROWS]
     areas = sorted(
-        {area for area, _group in worst}, key=lambda area: -sum(lost[who] for who in cells if who[0] == area)
+        {area for area, _group in worst},
+        key=lambda area: (-sum(lost[who] for who in sorted(cells) if who[0] == area), area),
     )
     shown_rows = sorted(worst, key=lambda who: (areas.index(who[0]), who[1]))
     at = _changes(cells, hours)
