@@ -56,7 +56,7 @@ def driver_blocks(part: DriverPart, risks: RiskPart, place: CityPlace) -> tuple[
     """Return the section on drivers."""
     sources = sources_of(risks)
     heads = ((say("Risk"), False), (say("Prominence (DEMATEL)"), True), (say("Out less in (DEMATEL)"), True),
-             (say("More out than in, in so many draws"), True), (say("Place out and in (MICMAC)"), True),
+             (say("Above 0, in draws"), True), (say("Place out and in (MICMAC)"), True),
              (say("Corner (MICMAC)"), False), (say("Both together"), False))  # fmt: skip
     shown = table(say("Risks from driving to driven, by two ways of adding up"), heads,
                   [_cells(one, place) for one in part.drivers], sources)  # fmt: skip
