@@ -89,6 +89,7 @@ def test_a_connection_counts_once_per_respondent_and_no_link_is_no_name():
 
 def test_nobody_named_anything_without_respondents():
     assert explore_named(None) is None
+    assert explore_named(judged(("A", "B", 5), roles=ROLES[:2])) is None  # a share of two tells what one of them said
 
 
 def test_the_section_on_disagreement_tells_how_many_named_each_link():

@@ -104,7 +104,9 @@ def _by_fall(row: Row) -> tuple[float, str, str]:
 
 
 def _doubt(part: HoldingPart) -> Inline:
-    bare = say("Of {n} of {all} initiatives nobody noted what risk they are against: they may touch more.",
-               n=Number(part.without_risk), all=Number(part.initiatives))  # fmt: skip
-    return say("{bare} That an initiative touches a chain does not say that it works. Ask in the evaluation of each initiative "
-               "by how much it weakens a link.", bare=bare)  # fmt: skip
+    told = say("That an initiative touches a chain does not say that it works. Ask in the evaluation of each initiative by how "
+               "much it weakens a link.")  # fmt: skip
+    if not part.without_risk:
+        return told
+    return say("Of {n} of {all} initiatives nobody noted what risk they are against: they may touch more. {told}",
+               n=Number(part.without_risk), all=Number(part.initiatives), told=told)  # fmt: skip

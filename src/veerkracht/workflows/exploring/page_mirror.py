@@ -68,7 +68,7 @@ def mirror_blocks(part: MirrorPart, place: CityPlace) -> tuple[Block, ...]:
                  n=Number(part.matched[name]), network=Label(one.label.nl, one.label.en))
              for name, one in networks.items()]  # fmt: skip
     return question(
-        say("What do others see that we do not?"), mirror_answer(part), Paragraph(_back(part), _sources()), *links, *pairs,
+        say("What do others see that we do not?"), mirror_answer(part), *_back(part), *links, *pairs,
         assumptions=[
             say("Which of their risks is one of ours is our own reading, made on {day}. Only clear matches count.",
                 day=networks["denkwerk"].read_on),
@@ -80,11 +80,15 @@ def mirror_blocks(part: MirrorPart, place: CityPlace) -> tuple[Block, ...]:
     )  # fmt: skip
 
 
-def _back(part: MirrorPart) -> Inline:
-    return say("The other way round: {own} link of ours lies between risks that these documents know too; they name {shared}.",
+def _back(part: MirrorPart) -> tuple[Block, ...]:
+    """Return how many of our links others name too; nothing where they can name none."""
+    if not part.own:
+        return ()
+    told = say("The other way round: {own} link of ours lies between risks that these documents know too; they name {shared}.",
                plural="The other way round: {own} links of ours lie between risks that these documents know too; they name "
                       "{shared}.",
                count=part.own, own=Number(part.own), shared=Number(part.shared))  # fmt: skip
+    return (Paragraph(told, (published_networks()["denkwerk"].source,)),)
 
 
 def _links(part: MirrorPart, place: CityPlace) -> DataTable:
