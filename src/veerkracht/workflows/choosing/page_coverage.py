@@ -26,7 +26,7 @@ def year_table(part: PortfolioPart) -> Table:
 
 def year_block(part: PortfolioPart) -> Block:
     """Return the budget of each year with what the choice takes of it."""
-    heads = ((say("Year"), True), (say("Budget, in million euro"), True), (say("Spent, in million euro"), True),
+    heads = ((say("Year"), False), (say("Budget, in million euro"), True), (say("Spent, in million euro"), True),
              (say("Left, in million euro"), True))  # fmt: skip
     cells = [(Number(row["year"]), *(Number(row[name] / MILLION, "", 2) for name in ("budget_eur", "spent_eur", "left_eur")))
              for row in pull(year_table(part)).to_pylist()]  # fmt: skip

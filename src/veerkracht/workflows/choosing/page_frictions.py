@@ -27,8 +27,8 @@ def friction_answer(part: FrictionPart) -> Inline:
                    plural="{n} pairs of plans work against each other somewhere; each is a question to ask, no proof.",
                    count=found, n=Number(found), strong=("n",))  # fmt: skip
     if not (part.aims or part.marked or part.opposing):
-        return say("Nobody can tell yet: no policy aim, no mark of harm and no link of the kind ‘less of one is more of the "
-                   "other’ was recorded.")  # fmt: skip
+        return say("Where our plans work against each other nobody can tell yet: no policy aim, no mark of harm and no link of "
+                   "the kind ‘less of one is more of the other’ was recorded.")  # fmt: skip
     return say("No two plans were found that work against each other. What was not recorded was not seen.")
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from veerkracht.reports.content import Block, Inline, Notice, Number, say
+from veerkracht.reports.content import Block, Inline, Notice, Number, Paragraph, say
 from veerkracht.workflows.choosing.options import Known, Options
 from veerkracht.workflows.choosing.register_lines import DOUBT
 from veerkracht.workflows.workshop.pages import question, table
 
 __all__ = ["all_of", "option_blocks", "options_answer"]
 
+_OFF_SHEET: Final = ("sheet",)
 _LACKS: Final[Mapping[str, Inline]] = {
-    "closed": say("it has ended"), "sheet": say("it is not on the sheet: no cost and no value"),
+    "closed": say("it has ended"),
     "marks": say("marks of what it does in good and in bad times"), "risks": say("the risks it is about"),
     "place": say("where it works"),
 }  # fmt: skip
@@ -40,7 +41,7 @@ def options_answer(options: Options) -> Inline:
         return say("None of the {all} initiatives in the register can be weighed yet: {cost} lack their cost per year, and "
                    "{marks} lack marks of what they are worth.{rest}", all=Number(known), cost=_count(options, "cost"),
                    marks=_count(options, "marks"), rest=_rest(options), strong=("cost", "marks"))  # fmt: skip
-    return say("{n} of the {all} initiatives of the city can be weighed; the table tells what the others lack.{rest}",
+    return say("{n} of the {all} initiatives of the city can be weighed; below stands what the others lack.{rest}",
                n=Number(weighed), all=Number(known), rest=_rest(options), strong=("n",))  # fmt: skip
 
 
@@ -69,25 +70,39 @@ def option_blocks(options: Options, sources: tuple[str, ...], *, first_year: int
     first_year : int
         Of the three years of which the cost must be known.
     """
-    heads = ((say("Initiative"), False), (say("Can be weighed"), False), (say("Lacks"), False))
-    rows = sorted(options.known, key=lambda one: (not one.weighed, one.initiative))
-    cells = [
-        (one.name, say("yes") if one.weighed else say("not yet"), all_of(_lacks(one)) if one.lacks else "–")
-        for one in rows
-    ]
     notes: list[Block] = []
     if options.without_budget:
         notes.append(Notice(say("No budget is known, so nothing was chosen. Give one with --budget, or on the sheet.")))
     elif options.from_registers and options.choices is not None:
         notes.append(Notice(_READ))
-    told = table(say("The initiatives of the city, and what they lack to be weighed"), heads, cells, sources)
     return question(
-        say("Which initiatives can be weighed, and what do the others lack?"), options_answer(options), *notes, told,
+        say("Which initiatives can be weighed, and what do the others lack?"), options_answer(options), *notes,
+        *_lacking(options, sources), *_not_on_sheet(options, sources),
         assumptions=_from_registers(first_year) if options.from_registers else _FROM_SHEET,
         doubt=say("An initiative that is not weighed may be the best of all. The register tells in words what many of them do; "
                   "words cannot be added up, and nobody but the city can give the marks."),
         sources=sources, anchor="weighed",
     )  # fmt: skip
+
+
+def _lacking(options: Options, sources: tuple[str, ...]) -> tuple[Block, ...]:
+    """Return the initiatives that lack something, those that cannot be weighed first."""
+    shown = [one for one in options.known if one.lacks and one.lacks != _OFF_SHEET]
+    rows = sorted(shown, key=lambda one: (one.weighed, one.initiative))
+    if not rows:
+        return ()
+    heads = ((say("Initiative"), False), (say("Can be weighed"), False), (say("Lacks"), False))
+    cells = [(one.name, say("yes") if one.weighed else say("not yet"), all_of(_lacks(one))) for one in rows]
+    return (table(say("The initiatives of the city, and what they lack to be weighed"), heads, cells, sources),)
+
+
+def _not_on_sheet(options: Options, sources: tuple[str, ...]) -> tuple[Block, ...]:
+    """Return the initiatives of the registers that the sheet does not have."""
+    names = [one.name for one in options.known if one.lacks == _OFF_SHEET]
+    if not names:
+        return ()
+    return (Paragraph(say("{n} initiatives of the city are not on the sheet, so they have no cost and no value: {names}.",
+                          n=Number(len(names)), names=all_of(names), strong=("n",)), sources),)  # fmt: skip
 
 
 _READ: Final = say("The initiatives come from the registers. Where this page says ‘the sheet’, read: the registers.")

@@ -70,7 +70,7 @@ def _who(part: HomesPart) -> Inline:
 
 
 def _years(part: HomesPart, sources: tuple[str, ...]) -> Block:
-    heads = ((say("Year of the plan"), True), (say("Homes that move"), True), (say("Heaviest load after it"), True),
+    heads = ((say("Year of the plan"), False), (say("Homes that move"), True), (say("Heaviest load after it"), True),
              (say("Would have to move for an even spread, in %"), True))  # fmt: skip
     cells = [(Number(one.year), Number(one.homes), load(one.peak_load), load(one.dissimilarity)) for one in part.years]
     return table(say("The plan year by year"), heads, cells, sources)
