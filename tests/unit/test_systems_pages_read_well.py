@@ -4,10 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from veerkracht.analysis.scenarios import measure_agreement, robustness
 from veerkracht.reports.content import Answer, Edition, Heading, Label, Page, say
 from veerkracht.reports.imprint import edition_title
 from veerkracht.reports.one_page import render_one_page
 from veerkracht.reports.systems_charts import FanPoint
+from veerkracht.reports.words import plain
+from veerkracht.tables import memtable
+from veerkracht.workflows.choosing.page_worlds import regret_answer, regret_blocks
+from veerkracht.workflows.choosing.worlds import MEASURES, RegretPart
 from veerkracht.workflows.exploring.page_outage import told_moments
 from veerkracht.workflows.workshop.pages import SHEETS, sources_named
 
@@ -41,3 +46,28 @@ def test_a_table_beside_a_long_curve_stays_short_and_keeps_its_lowest_point():
     slow = [FanPoint(float(hour), 0.2 + abs(hour - 77) / 200, 0.1, 1.0, 0.2, 1.0) for hour in range(169)]
     told = told_moments(slow)
     assert len(told) <= 16 and min(one.middle for one in told) == 0.2
+
+
+def regret_of(values):
+    rows = [{"target": "value", "option": option, "world": world, "value": value}
+            for option, worth in values.items() for world, value in enumerate(worth)]  # fmt: skip
+    outcomes = memtable({name: [row[name] for row in rows] for name in ("world", "option", "target", "value")})
+    targets = memtable({"target": ["value"], "direction": [1], "threshold": [5.0], "unit": ["points"]})
+    measured = robustness(outcomes, targets)
+    packages = {option: frozenset() for option in values}
+    return RegretPart(packages, measured, measured, measure_agreement(measured, measures=MEASURES), 3, 0)
+
+
+def test_a_package_that_is_best_everywhere_is_called_the_best_and_no_measure_says_otherwise():
+    part = regret_of({"nothing": [0.0, 0.0, 0.0], "best": [6.0, 9.0, 7.0]})
+    assert plain(regret_answer(part), "nl") == (
+        "Het pakket ‘beste bij verwachte waarden’ is in elk van 3 werelden het beste van de 2 die zijn vergeleken."
+    )
+    doubt = plain(regret_blocks(part)[-1].text, "en")
+    assert "1.00" in doubt and doubt.endswith("All five put the same package first.")
+
+
+def test_packages_that_differ_are_not_called_one_winner():
+    part = regret_of({"cautious": [5.0, 5.0, 5.0], "best": [1.0, 9.0, 9.0]})
+    assert "never loses more than 4 points" in plain(regret_answer(part), "en")
+    assert "2 packages come first by one of them or more" in plain(regret_blocks(part)[-1].text, "en")

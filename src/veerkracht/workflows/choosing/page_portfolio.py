@@ -129,7 +129,7 @@ def served_blocks(part: PortfolioPart, place: CityPlace) -> tuple[Block, ...]:
     answer = say("{n} of the {all} risks of the city are not served by what is chosen.", n=Number(len(left)),
                  all=Number(len(place.risks)), strong=("n",))  # fmt: skip
     return question(
-        say("Which risks does nobody serve?"), answer, *blocks, *coverage_blocks(part, place), *_times(part),
+        say("Which risks does the choice do nothing about?"), answer, *blocks, *coverage_blocks(part, place), *_times(part),
         assumptions=[
             say("A risk counts as served as soon as one chosen initiative names it, however much that helps; themes and "
                 "districts likewise."),

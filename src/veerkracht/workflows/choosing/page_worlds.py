@@ -10,7 +10,7 @@ from veerkracht.reports.systems_charts import GridCell, GridPicture
 from veerkracht.tables import pull
 from veerkracht.workflows.choosing.business import AVOIDED_RANGE, COST_RANGE, HORIZON_YEARS, BusinessPart
 from veerkracht.workflows.choosing.page_portfolio import euro
-from veerkracht.workflows.choosing.worlds import WEIGHT_OF_STATE, RegretPart
+from veerkracht.workflows.choosing.worlds import MEASURES, WEIGHT_OF_STATE, RegretPart
 from veerkracht.workflows.workshop.pages import SHEETS, question, table
 
 __all__ = ["PACKAGE_NAMES", "business_answer", "business_blocks", "regret_answer", "regret_blocks"]
@@ -19,10 +19,10 @@ PACKAGE_NAMES: Final[Mapping[str, Inline]] = {
     "nothing": say("do nothing"), "core": say("only what is nearly always in"), "cautious": say("cautious: best at low values"),
     "hopeful": say("hopeful: best at high values"), "best": say("best at expected values"),
 }  # fmt: skip
-_MEASURES: Final[Mapping[str, Inline]] = {
-    "minimax_regret": say("largest regret"), "percentile_90_regret": say("regret in 1 of 10 worlds or worse"),
-    "maximin": say("value in the worst world"), "laplace": say("mean value"), "satisficing": say("good enough, in % of worlds"),
-}  # fmt: skip
+_MEASURES: Final[Mapping[str, Inline]] = dict(zip(MEASURES, (
+    say("largest regret"), say("regret in 1 of 10 worlds or worse"), say("value in the worst world"), say("mean value"),
+    say("good enough, in % of worlds"),
+), strict=True))  # fmt: skip
 _PLACES: Final = ("level_1", "level_2", "level_3", "level_4", "level_5")
 Row = dict[str, Any]  # Any: cells of mixed columns
 
@@ -31,6 +31,10 @@ def regret_answer(part: RegretPart) -> Inline:
     """Return in one sentence which package loses least."""
     rows = [row for row in pull(part.measured).to_pylist() if row["measure"] == "minimax_regret"]
     best = min(rows, key=lambda row: (row["value"], row["option"]))
+    if not round(best["value"]):
+        return say("The package ‘{name}’ is the best of the {n} that were compared in each of {worlds} worlds.",
+                   name=PACKAGE_NAMES[best["option"]], n=Number(len(rows)), worlds=Number(part.worlds),
+                   strong=("name",))  # fmt: skip
     return say("The package ‘{name}’ never loses more than {n} points beside the best one, over {worlds} worlds.",
                name=PACKAGE_NAMES[best["option"]], n=Number(best["value"]), worlds=Number(part.worlds),
                strong=("name",))  # fmt: skip
@@ -47,9 +51,11 @@ def regret_blocks(part: RegretPart) -> tuple[Block, ...]:
         say("Where a risk rises an initiative about it is worth {up} times as much, where it falls {down} times.",
             up=Number(up, "", 2), down=Number(down, "", 2)),
     ]  # fmt: skip
-    doubt = say("The measures put the packages in the same order with an agreement of {w} (0: none, 1: full); {n} different "
-                "packages come first by some measure. If they differ, choose by what matters to you and not by one of them.",
-                w=Number(agreement["agreement"], "", 2), n=Number(agreement["firsts"]))  # fmt: skip
+    first = say("All five put the same package first.") if agreement["firsts"] == 1 else say(
+        "{n} packages come first by one of them or more: choose by what matters to you and not by one measure.",
+        n=Number(agreement["firsts"]))  # fmt: skip
+    doubt = say("How far the five measures agree on the order of the packages: {w} (0: not at all, 1: fully). {first}",
+                w=Number(agreement["agreement"], "", 2), first=first)  # fmt: skip
     return question(say("Which choice do we regret least?"), regret_answer(part), _grid(part), assumptions=assumptions,
                     doubt=doubt, sources=(SHEETS,), anchor="regret")  # fmt: skip
 

@@ -12,7 +12,16 @@ from veerkracht.tables.worlds import OUTCOMES, TARGETS
 from veerkracht.workflows.choosing.portfolio import PortfolioPart, Row
 from veerkracht.workflows.exploring.futures import FuturePart
 
-__all__ = ["ENOUGH", "PACKAGES", "WEIGHT_OF_STATE", "RegretPart", "choose_in_worlds", "multiple", "told_futures"]
+__all__ = [
+    "ENOUGH",
+    "MEASURES",
+    "PACKAGES",
+    "WEIGHT_OF_STATE",
+    "RegretPart",
+    "choose_in_worlds",
+    "multiple",
+    "told_futures",
+]
 
 PACKAGES: Final = ("nothing", "core", "cautious", "hopeful", "best")
 """The packages that are compared, each only where it differs from those before it in this order: best, nothing, cautious (best
@@ -22,6 +31,8 @@ WEIGHT_OF_STATE: Final[Mapping[str, float]] = {"rising": 1.25, "steady": 1.0, "f
 CORE: Final = 0.9
 """From this core index on an initiative is in the package `core`."""
 _FUTURES: Final = 8
+MEASURES: Final = ("minimax_regret", "percentile_90_regret", "maximin", "laplace", "satisficing")
+"""The measures that stand side by side for the reader; the others stand in the tables only."""
 ENOUGH: Final = 0.8
 """Share of the value expected of the best package that counts as enough."""
 
@@ -70,7 +81,12 @@ def choose_in_worlds(part: PortfolioPart, futures: FuturePart | None) -> RegretP
     targets = table_of(TARGETS, [{"target": "value", "direction": 1, "threshold": ENOUGH * expected, "unit": "points"}])
     measured = robustness(outcomes, targets)
     return RegretPart(
-        packages, regrets(outcomes, targets), measured, measure_agreement(measured), len(worlds), len(told)
+        packages,
+        regrets(outcomes, targets),
+        measured,
+        measure_agreement(measured, measures=MEASURES),
+        len(worlds),
+        len(told),
     )
 
 

@@ -21,10 +21,10 @@ from veerkracht.workflows.workshop.services import REPAIR_SPREAD
 __all__ = ["GROUPS", "SERVICES", "curve_section", "restart_blocks", "told_moments"]
 
 SERVICES: Final[Mapping[str, Inline]] = {
-    "power": say("power"), "water": say("water"), "cooling": say("cooling"), "data": say("telephone and data"),
+    "power": say("power"), "water": say("water"), "cooling": say("cooling"), "data": say("data and connection"),
     "access": say("access by road"), "staff": say("staff"), "fuel": say("fuel"), "protection": say("protection against water"),
-    "care": say("care"), "safety": say("emergency services"), "food": say("food"), "money": say("payment"),
-    "other": say("other"),
+    "care": say("care"), "safety": say("emergency services"), "food": say("food"), "money": say("money and payment"),
+    "other": say("another service"),
 }  # fmt: skip
 GROUPS: Final[Mapping[str, Inline]] = {
     "all": say("everybody"), "young": say("under 25"), "adult": say("25 to 65"), "old": say("65 and over"),
