@@ -1,4 +1,4 @@
-"""Indices of segregation as two open packages print them."""
+"""Indices of segregation as three open packages print them."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ _AGAINST_THE_REST: Final = (0.18292683, 0.24713959, 0.09725159)
 _ISOLATION_OVER_SHARE: Final = (1.0732699, 1.21995329, 1.0227105)
 _PRINTED: Final = 1e-7  # seven or eight digits
 
+_HALVES: Final = (
+    "R package seg, docs/index.md: Morrill (1991), two halves of 10 by 10 squares, neighbours by rook: D and D(adj)"
+)
+_SIDE: Final = 10
+_HALVED: Final = (1.0, 0.9444444)
+
 
 def _stock(inside: Array, total: Array) -> Table:
     names = [f"A{number}" for number in range(len(inside))]
@@ -39,8 +45,8 @@ def _stock(inside: Array, total: Array) -> Table:
                      "turnover_share": [0.1] * len(names)})  # fmt: skip
 
 
-def _measured(inside: Array, total: Array) -> dict[str, float]:
-    rows = pull(measures(_stock(inside, total), empty(MOVES))).to_pylist()
+def _measured(inside: Array, total: Array, neighbours: Table | None = None) -> dict[str, float]:
+    rows = pull(measures(_stock(inside, total), empty(MOVES), neighbours=neighbours)).to_pylist()
     return {row["measure"]: row["before"] for row in rows}
 
 
@@ -62,9 +68,22 @@ def _isolation(data: Path) -> float:
     return largest_difference(np.array(found), np.array(_ISOLATION_OVER_SHARE))
 
 
+def _halves(data: Path) -> float:
+    """Each square holds people of one group only, and the line between the halves is 10 of 180 boundaries."""
+    place = np.arange(_SIDE**2).reshape(_SIDE, _SIDE)
+    source = np.concatenate([place[:, :-1].ravel(), place[:-1].ravel()])
+    target = np.concatenate([place[:, 1:].ravel(), place[1:].ravel()])
+    ends = [np.array([f"A{at}" for at in side], object) for side in (source, target)]
+    links = {"source": np.concatenate(ends), "target": np.concatenate(ends[::-1]), "weight": np.ones(2 * len(source))}
+    people = np.full(_SIDE**2, 100)
+    found = _measured(people * (place.ravel() < _SIDE**2 // 2), people, memtable(links))
+    return largest_difference(np.array([found["dissimilarity"], found["spatial_dissimilarity"]]), np.array(_HALVED))
+
+
 REFERENCES: Final = (
     Reference("dissimilarity-tables", _SEGREGATION, 1e-12, _tables),
     Reference("dissimilarity-against-the-rest", _INEQUALITY, _PRINTED, _rest),
+    Reference("dissimilarity-spatial", _HALVES, _PRINTED, _halves),
     Reference("isolation-over-share", _INEQUALITY, _PRINTED, _isolation),
 )
 """Worked examples of segregation that were published."""
