@@ -109,6 +109,10 @@ def explore_command(
         int,
         typer.Option(min=1, max=90, help=_("Day on which all generators stop; the page tells what that costs.")),
     ] = 10,
+    staff: Annotated[
+        float | None,
+        typer.Option(min=0, help=_("Full-time staff for recovery per year: which projects fit?")),
+    ] = None,
     out: Annotated[Path, typer.Option(help=_("Folder for the page and its tables."))] = Path("explored"),
     date: Date = "",
     data: Data = None,
@@ -124,7 +128,7 @@ def explore_command(
     with told_errors(as_json), told_cells(as_json), shown_steps(quiet=as_json) as steps:
         request = ExploreRequest(city, needed_seed(seed), sheets=sheets, shock=shock, service=service,
                                  data=find_data(data, os.environ).folder, registers=registers,
-                                 relief_day=relief_day)  # fmt: skip
+                                 relief_day=relief_day, staff=staff)  # fmt: skip
         found = explore(request, progress=steps.tell)
         steps.tell("write", "page")
         edition, record = explored_edition(found, date=_day(date)), explored_record(found)

@@ -47,6 +47,8 @@ class ExploreRequest:
         Bundle of the registers.
     relief_day : int
         Day of the outage, from 1, on which all generators stop.
+    staff : float or None
+        Full-time staff for recovery in each year; None when nobody knows.
     """
 
     city: str
@@ -57,6 +59,7 @@ class ExploreRequest:
     data: Path | None = None
     registers: Path | None = None
     relief_day: int = RELIEF_DAY
+    staff: float | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from veerkracht.analysis.restoration import (
 from veerkracht.tables import Table, memtable, pull
 from veerkracht.workflows.exploring.outage import OutagePart, order_by_weight
 
-__all__ = ["MENDING_CREWS", "MendingPart", "explore_mending"]
+__all__ = ["MENDING_CREWS", "MendingPart", "broken_in", "explore_mending"]
 
 MENDING_CREWS: Final = 1
 """With one crew an order counts most, and the best one can be proven for up to twenty assets."""
@@ -53,7 +53,7 @@ def explore_mending(part: OutagePart, *, seed: int, progress: Progress) -> Mendi
     MendingPart or None
         None where there is no order to choose: one asset is broken, or nobody is served by what is.
     """
-    services, damaged = part.services, _damaged(part)
+    services, damaged = part.services, broken_in(part)
     if len(damaged) < _FEWEST or not sum(row["people"] for row in pull(services.served).to_pylist()):
         return None
     broken = memtable({"asset": list(damaged)})
@@ -69,7 +69,7 @@ def explore_mending(part: OutagePart, *, seed: int, progress: Progress) -> Mendi
     return MendingPart(damaged, best, fair, compared)
 
 
-def _damaged(part: OutagePart) -> tuple[str, ...]:
+def broken_in(part: OutagePart) -> tuple[str, ...]:
     """Return what stopped and all that stands in the same district; where that is unknown, what stopped only."""
     areas = part.services.areas
     hit = {areas[asset] for asset in part.shock.assets} - {""}

@@ -183,12 +183,18 @@ def _who_lacks(part: OutagePart, place: CityPlace, kind: str) -> Block:
     heads = ((say("District"), False), (say("Group"), False),
              *((say("From hour {n}", n=Number(hours[one], decimals=_decimals(hours[one]))), True) for one in at))  # fmt: skip
     rows: list[tuple[Inline, ...]] = [
-        (names.get(area, area), GROUPS.get(group, group), *(people(shown(cells[area, group][one])) for one in at))
+        (names.get(area, area), GROUPS.get(group, group), *(_count(cells[area, group][one]) for one in at))
         for area, group in shown_rows
     ]
-    caption = say("Who is without {service}, by district and group: {n} of {all}", service=SERVICES.get(kind, kind),
+    caption = say("People without {service}, by district and group: {n} of {all} rows", service=SERVICES.get(kind, kind),
                   n=Number(len(rows)), all=Number(len(cells)))  # fmt: skip
     return table(caption, heads, rows, (SHEETS,), closed=True)
+
+
+def _count(number: float) -> Number:
+    """Return a number of people without the word: it stands above the table."""
+    few = shown(number) is None
+    return Number(None, status="Q") if few else Number(shown(number))
 
 
 def _changes(cells: Mapping[tuple[str, str], Sequence[float]], hours: tuple[float, ...]) -> list[int]:

@@ -9,6 +9,7 @@ from veerkracht.workflows.exploring.grounds import Grounds
 from veerkracht.workflows.exploring.helpers import explore_helpers
 from veerkracht.workflows.exploring.mending import MENDING_CREWS, explore_mending
 from veerkracht.workflows.exploring.network import ASSUMED, DRAWS, LONGEST_LOOP, has_strengths
+from veerkracht.workflows.exploring.page_at_once import at_once_section
 from veerkracht.workflows.exploring.page_compound import compound_section
 from veerkracht.workflows.exploring.page_critical import critical_section
 from veerkracht.workflows.exploring.page_drills import DRILL_SOURCE, drill_blocks
@@ -133,6 +134,7 @@ SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     curve_section,
     relief_section,
     _mending,
+    at_once_section,
     _restart,
     critical_section,
     halved_section,
