@@ -9,6 +9,7 @@ from veerkracht.reports.content import (
     Heading,
     Inline,
     Items,
+    Label,
     Link,
     Notice,
     Number,
@@ -234,7 +235,7 @@ def sources_page(findings: Findings) -> Page:
     blocks: list[Block] = [DataTable(say("Sources"), columns, rows, ("register",))]
     if findings.inputs:
         files = tuple(
-            (item.file, str(findings.sources[item.source]["title"]), item.period, item.sha256[:12])
+            (item.file, _title(findings.sources[item.source]), item.period, item.sha256[:12])
             for item in findings.inputs
         )
         heads = (Column(say("File")), Column(say("Source")), Column(say("Period")), Column(say("SHA-256 (start)")))
@@ -244,8 +245,13 @@ def sources_page(findings: Findings) -> Page:
                 short_title=say("Sources"))  # fmt: skip
 
 
+def _title(row: Row) -> Inline:
+    """Return the title of a source; one that is no document has a title in each language."""
+    return Label(row["title"], row["title_en"]) if row.get("title_en") else str(row["title"])
+
+
 def _source_row(row: Row) -> tuple[Inline, ...]:
-    title: Inline = Link(str(row["title"]), url=row["url"]) if row["url"] else str(row["title"])
+    title: Inline = Link(_title(row), url=row["url"]) if row["url"] else _title(row)
     return title, row["publisher"] or "–", row["edition"] or "–", row["licence"] or say("not stated")
 
 
