@@ -22,6 +22,10 @@ _GROUPS: Final = (
 )  # fmt: skip
 _DISSIMILARITY: Final = (0.0, 0.6, 0.6, 1.0)
 
+_ENTROPY: Final = "R package segregation 1.1, reference of matrix_to_long(): Theil's H of two groups in three schools"
+_SCHOOLS: Final = ((10, 20, 30), (30, 20, 10))
+_THEIL: Final = 0.12581458
+
 _INEQUALITY: Final = (
     "PySAL inequality 1.1, segregation_gsg() and isolation_isg() of Nijkamp & Poot (2015), three groups"
 )
@@ -55,6 +59,11 @@ def _tables(data: Path) -> float:
     return largest_difference(np.array(found), np.array(_DISSIMILARITY))
 
 
+def _schools(data: Path) -> float:
+    one, other = (np.array(group) for group in _SCHOOLS)
+    return abs(_measured(one, one + other)["theil"] - _THEIL)
+
+
 def _rest(data: Path) -> float:
     people = np.array(_AREAS)
     found = [_measured(people[:, group], people.sum(axis=1))["dissimilarity"] for group in range(3)]
@@ -83,6 +92,7 @@ def _halves(data: Path) -> float:
 REFERENCES: Final = (
     Reference("dissimilarity-tables", _SEGREGATION, 1e-12, _tables),
     Reference("dissimilarity-against-the-rest", _INEQUALITY, _PRINTED, _rest),
+    Reference("entropy-of-schools", _ENTROPY, 1e-8, _schools),
     Reference("dissimilarity-spatial", _HALVES, _PRINTED, _halves),
     Reference("isolation-over-share", _INEQUALITY, _PRINTED, _isolation),
 )
