@@ -141,7 +141,8 @@ def _gap_table(part: ProjectPart) -> Block:
         gaps.setdefault(row["project"], {})[row["part"]] = row
     chosen = {} if part.choice is None else _rows(part.choice.projects, "project")
     heads = ((say("Project"), False), *((words, True) for words in _PARTS.values()),
-             (say("Short of {aim}", aim=Number(AIM)), True), *(((say("With the staff there is"), False),) if chosen else ()))  # fmt: skip
+             (say("Short of {aim}", aim=Number(AIM)), True),
+             *(((say("With the staff there is"), False),) if chosen else ()))  # fmt: skip
     cells: list[tuple[Inline, ...]] = []
     for project in sorted(gaps, key=lambda one: (-(gaps[one]["transformation"]["project_gap"] or 0.0), one)):
         name, of = part.names[project], gaps[project]
