@@ -29,6 +29,7 @@ SUITES: Final[dict[str, tuple[str, ...]]] = {
         "redistribution",
         "restoration",
         "choices",
+        "first_calls",
     ),
 }  # fmt: skip
 """Suite (`veerkracht bench SUITE`) to the modules beside this one, each with a tuple `WORKS`."""
