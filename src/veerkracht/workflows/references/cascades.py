@@ -16,6 +16,7 @@ from veerkracht.analysis.cascade import (
     inoperability,
     interdependence,
     output_for_demand,
+    service_inequality,
 )
 from veerkracht.tables import Table, arrays, memtable, table_of
 from veerkracht.tables.infrastructure import ASSETS, FAILURES, SUPPLIES
@@ -42,6 +43,13 @@ _SUPPLY: Final = (
     (0.26, 0.32, 0.26, 0.10),
     (0.14, 0.28, 0.14, 0.28),
 )
+
+_BIRTHS: Final = (
+    "WHO, R package healthequal 1.0.1, reference of rci(): births with skilled help in five quintiles of wealth"
+)
+_SHARE: Final = (75.60530, 91.01997, 96.03959, 97.04223, 99.22405)
+_PEOPLE: Final = (2072.436, 2112.204, 1983.059, 2052.124, 1884.510)
+_CONCENTRATION: Final = 0.0469506
 
 
 def _pairs(matrix: Matrix, row: str, column: str) -> Table:
@@ -109,6 +117,16 @@ def _two_later(data: Path) -> float:
     return _static(_DYNAMIC, (0.0, 0.1), (0.066, 0.112))
 
 
+def _quintiles() -> float:
+    """Hold the same against those without a service: a share in place of a rate in percent."""
+    areas, people = [f"quintile {number}" for number in range(1, 6)], np.array(_PEOPLE)
+    counted = memtable(
+        {"kind": ["care"] * 5, "area": areas, "people": people, "expected": people * np.array(_SHARE) / 100}
+    )
+    found = service_inequality(counted, ranking=memtable({"area": areas, "score": np.arange(1.0, 6.0)}))
+    return abs(float(arrays(found, order=["kind"])["concentration"][0]) - _CONCENTRATION)
+
+
 REFERENCES: Final = (
     Reference("inoperability-two-systems", HAIMES_JIANG, 0.0005, _two),  # three decimals are printed
     Reference("inoperability-four-systems", HAIMES_JIANG, 0.005, _four),  # two decimals; two systems end above 1
@@ -120,6 +138,7 @@ REFERENCES: Final = (
               lambda data: _supply_driven()),
     Reference("leontief-two-sectors", "R. Vargas, El modelo de insumo producto, two sectors with a new demand", 5e-6,
               lambda data: _leontief()),
+    Reference("concentration-of-services", _BIRTHS, 1e-7, lambda data: _quintiles()),  # seven decimals are printed
     Reference("cascade-two-of-three", "Binomial probability of 2 of 3, by hand", 1e-12,
               lambda data: _two_of_three()),
 )  # fmt: skip

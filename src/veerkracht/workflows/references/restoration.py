@@ -1,4 +1,4 @@
-"""Published examples of recovery: orders with least weighted completion, lists of crews."""
+"""Published examples of recovery: orders with least weighted completion, lists of crews, and who bears how much."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from veerkracht.analysis.restoration import (
     Simulation,
     compare_orders,
+    concentration_of_hours,
     recovery_curves,
     repair_order,
 )
@@ -34,6 +35,13 @@ _GRAHAM: Final = (
     "Graham (1969), Bounds on multiprocessing timing anomalies, SIAM J. Appl. Math. 17: longest first ends after at most "
     "4/3 - 1/(3m) times the best; lists of jobs made here on which it does"
 )
+
+_BIRTHS: Final = (
+    "WHO, R package healthequal 1.0.1, reference of rci(): births with skilled help in five quintiles of wealth"
+)
+_PER_HEAD: Final = (75.60530, 91.01997, 96.03959, 97.04223, 99.22405)
+_PEOPLE: Final = (2072.436, 2112.204, 1983.059, 2052.124, 1884.510)
+_CONCENTRATION: Final = 0.0469506
 
 _CREWS: Final = (2, 3, 4, 5)
 
@@ -96,8 +104,17 @@ def _end(crews: int) -> float:
     return float(pull(found.outages)["end_hours"].to_numpy().max())
 
 
+def _quintiles(data: Path) -> float:
+    areas, people = [f"quintile {number}" for number in range(1, 6)], np.array(_PEOPLE)
+    hours = memtable(
+        {"area": areas, "group": ["all"] * 5, "people": people, "people_hours": people * np.array(_PER_HEAD)}
+    )
+    return abs(concentration_of_hours(hours, memtable({"area": areas, "value": np.arange(1.0, 6.0)})) - _CONCENTRATION)
+
+
 REFERENCES: Final = (
     Reference("repair-order-of-two", _PHOTOCOPIES, 1e-12, _photocopies),
     Reference("repair-order-of-three", _SCHEDULES, 1e-12, _schedules),
     Reference("crews-longest-first", _GRAHAM, 1e-12, _longest_first),
+    Reference("concentration-of-quintiles", _BIRTHS, 1e-7, _quintiles),  # seven decimals are printed
 )
