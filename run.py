@@ -30,6 +30,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 LOCKS = ROOT / "requirements"
 STAMP = VENV / "set-up.json"
+SOURCE = ROOT / "src"
+COMPILING = "from veerkracht.compiled import"  # what a file with kernels holds
 UNFINISHED = "unfinished"
 PYTHON_NEEDED = (3, 11)
 DISK_NEEDED_BYTES = 1_500_000_000  # the environment, and the download cache beside it
@@ -230,18 +232,45 @@ def install_part(part: Part) -> None:
     write_stamp(part.name, digest(part.files))
 
 
+def with_kernels() -> list[Path]:
+    """Return the source files that the compiler works on."""
+    return [file for file in sorted(SOURCE.rglob("*.py")) if COMPILING in file.read_text(encoding="utf-8")]
+
+
+def compile_kernels(state: str) -> None:
+    """Compile what is computed often, anew where a source changed; without it the first answers come later.
+
+    The compiler looks whether the file of a kernel changed, not whether the kernels that it calls did: what was
+    compiled before is taken away.
+    """
+    for kept in SOURCE.rglob("__pycache__/*.nb[ci]"):
+        kept.unlink()
+    try:
+        run_quietly("Compiled kernels", [BIN / "veerkracht", "prepare"])
+    except SetUpError as error:
+        tell(f"  The first answers will take longer: {error}")
+        return
+    write_stamp("kernels", state)
+
+
 def set_up(*, tests: bool) -> None:
-    """Bring .venv in step with the lock files; does nothing, and needs no network, when it is."""
+    """Bring .venv in step with the lock files and the kernels; does nothing, and needs no network, when it is."""
     check_machine()
     stamp, start = read_stamp(), time.monotonic()
     todo = [part for part in parts(tests=tests) if stamp.get(part.name) != digest(part.files)]
-    if not todo:
+    kernels = with_kernels() if tests else []  # the compiler is one of the tools of tests
+    state = digest([LOCKS / "research.lock", *kernels])
+    compiled = not kernels or stamp.get("kernels") == state
+    if not todo and compiled:
         return
     tell("Setting up .venv")
-    check_disk()
-    make_environment()
+    if todo:
+        check_disk()
+        make_environment()
     for part in todo:
         install_part(part)
+    if not compiled:
+        compile_kernels(state)
     tell(f"  Ready in {time.monotonic() - start:.0f} s")
 
 

@@ -121,6 +121,55 @@ def test_the_test_job_installs_its_tools_beside_what_is_there(checkout):
     assert checks[-1] == "python -m pytest -n 2 -k rounding"
 
 
+@pytest.fixture
+def with_kernel(checkout):
+    """Return a checkout whose source holds a kernel that was compiled, and tools that find nothing wrong."""
+    for tool in ("ruff", "mypy", "lint-imports", "veerkracht"):
+        script(checkout / ".venv" / "bin" / tool, "exit 0")
+    room = checkout / "src" / "veerkracht"
+    (room / "__pycache__").mkdir(parents=True)
+    (room / "_sums.py").write_text("from veerkracht.compiled import kernel\n", encoding="utf-8")
+    (room / "words.py").write_text("ONE = 1\n", encoding="utf-8")
+    (room / "__pycache__" / "_sums.add-1.py311.nbi").write_bytes(b"older")
+    return checkout
+
+
+def prepared(home):
+    """Run the test job and tell how often kernels were compiled in it."""
+    result = run(home, "test", "-k", "rounding")
+    assert result.returncode == 0, result.stderr
+    return calls(home).count("veerkracht prepare")
+
+
+def test_the_test_job_compiles_kernels_once_and_takes_older_machine_code_away(with_kernel):
+    assert prepared(with_kernel) == 1
+    assert not list(with_kernel.rglob("*.nbi"))
+    assert prepared(with_kernel) == 0
+
+
+def test_kernels_are_compiled_again_when_a_source_with_kernels_changes(with_kernel):
+    prepared(with_kernel)
+    (with_kernel / "src" / "veerkracht" / "words.py").write_text("ONE = 2\n", encoding="utf-8")
+    assert prepared(with_kernel) == 0
+    (with_kernel / "src" / "veerkracht" / "_sums.py").write_text(
+        "from veerkracht.compiled import kernel\n\n", encoding="utf-8"
+    )
+    assert prepared(with_kernel) == 1
+
+
+def test_kernels_that_cannot_be_compiled_do_not_stop_the_tests_and_are_tried_again(with_kernel):
+    script(with_kernel / ".venv" / "bin" / "veerkracht", "echo broken; exit 1")
+    result = run(with_kernel, "test")
+    assert result.returncode == 0 and "The first answers will take longer" in result.stdout
+    calls(with_kernel)
+    assert prepared(with_kernel) == 1
+
+
+def test_without_the_tools_of_tests_nothing_is_compiled(with_kernel):
+    run(with_kernel, "monitor")
+    assert "veerkracht prepare" not in calls(with_kernel)
+
+
 def test_a_failed_check_fails_the_test_job_after_all_tests_ran(checkout):
     for tool, code in (("ruff", 0), ("mypy", 1), ("lint-imports", 0)):
         script(checkout / ".venv" / "bin" / tool, f"exit {code}")
