@@ -43,3 +43,25 @@ def test_a_risk_that_works_on_itself_has_one_arrow_below_its_box():
     (box,), (turn,), ((across, down),) = parts("a")
     assert min(turn[1::2]) > box[1] + box[3] and down > box[1] + box[3]
     assert across == pytest.approx(box[0] + box[2] / 2, abs=0.2)
+
+
+def boxes_of(counts, width):
+    rings = tuple(LoopRing("ring", "reinforcing", tuple("abcdefg"[:count]), (1,) * count) for count in counts)
+    root = ElementTree.fromstring(draw(LoopPicture(rings), "en", width=width))
+    found = [tuple(float(node.get(key)) for key in ("x", "y", "width", "height")) for node in root.iter(f"{SVG}rect")]
+    return [box for box in found if box[2] < width / 2]
+
+
+@pytest.mark.parametrize("counts", [(2, 3, 4, 5), (6, 5, 4, 3), (7, 6, 1, 5), (5, 5), (4, 4, 4)])
+def test_no_two_names_touch_and_none_leaves_the_picture(counts):
+    boxes = boxes_of(counts, 720)
+    assert len(boxes) == sum(counts)
+    for place, (left, top, wide, high) in enumerate(boxes):
+        assert left >= 0 and left + wide <= 720
+        assert all(left + wide < x or x + w < left or top + high < y or y + h < top for x, y, w, h in boxes[:place])
+
+
+def test_rings_stand_beside_each_other_where_there_is_room():
+    first, second = boxes_of((2, 3), 720), boxes_of((2, 3), 400)
+    assert max(box[0] for box in first[2:]) > max(box[0] + box[2] for box in first[:2])
+    assert min(box[1] for box in second[2:]) > max(box[1] for box in second[:2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin
 from typing import Final
@@ -16,10 +17,8 @@ __all__ = ["draw_loops"]
 
 _SIZE: Final = 13.0
 _LINE: Final = 15.0
-_CELL: Final = 320.0
-"""Width of one small ring; two stand side by side where there is room."""
-_SMALL: Final = 4
-"""Most risks in a ring that leaves room for another beside it."""
+_ROOMS: Final = {1: 280.0, 2: 300.0, 3: 340.0, 4: 280.0, 5: 418.0, 6: 440.0}
+"""Least width of a ring by its risks, so that no two boxes touch."""
 _WIDEST: Final = 480.0
 _PAIR: Final = 400.0
 _BOX: Final = 130.0
@@ -54,17 +53,33 @@ class _Node:
 
 
 def draw_loops(shown: LoopPicture, language: Language, *, width: float, label: str) -> str:
-    """Draw loops `width` pixels wide, two beside each other where they fit."""
-    small = all(len(ring.nodes) <= _SMALL for ring in shown.rings)
-    across = max(1, int(width // _CELL)) if small else 1
-    cell = width / across
+    """Draw loops `width` pixels wide, as many beside each other as their names leave room for."""
     parts, top = [], 0.0
-    for first in range(0, len(shown.rings), across):
-        row = shown.rings[first : first + across]
-        heights = [_height(ring) for ring in row]
-        parts += [_ring(ring, language, (place * cell, top), (cell, max(heights))) for place, ring in enumerate(row)]
-        top += max(heights)
+    for row in _rows(shown.rings, width):
+        height = max(_height(ring) for ring in row)
+        left, spare = 0.0, (width - sum(_room(ring) for ring in row)) / len(row)
+        for ring in row:
+            cell = _room(ring) + spare
+            parts.append(_ring(ring, language, (left, top), (cell, height)))
+            left += cell
+        top += height
     return picture("".join(parts), width=width, height=top, label=label)
+
+
+def _rows(rings: Sequence[LoopRing], width: float) -> list[list[LoopRing]]:
+    """Return the rings line by line, in their order, each line as full as there is room."""
+    rows: list[list[LoopRing]] = []
+    for ring in rings:
+        if rows and sum(_room(one) for one in (*rows[-1], ring)) <= width:
+            rows[-1].append(ring)
+        else:
+            rows.append([ring])
+    return rows
+
+
+def _room(ring: LoopRing) -> float:
+    """Return how wide a ring is at the least: with five risks two boxes lie beside each other off the middle."""
+    return _ROOMS.get(len(ring.nodes), _WIDEST)
 
 
 def _height(ring: LoopRing) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from veerkracht.reports.bars_picture import draw_bars
 from veerkracht.reports.charts import BarsPicture, MoranPicture, RankPicture
 from veerkracht.reports.content import Language, MapPicture, Picture, PlanePicture, SeriesPicture
@@ -11,9 +13,19 @@ from veerkracht.reports.moran_picture import draw_moran
 from veerkracht.reports.plane_picture import draw_plane
 from veerkracht.reports.rank_picture import draw_ranks
 from veerkracht.reports.series_picture import draw_series
+from veerkracht.reports.systems_charts import LoopPicture
 from veerkracht.reports.systems_pictures import draw_system
 
-__all__ = ["draw"]
+__all__ = ["draw", "paper_width"]
+
+_ON_PAPER: Final = 640.0
+_LOOPS_ON_PAPER: Final = 720.0
+"""Rings stand in pairs at this width, and their names are then a little smaller than running text."""
+
+
+def paper_width(picture: Picture) -> float:
+    """Return how many pixels wide a picture is drawn to fill the line of a page of paper."""
+    return _LOOPS_ON_PAPER if isinstance(picture, LoopPicture) else _ON_PAPER
 
 
 def draw(

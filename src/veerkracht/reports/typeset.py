@@ -36,6 +36,7 @@ from veerkracht.reports.content import (
 )
 from veerkracht.reports.map_legend import doubt_picture, doubts
 from veerkracht.reports.paper_order import PaperBlock, Placed, target_of
+from veerkracht.reports.pictures import paper_width
 from veerkracht.reports.table_widths import shape_table
 from veerkracht.reports.words import Run, format_value, plain, runs, translate
 
@@ -167,7 +168,7 @@ class Typesetter:
         return {"kind": "flow", "caption": self.spans(flow.caption), "states": states}
 
     def _figure(self, figure: Figure, *, width: float | None = None) -> dict[str, Json]:
-        svg = self.draw(figure.picture, width=width) if width else self.draw(figure.picture)
+        svg = self.draw(figure.picture, width=width or paper_width(figure.picture))
         return {
             "kind": "figure",
             "picture": self.store(svg),

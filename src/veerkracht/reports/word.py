@@ -14,7 +14,7 @@ from docx.document import Document
 from veerkracht.reports.content import Edition, Figure, Heading, Language
 from veerkracht.reports.imprint import colophon, edition_title, report_title, synthetic_label
 from veerkracht.reports.paper_order import Placed, known_sources, place_edition, targets
-from veerkracht.reports.pictures import draw
+from veerkracht.reports.pictures import draw, paper_width
 from veerkracht.reports.printing import print_pictures
 from veerkracht.reports.word_blocks import Drawn, WordBlocks
 from veerkracht.reports.word_fonts import embed_fonts
@@ -78,7 +78,8 @@ def _prepared(edition: Edition, language: Language) -> Document:
 
 def _drawn(placed: Sequence[Placed], language: Language) -> Iterator[Drawn]:
     """Yield the picture of each figure; equal ones are turned into pixels once."""
-    shown = [draw(item.block.picture, language) for item in placed if isinstance(item.block, Figure)]
+    pictures = [item.block.picture for item in placed if isinstance(item.block, Figure)]
+    shown = [draw(picture, language, width=paper_width(picture)) for picture in pictures]
     unique = list(dict.fromkeys(shown))
     made = dict(zip(unique, print_pictures(unique, pixels_per_inch=PIXELS_PER_INCH), strict=True))
     yield from (Drawn(svg, made[svg]) for svg in shown)
