@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from html import escape
-from itertools import pairwise
 from textwrap import wrap
+from typing import Final
 
 from veerkracht.reports.palette import FONT, INK, PAPER
 
@@ -80,6 +82,13 @@ def titled(element: str, title: str) -> str:
     return f"{element[:-2]}><title>{escape(title)}</title></{name}>"
 
 
+_LEAST: Final = 3
+_SYLLABLE: Final = re.compile(
+    r"(?<=[a-z\u00e0-\u00ff])(?:[bcdfgkptvw][rl]|sch|[bcdfghjklmnpqrstvwxz])(?=[aeiouy\u00e0-\u00ff])"
+)
+"""One consonant, or two that are said together, before a vowel: good enough for a hyphen in Dutch and in English."""
+
+
 def text_width(words: str, size: float) -> float:
     """Estimate the width of words, in the unit of the font size."""
     return len(words) * size * _WIDTH_PER_SIZE
@@ -90,10 +99,24 @@ def wrapped(words: str, *, width: float, size: float) -> list[str]:
 
     Examples
     --------
-    >>> wrapped("energieprijs en rente", width=60, size=12)
-    ['energiepri-', 'js en', 'rente']
+    >>> wrapped("hoge energieprijs", width=60, size=12)
+    ['hoge', 'energie-', 'prijs']
     """
-    lines = wrap(words, max(6, int(width / (size * _WIDTH_PER_SIZE)))) or [""]
-    whole = " ".join(words.split())
-    broken = (f"{one}{other}" in whole and not one.endswith("-") for one, other in pairwise(lines))
-    return [f"{line}-" if cut else line for line, cut in zip(lines, (*broken, False), strict=True)]
+    most = max(6, int(width / (size * _WIDTH_PER_SIZE)))
+    parts = (part for word in words.split() for part in _broken(word, most))
+    return wrap(" ".join(parts), most) or [""]
+
+
+def _broken(word: str, most: int) -> Iterator[str]:
+    """Yield the parts of a word; no two that follow each other fit on one line, so each ends its line."""
+    while len(word) > most and "-" not in word[:most]:
+        at = _syllable(word, most - 1)
+        yield f"{word[:at]}-"
+        word = word[at:]
+    yield word
+
+
+def _syllable(word: str, most: int) -> int:
+    """Return the last place, with three letters on both sides, where a syllable seems to begin; else the last that fits."""
+    found = [found.start() for found in _SYLLABLE.finditer(word.casefold())]
+    return max((place for place in found if _LEAST <= place <= min(most, len(word) - _LEAST)), default=most)
