@@ -99,4 +99,4 @@ def _money(portfolio: PortfolioPart | None) -> list[Block]:
         return []
     joined = all_of([portfolio.choices.names[name] for name in left])
     return [Paragraph(say("They draw on the same money: with {n} times the budget these would join what is chosen: {names}.",
-                          n=Number(most.multiple, "", 1), names=joined), (SHEETS,))]  # fmt: skip
+                          n=Number(most.multiple, "", int(most.multiple % 1 > 0)), names=joined), (SHEETS,))]  # fmt: skip
