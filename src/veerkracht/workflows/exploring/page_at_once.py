@@ -182,8 +182,9 @@ def _projects_assumed(part: ProjectPart | None, staff: float | None) -> list[Inl
     lacking = say(
         "How much staff there is per year is not in the registers; with --staff this section tells which projects fit."
     )
-    of = [say("Of {n} projects {what} is not noted; unknown is not zero.", n=Number(part.unknown(column)), what=what)
-          for column, what in _LACKING.items() if part.unknown(column)]  # fmt: skip
+    of = [say("Of {n} project this is not noted: {what}; unknown is not zero.",
+              plural="Of {n} projects this is not noted: {what}; unknown is not zero.", count=part.unknown(column),
+              n=Number(part.unknown(column)), what=what) for column, what in _LACKING.items() if part.unknown(column)]  # fmt: skip
     return [lacking if staff is None else told, *of]
 
 

@@ -157,9 +157,12 @@ def _measured(part: ReliefPart) -> list[Inline]:
     """Say how many measures of the registers were followed, and what the others lack."""
     if not part.measures:
         return []
-    return [say("The registers hold {n} relief measures. They stand in for {of} supplies of this network; of the others the "
-                "critical service or what they supply is not known here. Those in use help at once.",
-                n=Number(len(part.measures)), of=Number(part.followed))]  # fmt: skip
+    told = say("The registers hold {n} relief measures. They stand in for {of} supplies of this network. Those in use help at "
+               "once.", n=Number(len(part.measures)), of=Number(part.followed))  # fmt: skip
+    unplaced = say("Of {n} relief measure it is not known here what it supplies, or to which critical service.",
+                   plural="Of {n} relief measures it is not known here what they supply, or to which critical service.",
+                   count=part.unplaced, n=Number(part.unplaced))  # fmt: skip
+    return [told, unplaced] if part.unplaced else [told]
 
 
 def _listed(measures: tuple[Measure, ...]) -> tuple[Block, ...]:

@@ -85,6 +85,8 @@ class ReliefPart:
         Relief measures of the registers.
     followed : int
         Supplies of the network that they stand in for.
+    unplaced : int
+        Measures that stand in for none that is known.
     """
 
     compared: Table
@@ -96,6 +98,7 @@ class ReliefPart:
     horizon: float
     measures: tuple[Measure, ...]
     followed: int
+    unplaced: int
 
     @property
     def until(self) -> float:
@@ -142,7 +145,8 @@ def explore_relief(
     )  # fmt: skip
     people = sum(row["people"] for row in pull(services.served).to_pylist())
     return ReliefPart(compared, _effects(compared, people), service, len(fed), len(shock.assets), day, horizon,
-                      tuple(measures), len(stand_in))  # fmt: skip
+                      tuple(measures), len(stand_in),
+                      sum((one.asset, one.supply) not in needs for one in measures))  # fmt: skip
 
 
 def _needs(part: OutagePart) -> dict[Group, float]:
