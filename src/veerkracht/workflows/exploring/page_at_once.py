@@ -184,7 +184,8 @@ def _projects_assumed(part: ProjectPart | None, staff: float | None) -> list[Inl
     )
     of = [say("Of {n} project this is not noted: {what}; unknown is not zero.",
               plural="Of {n} projects this is not noted: {what}; unknown is not zero.", count=part.unknown(column),
-              n=Number(part.unknown(column)), what=what) for column, what in _LACKING.items() if part.unknown(column)]  # fmt: skip
+              n=Number(part.unknown(column)), what=what)
+          for column, what in _LACKING.items() if part.unknown(column)]  # fmt: skip
     return [lacking if staff is None else told, *of]
 
 
