@@ -209,3 +209,20 @@ def test_the_command_tells_in_dutch_that_a_folder_is_of_another_city(tmp_path):
     asked = ["monitor", CITY, "--offline", "--out", str(tmp_path / "out"), "--explored", str(folder)]
     done = CliRunner().invoke(cli.app, asked, env={"VEERKRACHT_LANG": "nl"})
     assert done.exit_code == 3 and "gaat over the-hague" in done.output and not (tmp_path / "out").exists()
+
+
+@pytest.mark.real_data
+def test_in_the_hague_both_pages_name_a_source_for_each_finding(tmp_path, data_dir):
+    gathered = read(MonitorRequest("the-hague", None, data=data_dir), progress=quiet, environment={})
+    place = place_of(gathered.city, gathered)
+    explored = explore(ExploreRequest("the-hague", SEED), place=place)
+    chosen = choose(ChooseRequest("the-hague", SEED, DAY, homes=HomesRequest(120, "Schildersbuurt-Oost")), place=place)
+    write_folder(tmp_path / "explored", explored_record(explored), explored_tables(explored))
+    write_folder(tmp_path / "chosen", chosen_record(chosen), chosen_tables(chosen))
+    adding = discussed_in("the-hague", DiscussedFolders(tmp_path / "explored", tmp_path / "chosen"))
+    findings = adding(measure(gathered, settings=changed_settings({}), year=2024), gathered, quiet)
+    edition = composed(findings)
+    check_sources(edition)
+    pages = {page.path: page for page in edition.pages}
+    assert all(sum(isinstance(block, Answer) for block in pages[path].blocks) > 2 for path in PAGES.values())
+    assert not edition.synthetic and findings.settings["discussed"]["choose"]["homes_from"] == "BU05182917"
