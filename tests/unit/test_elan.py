@@ -134,6 +134,13 @@ def test_a_damaged_panel_is_refused_at_the_place_of_the_damage(panel, old, new, 
     assert {name: caught.value.facts.get(name) for name in facts} == facts
 
 
+def test_a_panel_that_was_fetched_again_is_read_again(panel):
+    read_elan_districts(panel, RULES, source="elan")
+    panel.write_text(PANEL.replace(",510,", ",5100,").replace(",310,", ",3100,"))
+    found = read_elan_districts(panel, RULES, source="elan", municipality="GM0518").to_pyarrow().to_pylist()
+    assert {row["value"] for row in found if row["period"] == "2011" and row["value"]} == {5100, 3100}
+
+
 def test_a_panel_that_is_not_there_is_missing_data(tmp_path):
     with pytest.raises(MissingDataError):
         read_elan_districts(tmp_path / "none.csv", RULES, source="elan")

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress
 from pathlib import Path
 from typing import Final
@@ -44,6 +45,7 @@ __all__ = [
 _YEAR: Final = "YEAR"
 _AREA_NAMES: Final = ("Wijknaam", "WKN", "gem_name", "GMN")
 _LABELS: Final = frozenset({"WKC", "GMC", _YEAR, *_AREA_NAMES, "cluster", "Cluster"})
+_PANELS: Final = 4  # files of an edition: districts and municipalities, shares and means
 _UNKNOWN_PLACE: Final = "--"  # ends the code of people whose district is not known
 _ABSENT: Final = frozenset({"", "0", "0.0", "nan"})
 _SUPPLY: Final = {"general_practitioners": "Doctors", "practice_nurses": "Nurses", "practices": "Practices"}
@@ -259,6 +261,13 @@ def _read_panel(
 
 
 def _open_panel(path: Path, key: str | None) -> _Panel:
+    stamp = path.stat() if path.exists() else None
+    return _read_open(path, key, stamp and (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino))
+
+
+@lru_cache(maxsize=_PANELS)
+def _read_open(path: Path, key: str | None, stamp: tuple[int, int, int] | None) -> _Panel:
+    """Read a file, which is asked for the city, for its region and for what it shares; anew when it was written anew."""
     columns = read_csv_columns(path, needs=[_YEAR] if key is None else [key, _YEAR])
     key = key or ("WKC" if "WKC" in columns else "GMC")
     if key not in columns:

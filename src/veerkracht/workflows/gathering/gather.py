@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from veerkracht import catalogue
 from veerkracht.catalogue import City, Dataset
 from veerkracht.connectors import elan
 from veerkracht.engine import sha256_of_file
 from veerkracht.errors import MissingDataError
-from veerkracht.tables import OBSERVATIONS, Status, Table, pull, stack, table_of
+from veerkracht.tables import OBSERVATIONS, Status, Table, memtable, pull, stack, table_of
 from veerkracht.workflows.gathering.areas import read_areas
 from veerkracht.workflows.gathering.found import Gap, Gathered, InputFile
 from veerkracht.workflows.gathering.readers import READERS
@@ -117,21 +121,21 @@ def one_per_period(rows: Iterable[Mapping[str, Any]]) -> Table:  # Any: one row 
 
 def mark_breaks(observations: Table) -> Table:
     """Give the first value after a break in a series the status that says so."""
-    breaks = catalogue.breaks()
-    rows = pull(observations).to_pylist()
-    for row in rows:
-        if row["value"] is not None and row["period"] in breaks.get(row["indicator"], ()):
-            row["status"] = Status.BREAK
-    return table_of(OBSERVATIONS, rows)
+    held = pull(observations)
+    broken = pa.array(np.zeros(held.num_rows, dtype=bool))
+    for indicator, periods in catalogue.breaks().items():
+        first_after = pc.is_in(held["period"], pa.array(sorted(periods), pa.string()))
+        broken = pc.or_(broken, pc.and_(pc.equal(held["indicator"], indicator), first_after))
+    status = pc.if_else(pc.and_(broken, held["value"].is_valid()), Status.BREAK, held["status"])
+    return memtable(held.set_column(held.column_names.index("status"), "status", status))
 
 
 def unplaced(observations: Table, areas: Table) -> Table:
     """Return the counts on neighbourhood codes that no area has: told, kept in the city, never on a map."""
-    known = set(pull(areas)["area"].to_pylist())
-    return table_of(OBSERVATIONS, [
-        row for row in pull(observations).to_pylist()
-        if row["area"].startswith("BU") and row["area"] not in known and row["value"] is not None
-    ])  # fmt: skip
+    held = pull(observations)
+    nowhere = pc.invert(pc.is_in(held["area"], pull(areas)["area"].combine_chunks()))
+    chosen = pc.and_(pc.and_(pc.starts_with(held["area"], "BU"), nowhere), held["value"].is_valid())
+    return memtable(held.filter(chosen))
 
 
 def _shared(city: City, folder: Path) -> tuple[tuple[str, str], ...]:

@@ -92,15 +92,17 @@ def _unplaced(gathered: Gathered, observations: Table) -> tuple[Row, ...]:
     """Return the counts on codes without a place as they may leave the house."""
     key = itemgetter("area", "indicator", "period")
     known = set(map(key, pull(gathered.unplaced).to_pylist()))
-    return tuple(row for row in rows_of(observations, "area", "indicator", "period") if key(row) in known)
+    there = observations.filter(observations.area.isin(sorted({area for area, *_ in known})))
+    return tuple(row for row in rows_of(there, "area", "indicator", "period") if key(row) in known)
 
 
 def _counted(gathered: Gathered) -> tuple[Row, ...]:
     """Return per kind of police count and year what all neighbourhood codes hold, and what of it has no place."""
     delicts, loose = set(catalogue.delicts().values()), set(pull(gathered.unplaced)["area"].to_pylist())
     found: dict[tuple[str, str], dict[str, float]] = {}
-    for row in rows_of(gathered.observations, "indicator", "period"):
-        if row["indicator"] in delicts and row["area"].startswith("BU") and row["value"] is not None:
+    counts = gathered.observations.filter(gathered.observations.indicator.isin(sorted(delicts)))
+    for row in rows_of(counts, "indicator", "period"):
+        if row["area"].startswith("BU") and row["value"] is not None:
             sums = found.setdefault((row["indicator"], row["period"]), {"all": 0.0, "without_place": 0.0})
             sums["all"] += row["value"]
             sums["without_place"] += row["value"] if row["area"] in loose else 0.0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from veerkracht.analysis.disclosure import ProtectionSettings, audit, protect, suppressed_share
 from veerkracht.errors import PublicationError
-from veerkracht.tables import OBSERVATIONS, Table, pull, table_of
+from veerkracht.tables import OBSERVATIONS, Table, memtable, pull, stack
 from veerkracht.workflows.findings import Row, rows_of
 
 OWN_SOURCES = ("register", "generator")
@@ -35,16 +38,26 @@ def protected(observations: Table, indicators: Table, *, areas: Table, limits: R
     PublicationError
         If a hidden figure can be worked out from what would be published.
     """
-    rows = pull(observations).to_pylist()
-    own = [row for row in rows if row["source"] in OWN_SOURCES]
-    forbidden = {row["indicator"] for row in rows_of(indicators) if row["sensitivity"] == "forbidden"}
-    public = [row for row in rows if row["source"] not in OWN_SOURCES and row["indicator"] not in forbidden]
-    if not own:
-        return table_of(OBSERVATIONS, public)
+    own, public = _own(observations), _public(observations, indicators)
+    if not own.num_rows:
+        return public
     parents, settings = areas.select("area", "parent"), _settings(limits)
-    hidden = protect(table_of(OBSERVATIONS, own), indicators, parents=parents, settings=settings)
+    hidden = protect(memtable(own), indicators, parents=parents, settings=settings)
     refuse_unsafe(audit(hidden, parents, indicators=indicators, settings=settings))
-    return table_of(OBSERVATIONS, [*public, *pull(hidden).to_pylist()])
+    return stack([public, hidden], OBSERVATIONS)
+
+
+def _own(observations: Table) -> pa.Table:
+    return pull(observations.filter(observations.source.isin(OWN_SOURCES)))
+
+
+def _public(observations: Table, indicators: Table) -> Table:
+    forbidden = [row["indicator"] for row in rows_of(indicators) if row["sensitivity"] == "forbidden"]
+    held = pull(observations)
+    kept_back = pc.or_(
+        pc.is_in(held["source"], pa.array(OWN_SOURCES)), pc.is_in(held["indicator"], pa.array(forbidden, pa.string()))
+    )
+    return memtable(held.filter(pc.invert(kept_back)))
 
 
 def _settings(limits: Row) -> ProtectionSettings:
@@ -79,6 +92,6 @@ def refuse_unsafe(audited: Table) -> None:
 
 def withheld(observations: Table) -> tuple[Row, ...]:
     """Return per indicator how many figures were withheld here; what the sources withheld is not in it."""
-    own = [row for row in pull(observations).to_pylist() if row["source"] in OWN_SOURCES]
-    shares = rows_of(suppressed_share(table_of(OBSERVATIONS, own))) if own else ()
+    own = _own(observations)
+    shares = rows_of(suppressed_share(memtable(own))) if own.num_rows else ()
     return tuple(row for row in shares if row["suppressed"])
