@@ -21,6 +21,7 @@ from veerkracht.analysis.cascade import (
 )
 from veerkracht.tables import Table, memtable, pull, table_of
 from veerkracht.tables.infrastructure import FAILURES, SECTORS, SUPPLIES
+from veerkracht.tables.shape import Shape
 from veerkracht.workflows.workshop.services import Services
 
 __all__ = ["HALF", "HALF_HOURS", "STEPS", "HalvedPart", "HalvedService", "dependence_of", "explore_halved"]
@@ -35,6 +36,8 @@ _SHORTEST: Final = 3.0
 """Hours; within fewer the course by hour cannot follow a recovery to a tenth."""
 _EVENTS: Final = 2000
 _FEWEST: Final = 2  # kinds of services from which one can cost another something
+_DEPENDENCES: Final = Shape("dependences", {"sector": "string", "depends_on": "string", "coefficient": "float64"},
+                            ("sector", "depends_on"))  # fmt: skip
 Row = dict[str, Any]  # Any: cells of mixed columns
 Progress = Callable[[int, int], None]
 
@@ -110,10 +113,7 @@ def dependence_of(services: Services) -> Table:
         hanging[services.kinds[asset], service_kind] += min(share, 1.0)
     rows = [{"sector": kind, "depends_on": on, "coefficient": share / of_kind[kind]}
             for (kind, on), share in sorted(hanging.items()) if kind != on]  # fmt: skip
-    columns: dict[str, list[Any]] = {
-        name: [row[name] for row in rows] for name in ("sector", "depends_on", "coefficient")
-    }
-    return memtable(columns) if rows else memtable({"sector": [""], "depends_on": [""], "coefficient": [0.0]}).limit(0)
+    return table_of(_DEPENDENCES, rows)
 
 
 def _hanging(services: Services) -> dict[tuple[str, str], float]:

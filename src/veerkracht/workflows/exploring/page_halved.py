@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from veerkracht.reports.content import Block, Inline, Number, say
-from veerkracht.tables import Table, memtable
+from veerkracht.tables import Table, table_of
+from veerkracht.tables.shape import Shape
 from veerkracht.workflows.exploring.grounds import Grounds
 from veerkracht.workflows.exploring.halved import HALF_HOURS, STEPS, HalvedPart, HalvedService, explore_halved
 from veerkracht.workflows.exploring.page_outage import SERVICES
@@ -18,6 +19,8 @@ __all__ = ["halved_section"]
 
 _MOMENTS: Final = (6, 12, 24, 36, 48, 72, 168)
 _ANCHOR: Final = "halved"
+_COURSE: Final = Shape("halved", {"at_half": "string", "service": "string", "hour": "int64", "share_lost": "float64"},
+                       ("at_half", "service", "hour"))  # fmt: skip
 
 
 def halved_section(grounds: Grounds, progress: Progress) -> Section | None:
@@ -120,9 +123,7 @@ def _endless() -> tuple[Block, ...]:
 
 def _course(part: HalvedPart) -> Table:
     """Return the course by hour of each service at half, of every kind."""
-    rows = [(one.kind, kind, hour, round(share, 6)) for one in part.services for kind, shares in sorted(one.course.items())
-            for hour, share in enumerate(shares)]  # fmt: skip
-    columns = list(zip(*rows, strict=True)) if rows else [("",), ("",), (0,), (0.0,)]
-    names = ("at_half", "service", "hour", "share_lost")
-    found = memtable({name: list(column) for name, column in zip(names, columns, strict=True)})
-    return found if rows else found.limit(0)
+    return table_of(_COURSE, [
+        {"at_half": one.kind, "service": kind, "hour": hour, "share_lost": round(share, 6)}
+        for one in part.services for kind, shares in sorted(one.course.items()) for hour, share in enumerate(shares)
+    ])  # fmt: skip
