@@ -1,6 +1,7 @@
 """What people read on the pages on risks in connection: titles in their own language, and sentences that say what is so."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from veerkracht.reports.one_page import render_one_page
 from veerkracht.reports.systems_charts import FanPoint
 from veerkracht.reports.words import plain
 from veerkracht.tables import memtable
+from veerkracht.workflows.choosing.page_portfolio import portfolio_answer
 from veerkracht.workflows.choosing.page_worlds import regret_answer, regret_blocks
 from veerkracht.workflows.choosing.worlds import MEASURES, RegretPart
 from veerkracht.workflows.exploring.page_outage import told_moments
@@ -71,3 +73,14 @@ def test_packages_that_differ_are_not_called_one_winner():
     part = regret_of({"cautious": [5.0, 5.0, 5.0], "best": [1.0, 9.0, 9.0]})
     assert "never loses more than 4 points" in plain(regret_answer(part), "en")
     assert "2 packages come first by one of them or more" in plain(regret_blocks(part)[-1].text, "en")
+
+
+def test_one_package_alone_is_not_called_the_best():
+    assert "only one package" in plain(regret_answer(regret_of({"best": [0.0, 0.0, 0.0]})), "en")
+
+
+def test_a_budget_for_nothing_is_said_and_not_counted():
+    nothing = SimpleNamespace(
+        chosen=frozenset(), proof=memtable({"proven": [True]}), choices=SimpleNamespace(names={"A": "a"})
+    )
+    assert plain(portfolio_answer(nothing), "nl") == "Het budget is voor geen van de 1 initiatieven genoeg."

@@ -1,5 +1,6 @@
 """Workbooks of a workshop: made, filled in, read back, and every wrong cell refused where it stands."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import openpyxl
@@ -92,6 +93,19 @@ def test_two_respondents_with_one_function_are_told_apart(tmp_path):
         write_book(tmp_path / f"{number}.xlsx", "judgements", language="nl", lists=LISTS, rows=rows)
     table, _wrong = judgements_of(read_folder(tmp_path, LISTS))
     assert sorted(table.to_pyarrow()["respondent"].to_pylist()) == ["brandweer (1.xlsx)", "brandweer (2.xlsx)"]
+
+
+def test_a_copy_of_a_file_is_not_a_second_respondent(tmp_path):
+    said = [GIVEN, {**GIVEN, "number": "2", "source": "B", "target": "A"}, {**GIVEN, "number": "3", "target": "C"}]
+    lists = replace(LISTS, risks=(*RISKS, Choice("C", "onrust", "unrest")))
+    rows = {"judgements": said, "respondent": [{"function": "brandweer"}]}
+    for name in ("a", "a (kopie)"):
+        write_book(tmp_path / f"{name}.xlsx", "judgements", language="nl", lists=lists, rows=rows)
+    table, wrong = judgements_of(read_folder(tmp_path, lists))
+    assert table is None and [one.file for one in wrong] == ["a.xlsx"]
+    other = {**rows, "respondent": [{"function": "arts"}]}
+    write_book(tmp_path / "a.xlsx", "judgements", language="nl", lists=lists, rows=other)
+    assert judgements_of(read_folder(tmp_path, lists))[1] == []
 
 
 def test_a_word_outside_the_list_and_a_number_with_two_meanings_are_refused(tmp_path):

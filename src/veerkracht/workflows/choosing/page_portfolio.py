@@ -28,6 +28,8 @@ Row = dict[str, Any]  # Any: cells of mixed columns
 def portfolio_answer(part: PortfolioPart) -> Inline:
     """Return in one sentence what to choose."""
     proof = pull(part.proof).to_pylist()[0]
+    if not part.chosen:
+        return say("The budget is enough for none of the {all} initiatives.", all=Number(len(part.choices.names)))
     if proof["proven"]:
         return say("Choose {n} of the {all} initiatives, for {cost} in three years. No other choice within the budget is worth "
                    "more.", n=Number(len(part.chosen)), all=Number(len(part.choices.names)), cost=euro(proof["cost_eur"]),

@@ -31,6 +31,8 @@ def regret_answer(part: RegretPart) -> Inline:
     """Return in one sentence which package loses least."""
     rows = [row for row in pull(part.measured).to_pylist() if row["measure"] == "minimax_regret"]
     best = min(rows, key=lambda row: (row["value"], row["option"]))
+    if len(rows) == 1:
+        return say("There is only one package, so there is nothing to regret yet.")
     if not round(best["value"]):
         return say("The package ‘{name}’ is the best of the {n} that were compared in each of {worlds} worlds.",
                    name=PACKAGE_NAMES[best["option"]], n=Number(len(rows)), worlds=Number(part.worlds),

@@ -58,6 +58,9 @@ def loop_blocks(part: RiskPart, place: CityPlace) -> tuple[Block, ...]:
     assumptions = [
         say("The strength of a link is the middle of what respondents say, from 1 to 5; a chain multiplies its links."),
         say("Chains of more than six links are left out. A chain with a link of unknown strength has no strength."),
+        say(
+            "A link has a strength only if at least three respondents gave one: fewer would tell what one person said."
+        ),
     ]
     return question(
         say("Which risks make each other worse?"), loop_answer(part, place), *blocks, assumptions=assumptions,

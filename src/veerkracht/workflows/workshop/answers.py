@@ -30,13 +30,21 @@ NO_GROUND: Final = _(
     "Sheet {sheet}, cell {cell}, column {column}: a sign needs a ground. Choose what shows it from the list."
 )
 NO_UNIT: Final = _("Sheet {sheet}, cell {cell}, column {column}: the unit of time is not filled in. Choose one.")
-TWICE: Final = _("Sheet {sheet}, cell {cell}, column {column}: this row stands there twice. Remove one of the two.")
+TWICE: Final = _(
+    "Sheet {sheet}, cell {cell}, column {column}: the same stands in another row or file too. Remove one of the two."
+)
 NO_STATE: Final = _("Sheet {sheet}, cell {cell}, column {column}: fill in both a name and a state.")
 UNKNOWN_STATE: Final = _(
     "Sheet {sheet}, cell {cell}, column {column}: “{value}” does not stand on the first sheet in this way. Write both alike."
 )
 NO_JUDGEMENT: Final = _(
     "Sheet {sheet}, cell {cell}, column {column}: there is no judgement. Fill in 0 if there is no influence."
+)
+_SO_MANY: Final = 3
+"""Answers that two people of one function hardly give alike by chance, each with its time, certainty and words."""
+COPY: Final = _(
+    "Sheet {sheet}, cell {cell}, column {column}: all answers stand in another file too, of the same function. Remove the "
+    "copy, or fill in another function."
 )
 HALF: Final = _(
     "Sheet {sheet}, cell {cell}, column {column}: judgements are missing between these two uncertainties: {value}. Give one "
@@ -100,8 +108,24 @@ def judgements_of(filled: Filled) -> tuple[Table | None, list[Rejection]]:
     roles = _roles(filled)
     wrong = refused_by(_judgement_is_wrong, given)
     wrong += repeated(given, lambda line: (line.file, line.text("source"), line.text("target")), "target")
+    wrong += _copies(given, roles)
     rows = [_judgement(line, roles) for line in given]
     return (table_of(JUDGEMENTS, rows) if rows and not wrong else None), wrong
+
+
+def _copies(given: Sequence[Line], roles: Mapping[str, str]) -> list[Rejection]:
+    """Return a refusal for each file with the answers of another file and no function of its own: a copy counts twice."""
+    by_file: dict[str, list[Line]] = {}
+    for line in given:
+        by_file.setdefault(line.file, []).append(line)
+    seen: set[tuple[str, tuple[tuple[object, ...], ...]]] = set()
+    wrong = []
+    for file, lines in by_file.items():
+        said = (roles.get(file, "").removesuffix(f" ({file})"), tuple(tuple(line.answers.values()) for line in lines))
+        if said in seen and len(lines) >= _SO_MANY:
+            wrong.append(refusal(lines[0], "source", COPY))
+        seen.add(said)
+    return wrong
 
 
 def _says_something(line: Line) -> bool:
