@@ -210,6 +210,7 @@ def _enter(p: Programme, s: Search, depth: int, paths: Floats) -> None:
 
 @kernel
 def child(p: Programme, s: Search, depth: int) -> None:
+    """Open the next of both children of a node, the likelier choice first."""
     first = _descend(s, depth) == 1
     wanted = s.branch[depth] >= 0
     item = s.branch[depth] if wanted else -s.branch[depth] - 1
