@@ -28,7 +28,7 @@ from veerkracht.workflows.workshop.section import Section
 
 __all__ = ["people_hours", "relief_answer", "relief_blocks", "relief_section"]
 
-_HELPS: Final = ("hired_short", "hired_long", "reserve", "more_crew")
+_HELPS: Final = ("hired_short", "hired_long", "reserve", "more_crew", "measures_day", "hired_day")
 _TEMPORARY: Final = say(
     "temporary supply from hour {first} to hour {last}", first=Number(HIRED_FROM), last=Number(SHORT_UNTIL)
 )
