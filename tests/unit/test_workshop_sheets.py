@@ -10,7 +10,7 @@ from veerkracht.connectors.forms import Choice
 from veerkracht.connectors.generator.services import District
 from veerkracht.connectors.generator.workshop import draw_futures, draw_judgements
 from veerkracht.connectors.workshop_sheets import Lists, read_folder, write_book
-from veerkracht.errors import MissingDataError, SettingError, UsageError
+from veerkracht.errors import MissingDataError, SettingError, StoreError, UsageError
 from veerkracht.tables import memtable
 from veerkracht.workflows.workshop.answers import RefusedCellsError, futures_of, judgements_of, refuse_wrong
 from veerkracht.workflows.workshop.choices import choices_of
@@ -283,6 +283,12 @@ def test_empty_sheets_list_the_known_links_without_an_answer(tmp_path):
                                              "critical-services.xlsx", "choices.xlsx"]  # fmt: skip
     read = read_folder(tmp_path, LISTS)
     assert [(line.text("source"), line.text("sign")) for line in read.lines["judgements"]] == [("A", ""), ("A", "")]
+
+
+def test_a_file_where_a_folder_should_be_is_a_named_error(tmp_path):
+    (tmp_path / "file").write_text("hier staat al iets")
+    with pytest.raises(StoreError, match="Nothing can be written in"):
+        write_sheets(a_place(synthetic=False), tmp_path / "file", respondents=1, language="nl")
 
 
 def test_nothing_is_made_up_about_a_real_city(tmp_path):

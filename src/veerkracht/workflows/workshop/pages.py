@@ -42,6 +42,7 @@ from veerkracht.version import __version__
 from veerkracht.workflows.findings import by, rows_of
 from veerkracht.workflows.workshop.place import CityPlace
 from veerkracht.workflows.workshop.section import Section
+from veerkracht.workflows.workshop.writing import told_where
 from veerkracht.workflows.write_table import csv_bytes, json_bytes
 
 __all__ = [
@@ -195,8 +196,9 @@ def write_findings(
     contents["record.json"] = json_bytes(record)
     for language in LANGUAGES:
         contents |= _in_language(edition, language)
-    for name, content in contents.items():
-        write_aside(out / name, content)
+    with told_where(out):
+        for name, content in contents.items():
+            write_aside(out / name, content)
     return tuple(out / name for name in contents if not name.startswith("assets/"))
 
 

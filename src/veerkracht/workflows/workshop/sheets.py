@@ -16,6 +16,7 @@ from veerkracht.errors import SettingError, UsageError
 from veerkracht.tables import pull
 from veerkracht.workflows.findings import Row
 from veerkracht.workflows.workshop.place import CityPlace
+from veerkracht.workflows.workshop.writing import told_where
 
 __all__ = ["write_example", "write_sheets"]
 
@@ -118,12 +119,13 @@ def _write(
     about: tuple[tuple[str, str], ...],
 ) -> tuple[Path, ...]:  # fmt: skip
     found = []
-    for number, rows in judgements.items():
-        path = out / f"{book_name('judgements', language)}-{number}.xlsx"
-        write_book(path, "judgements", language=language, lists=place.lists, rows=rows, about=about)
-        found.append(path)
-    for book in ("futures", "services", "choices"):
-        path = out / f"{book_name(book, language)}.xlsx"
-        write_book(path, book, language=language, lists=place.lists, rows=others.get(book, {}), about=about)
-        found.append(path)
+    with told_where(out):
+        for number, rows in judgements.items():
+            path = out / f"{book_name('judgements', language)}-{number}.xlsx"
+            write_book(path, "judgements", language=language, lists=place.lists, rows=rows, about=about)
+            found.append(path)
+        for book in ("futures", "services", "choices"):
+            path = out / f"{book_name(book, language)}.xlsx"
+            write_book(path, book, language=language, lists=place.lists, rows=others.get(book, {}), about=about)
+            found.append(path)
     return tuple(found)
