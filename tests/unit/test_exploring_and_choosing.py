@@ -60,9 +60,7 @@ def test_the_page_tells_per_district_and_group_who_is_without_what_by_hour(servi
     listed = tables["People without power, by district and group: 24 of 24 rows"]
     assert [plain(head.header, "en") for head in listed.columns][:3] == ["District", "Group", "From hour 0"]
     first = [plain(cell, "en") for cell in listed.rows[0]]
-    assert first[:3] == ["Wijk 1", "25 to 65", "200"] and {len(row) for row in listed.rows} == {
-        len(listed.columns)
-    }
+    assert first[:3] == ["Wijk 1", "25 to 65", "200"] and {len(row) for row in listed.rows} == {len(listed.columns)}
     old = next(row for row in listed.rows if plain(row[1], "en") == "65 and over")
     assert "4" not in plain(old[2], "en")  # fewer than ten are withheld
     assert len(tables) >= 2 + len(part.people.kinds)
