@@ -22,8 +22,8 @@ from veerkracht.workflows.choosing.page_coverage import covered_table, year_tabl
 from veerkracht.workflows.choosing.planning import years_of
 from veerkracht.workflows.choosing.portfolio import choose_portfolio
 from veerkracht.workflows.choosing.register_lines import budget_line, marks_of, unknown_years
-from veerkracht.workflows.choosing.told_by import with_source
 from veerkracht.workflows.workshop.section import Section
+from veerkracht.workflows.workshop.told_by import with_source
 
 DAY, YEARS = "2026-11-22", (2026, 2027, 2028)
 ROW = {"status": "running", "risks": "HEAT", "areas": "WK01", "goal": "G1", "reference": "plan"}

@@ -1,20 +1,24 @@
 """What drives, who names what, where futures pull to, what others see, what holds a chain, and what comes together."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from veerkracht import catalogue
+from veerkracht.catalogue import Kept, Recorded
 from veerkracht.catalogue.risk_crosswalk import published_networks
-from veerkracht.reports.content import DataTable, Label
+from veerkracht.reports.content import DataTable, Heading, Label
 from veerkracht.reports.words import plain
 from veerkracht.tables import LINKS, pull, table_of
 from veerkracht.tables.risk_network import CROSS_IMPACTS, JUDGEMENTS
 from veerkracht.workflows.exploring.compound import explore_compound
 from veerkracht.workflows.exploring.drivers import explore_drivers
 from veerkracht.workflows.exploring.futures import explore_futures
+from veerkracht.workflows.exploring.grounds import ExploreRequest
 from veerkracht.workflows.exploring.holding import explore_holding
+from veerkracht.workflows.exploring.make import explore
 from veerkracht.workflows.exploring.mirror import explore_mirror
 from veerkracht.workflows.exploring.named import explore_named
 from veerkracht.workflows.exploring.network import explore_network
@@ -247,3 +251,20 @@ def test_the_page_names_the_heavy_risks_and_shows_no_sum(made):
     answer = plain(compound_answer(part, place), "nl")
     heavy = max(pull(part.loads).to_pylist(), key=lambda row: (row["heavy"], row["sum"] or 0))
     assert next(one.name for one in place.districts if one.area == heavy["bearer"]) in answer
+
+
+def named_sources(section):
+    return {source for block in section.blocks for source in getattr(block, "sources", ())}
+
+
+def test_what_the_registers_tell_names_the_registers_and_not_the_sheets(made):
+    place, _ = made
+    area, power = place.districts[0].area, {"nl": "stroom", "en": "power"}
+    kept = Kept("S1", {"name": power, "kind": "electricity", "repair_hours": 8, "people_served": 700, "areas": [area]})
+    recorded = replace(place.city.recorded or Recorded(), registers={"services": (kept,)})
+    city = replace(place, city=replace(place.city, recorded=recorded))
+    found = explore(ExploreRequest("voorbeeldstad", 7), place=city)
+    told = {block.anchor: named_sources(section) for section in found.sections for block in section.blocks
+            if isinstance(block, Heading) and block.anchor}  # fmt: skip
+    assert told["hours"] == told["restart"] == {"register"}
+    assert not any("workshop" in sources for sources in told.values())

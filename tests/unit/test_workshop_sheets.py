@@ -285,6 +285,16 @@ def test_empty_sheets_list_the_known_links_without_an_answer(tmp_path):
     assert [(line.text("source"), line.text("sign")) for line in read.lines["judgements"]] == [("A", ""), ("A", "")]
 
 
+def test_workbooks_that_may_hold_answers_are_not_written_over(tmp_path):
+    first = write_sheets(a_place(synthetic=False), tmp_path, respondents=1, language="nl")[0]
+    first.write_bytes(b"filled in")
+    with pytest.raises(UsageError, match="may hold answers"):
+        write_sheets(a_place(synthetic=False), tmp_path, respondents=2, language="nl")
+    assert first.read_bytes() == b"filled in" and len(list(tmp_path.iterdir())) == 4
+    write_sheets(a_place(synthetic=False), tmp_path, respondents=1, language="nl", replace=True)
+    assert first.read_bytes() != b"filled in"
+
+
 def test_a_file_where_a_folder_should_be_is_a_named_error(tmp_path):
     (tmp_path / "file").write_text("hier staat al iets")
     with pytest.raises(StoreError, match="Nothing can be written in"):

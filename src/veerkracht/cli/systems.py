@@ -56,6 +56,9 @@ def sheets_command(
     seed: Annotated[
         int | None, typer.Option(min=0, help=_("Start of the random numbers. A made example needs one."))
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help=_("Write over workbooks that are there; their answers are lost."))
+    ] = False,
     data: Data = None,
 ) -> None:
     """Write the workbooks and name them."""
@@ -67,9 +70,11 @@ def sheets_command(
         start_at = needed_seed(seed) if example else 0
         place = city_place(city, data, progress=steps.tell)
         if example:
-            files = write_example(place, out, respondents=respondents, language=language, seed=start_at)
+            files = write_example(
+                place, out, respondents=respondents, language=language, seed=start_at, replace=replace
+            )
         else:
-            files = write_sheets(place, out, respondents=respondents, language=language)
+            files = write_sheets(place, out, respondents=respondents, language=language, replace=replace)
     for file in files:
         typer.echo(str(file))
 

@@ -21,13 +21,10 @@ from veerkracht.workflows.choosing.worlds import RegretPart, choose_in_worlds
 from veerkracht.workflows.exploring.futures import FuturePart, explore_futures
 from veerkracht.workflows.workshop.answers import Futures, futures_of, refuse_wrong
 from veerkracht.workflows.workshop.choices import Choices
-from veerkracht.workflows.workshop.pages import SHEETS
+from veerkracht.workflows.workshop.pages import REGISTER, SHEETS
 from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place, counted
 
 __all__ = ["ChooseRequest", "Doubt", "Grounds", "Portfolio", "lay_grounds"]
-
-REGISTER = "register"
-"""Id of the source \"the registers of the city\"."""
 
 
 @dataclass(frozen=True)

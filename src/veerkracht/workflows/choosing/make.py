@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from veerkracht.workflows.choosing.grounds import ChooseRequest, Grounds, lay_grounds
 from veerkracht.workflows.choosing.sections import SECTIONS
-from veerkracht.workflows.choosing.told_by import with_source
 from veerkracht.workflows.workshop.pages import SHEETS
 from veerkracht.workflows.workshop.place import CityPlace, Progress
 from veerkracht.workflows.workshop.section import Section, made_sections
+from veerkracht.workflows.workshop.told_by import with_source
 
 __all__ = ["Choice", "choose"]
 

@@ -34,6 +34,9 @@ def plan_answer(part: HomesPart) -> Inline:
     """Return in one sentence how far the whole city could go."""
     peak = next(row for row in pull(part.measured).to_pylist() if row["measure"] == "peak_load")
     moved = cautions_of(part.warned).get("ratios_alone_can_disperse", 0.0)
+    if not moved:
+        return say("Within these limits no home in the city can go elsewhere: the heaviest load stays {before}.",
+                   before=load(peak["before"]), strong=("before",))  # fmt: skip
     return say("At most {n} homes in {years} years would bring the heaviest load down from {before} to {after}.",
                n=Number(moved), years=Number(YEARS), before=load(peak["before"]), after=load(peak["after"]),
                strong=("before", "after"))  # fmt: skip

@@ -16,6 +16,7 @@ from veerkracht.workflows.exploring.network import RiskPart, explore_network
 from veerkracht.workflows.exploring.outage import OutagePart, explore_outage, shock_of
 from veerkracht.workflows.exploring.relief import RELIEF_DAY
 from veerkracht.workflows.workshop.answers import Futures, futures_of, judgements_of, refuse_wrong
+from veerkracht.workflows.workshop.pages import REGISTER, SHEETS
 from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place, counted
 from veerkracht.workflows.workshop.registers import register_judgements, register_services
 from veerkracht.workflows.workshop.services import Services, services_of
@@ -86,6 +87,8 @@ class Grounds:
         Events to practise.
     without_repair : tuple of str
         Critical services of the registers without a time of repair: then there is no outage.
+    judged_by, served_by : str
+        Ids of the sources of the judgements and of the critical services: the sheets or the registers.
     """
 
     request: ExploreRequest
@@ -97,6 +100,8 @@ class Grounds:
     outage: OutagePart | None
     drills: Table
     without_repair: tuple[str, ...] = ()
+    judged_by: str = SHEETS
+    served_by: str = SHEETS
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,8 @@ class _Answers:
     services: Services | None
     futures: Futures | None
     without_repair: tuple[str, ...]
+    judged_by: str
+    served_by: str
 
 
 def lay_grounds(
@@ -134,7 +141,7 @@ def lay_grounds(
         request, place, given.files, given.judgements, explore_network(place, given.judgements, seed=request.seed),
         _futures(request, given.futures, progress), _outage(request, place, given.services, progress),
         make_drills(drill_elements(), known_events(sorted(place.risks)), drills=DRILLS, seed=request.seed),
-        given.without_repair,
+        given.without_repair, given.judged_by, given.served_by,
     )  # fmt: skip
 
 
@@ -145,11 +152,12 @@ def _answers(request: ExploreRequest, place: CityPlace) -> _Answers:
     services, more = services_of(filled)
     futures, others = futures_of(filled)
     refuse_wrong([*filled.refused, *wrong, *more, *others])
+    judged_by, served_by = (REGISTER if given is None else SHEETS for given in (judgements, services))
     judgements = register_judgements(place) if judgements is None else judgements
     without: tuple[str, ...] = ()
     if services is None:
         services, without = register_services(place)
-    return _Answers(filled.files, judgements, services, futures, without)
+    return _Answers(filled.files, judgements, services, futures, without, judged_by, served_by)
 
 
 def _futures(request: ExploreRequest, given: Futures | None, progress: Progress) -> FuturePart | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from veerkracht.workflows.exploring.grounds import ExploreRequest, Grounds, lay_grounds
-from veerkracht.workflows.exploring.sections import SECTIONS
+from veerkracht.workflows.exploring.sections import explored_sections
 from veerkracht.workflows.workshop.place import CityPlace, Progress
-from veerkracht.workflows.workshop.section import Section, made_sections
+from veerkracht.workflows.workshop.section import Section
 
 __all__ = ["Exploration", "explore"]
 
@@ -44,4 +44,4 @@ def explore(
         If a folder or file is not there.
     """
     grounds = lay_grounds(request, progress, place)
-    return Exploration(grounds, made_sections(SECTIONS, grounds, progress))
+    return Exploration(grounds, explored_sections(grounds, progress))

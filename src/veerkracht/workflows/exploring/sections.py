@@ -36,9 +36,10 @@ from veerkracht.workflows.exploring.page_risks import (
 from veerkracht.workflows.exploring.pushes import PUSH, explore_push
 from veerkracht.workflows.workshop.pages import SHEETS
 from veerkracht.workflows.workshop.place import Progress, counted
-from veerkracht.workflows.workshop.section import Section
+from veerkracht.workflows.workshop.section import Section, made_sections
+from veerkracht.workflows.workshop.told_by import with_source
 
-__all__ = ["SECTIONS"]
+__all__ = ["explored_sections"]
 
 
 def _chains(grounds: Grounds, progress: Progress) -> Section | None:
@@ -118,7 +119,9 @@ def _helpers(grounds: Grounds, progress: Progress) -> Section | None:
                    tables={"drill_scores": part.scores, "drill_helpers": part.fitting})  # fmt: skip
 
 
-SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
+Maker = Callable[[Grounds, Progress], Section | None]
+
+RISKS: Final[tuple[Maker, ...]] = (
     _chains,
     _weaken,
     holding_section,
@@ -128,8 +131,9 @@ SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     named_section,
     mirror_section,
     compound_section,
-    _futures,
-    pull_section,
+)
+FUTURES: Final[tuple[Maker, ...]] = (_futures, pull_section)
+OUTAGE: Final[tuple[Maker, ...]] = (
     hour_section,
     curve_section,
     relief_section,
@@ -138,6 +142,16 @@ SECTIONS: Final[tuple[Callable[[Grounds, Progress], Section | None], ...]] = (
     _restart,
     critical_section,
     halved_section,
-    _drills,
-    _helpers,
 )
+PRACTICE: Final[tuple[Maker, ...]] = (_drills, _helpers)
+
+
+def explored_sections(grounds: Grounds, progress: Progress) -> tuple[Section, ...]:
+    """Return all that could be answered, each section with the source that it has."""
+    risks, futures, outage, practice = (
+        made_sections(makers, grounds, progress) for makers in (RISKS, FUTURES, OUTAGE, PRACTICE)
+    )
+    return (
+        *(with_source(section, SHEETS, (grounds.judged_by,)) for section in risks), *futures,
+        *(with_source(section, SHEETS, (grounds.served_by,)) for section in outage), *practice,
+    )  # fmt: skip

@@ -46,6 +46,7 @@ from veerkracht.workflows.workshop.writing import told_where
 from veerkracht.workflows.write_table import csv_bytes, json_bytes
 
 __all__ = [
+    "REGISTER",
     "SHEETS",
     "Told",
     "edition_of",
@@ -61,6 +62,8 @@ __all__ = [
 
 SHEETS: Final = "workshop"
 """Id of the source "the sheets of the workshop"."""
+REGISTER: Final = "register"
+"""Id of the source "the registers of the city"."""
 _OWN: Final = MappingProxyType({
     SHEETS: Label("Ingevulde bladen van de werkbijeenkomst", "Sheets that were filled in at the workshop"),
     "drills": Label("Onderdelen van oefeningen in de catalogus", "Parts of drills in the catalogue"),

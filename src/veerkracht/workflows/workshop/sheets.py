@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from veerkracht.workflows.workshop.writing import told_where
 __all__ = ["write_example", "write_sheets"]
 
 MOST_RESPONDENTS: Final = 99
+_OTHERS: Final = ("futures", "services", "choices")
 _MADE_UP: Final = {
     "nl": ("Gemaakt voorbeeld",
            "Deze antwoorden zijn door een computer gemaakt. Ze gaan niet over een echte stad of over mensen."),
@@ -30,7 +31,9 @@ _MADE_UP: Final = {
 _Rows = Mapping[str, list[dict[str, Answer]]]
 
 
-def write_sheets(place: CityPlace, out: Path, *, respondents: int, language: Language) -> tuple[Path, ...]:
+def write_sheets(
+    place: CityPlace, out: Path, *, respondents: int, language: Language, replace: bool = False
+) -> tuple[Path, ...]:  # fmt: skip
     """Write the empty workbooks for a workshop in a city.
 
     Parameters
@@ -38,11 +41,13 @@ def write_sheets(place: CityPlace, out: Path, *, respondents: int, language: Lan
     place : CityPlace
         Its risks and districts are what can be chosen.
     out : Path
-        Folder; files of the same name are replaced.
+        Folder.
     respondents : int
         How many people give judgements, each in a workbook of their own.
     language : {"nl", "en"}
         Of the workbooks.
+    replace : bool
+        Write also where workbooks of the same name stand; their answers are lost.
 
     Returns
     -------
@@ -53,20 +58,24 @@ def write_sheets(place: CityPlace, out: Path, *, respondents: int, language: Lan
     ------
     SettingError
         If there are no respondents, or more than can be told apart.
+    UsageError
+        If workbooks of the same name stand there that may hold answers.
     """
     _check(respondents)
     asked = {"judgements": _asked(place)}
     rows: dict[str, _Rows] = {f"{number:02}": asked for number in range(1, respondents + 1)}
     choices = {"options": [_listed(row, language, place) for row in place.initiatives]}
-    return _write(place, out, rows, {"choices": choices}, language, about=())
+    return _write(place, out, rows, {"choices": choices}, language, about=(), replace=replace)
 
 
-def write_example(place: CityPlace, out: Path, *, respondents: int, language: Language, seed: int) -> tuple[Path, ...]:
+def write_example(
+    place: CityPlace, out: Path, *, respondents: int, language: Language, seed: int, replace: bool = False
+) -> tuple[Path, ...]:  # fmt: skip
     """Write the workbooks of a made-up workshop in the city that does not exist, filled in.
 
     Parameters
     ----------
-    place, out, respondents, language
+    place, out, respondents, language, replace
         As for `write_sheets`.
     seed : int
         The same seed gives the same answers.
@@ -74,7 +83,7 @@ def write_example(place: CityPlace, out: Path, *, respondents: int, language: La
     Raises
     ------
     UsageError
-        If the city exists: nothing may be made up about a real one.
+        If the city exists: nothing may be made up about a real one; or as for `write_sheets`.
     SettingError
         As for `write_sheets`.
     """
@@ -90,7 +99,7 @@ def write_example(place: CityPlace, out: Path, *, respondents: int, language: La
         "services": draw_services(place.districts, language=language, seed=seed),
         "choices": draw_choices(place.initiatives, [one.area for one in place.districts], language=language, seed=seed),
     }
-    return _write(place, out, rows, others, language, about=(_MADE_UP[language],))
+    return _write(place, out, rows, others, language, about=(_MADE_UP[language],), replace=replace)
 
 
 def _check(respondents: int) -> None:
@@ -116,16 +125,22 @@ def _asked(place: CityPlace) -> list[dict[str, Any]]:  # Any: cells of mixed typ
 
 def _write(
     place: CityPlace, out: Path, judgements: Mapping[str, _Rows], others: Mapping[str, _Rows], language: Language, *,
-    about: tuple[tuple[str, str], ...],
+    about: tuple[tuple[str, str], ...], replace: bool,
 ) -> tuple[Path, ...]:  # fmt: skip
-    found = []
+    books = {out / f"{book_name('judgements', language)}-{number}.xlsx": ("judgements", rows)
+             for number, rows in judgements.items()}  # fmt: skip
+    books |= {out / f"{book_name(book, language)}.xlsx": (book, others.get(book, {})) for book in _OTHERS}
+    if not replace:
+        _keep_answers(books)
     with told_where(out):
-        for number, rows in judgements.items():
-            path = out / f"{book_name('judgements', language)}-{number}.xlsx"
-            write_book(path, "judgements", language=language, lists=place.lists, rows=rows, about=about)
-            found.append(path)
-        for book in ("futures", "services", "choices"):
-            path = out / f"{book_name(book, language)}.xlsx"
-            write_book(path, book, language=language, lists=place.lists, rows=others.get(book, {}), about=about)
-            found.append(path)
-    return tuple(found)
+        for path, (book, rows) in books.items():
+            write_book(path, book, language=language, lists=place.lists, rows=rows, about=about)
+    return tuple(books)
+
+
+def _keep_answers(books: Iterable[Path]) -> None:
+    """Refuse to write over workbooks that may have been filled in."""
+    there = [path for path in books if path.exists()]
+    if there:
+        raise UsageError("{file} is there already and may hold answers. Give another folder with --out, or add --replace.",
+                         file=there[0])  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who told it: where initiatives come from the registers, the sections name the registers and not the sheets."""
+"""Who told it: where an answer comes from the registers, its section names the registers and not the sheets."""
 
 from __future__ import annotations
 
