@@ -75,7 +75,7 @@ def workshop(place, tmp_path_factory):
 
 def write_folder(folder, record, tables):
     folder.mkdir()
-    (folder / "record.json").write_bytes(json_bytes(record))
+    (folder / "record.json").write_bytes(json_bytes({**record, "tables": [f"{name}.csv" for name in tables]}))
     for name, table in tables.items():
         (folder / f"{name}.csv").write_bytes(csv_bytes(table))
 
@@ -212,17 +212,21 @@ def test_the_command_tells_in_dutch_that_a_folder_is_of_another_city(tmp_path):
 
 
 @pytest.mark.real_data
-def test_in_the_hague_both_pages_name_a_source_for_each_finding(tmp_path, data_dir):
+def test_in_the_hague_both_pages_name_a_source_for_each_finding(tmp_path, data_dir, monkeypatch):
+    monkeypatch.delenv(
+        "VEERKRACHT_DATA", raising=False
+    )  # the folder of the edition counts, whatever the environment says
     gathered = read(MonitorRequest("the-hague", None, data=data_dir), progress=quiet, environment={})
     place = place_of(gathered.city, gathered)
-    explored = explore(ExploreRequest("the-hague", SEED), place=place)
+    explored = explore(ExploreRequest("the-hague", SEED, data=data_dir), place=place)
     chosen = choose(ChooseRequest("the-hague", SEED, DAY, homes=HomesRequest(120, "Schildersbuurt-Oost")), place=place)
     write_folder(tmp_path / "explored", explored_record(explored), explored_tables(explored))
     write_folder(tmp_path / "chosen", chosen_record(chosen), chosen_tables(chosen))
-    adding = discussed_in("the-hague", DiscussedFolders(tmp_path / "explored", tmp_path / "chosen"))
+    adding = discussed_in("the-hague", DiscussedFolders(tmp_path / "explored", tmp_path / "chosen", data=data_dir))
     findings = adding(measure(gathered, settings=changed_settings({}), year=2024), gathered, quiet)
     edition = composed(findings)
     check_sources(edition)
     pages = {page.path: page for page in edition.pages}
     assert all(sum(isinstance(block, Answer) for block in pages[path].blocks) > 2 for path in PAGES.values())
+    assert any("mirror" in name for name in findings.discussed.files)
     assert not edition.synthetic and findings.settings["discussed"]["choose"]["homes_from"] == "BU05182917"

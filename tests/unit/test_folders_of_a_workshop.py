@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from veerkracht.errors import InputError, MissingDataError, UsageError
+from veerkracht.reports.content import Edition, Heading, Page, Paragraph
+from veerkracht.tables import memtable
 from veerkracht.version import __version__
 from veerkracht.workflows.choosing.grounds import ChooseRequest
 from veerkracht.workflows.choosing.homes import HomesRequest
@@ -20,6 +23,7 @@ from veerkracht.workflows.workshop.kept import (
     read_work,
     sheets_of,
 )
+from veerkracht.workflows.workshop.pages import tables_written, write_findings
 
 CITY = "voorbeeldstad"
 
@@ -31,7 +35,7 @@ def folder_with(tmp_path):
     def write(name="explored", **changes):
         record = {
             "work": "explore", "city": CITY, "seed": 7, "version": __version__, "inputs": [], "settings": {},
-            "asked": asked_of(ExploreRequest(CITY, 7, shock="ES-01")), **changes,
+            "tables": ["loads.csv"], "asked": asked_of(ExploreRequest(CITY, 7, shock="ES-01")), **changes,
         }  # fmt: skip
         folder = tmp_path / name
         folder.mkdir()
@@ -147,6 +151,35 @@ def test_workbooks_are_left_out_where_a_folder_was_made_without(folder_with, tmp
     assert sheets_of(read_work(folder_with(), "explore", city=CITY), tmp_path) is None
 
 
+@pytest.mark.parametrize("day", ["banana", None, 20261122])
+def test_a_choice_without_a_day_is_damaged(folder_with, day):
+    with pytest.raises(InputError, match="is damaged"):
+        read_work(folder_with(work="choose", day=day), "choose", city=CITY)
+
+
+def test_a_whole_number_is_a_number(folder_with):
+    kept = read_work(folder_with(asked={"staff": 4}), "explore", city=CITY)
+    assert asked_by(kept, ExploreRequest, city=CITY).staff == 4
+
+
+def test_a_table_that_is_left_over_is_refused_by_name(folder_with):
+    kept = read_work(folder_with(tables=["mirror.csv"]), "explore", city=CITY)
+    (kept.folder / "mirror.csv").write_bytes(b"link\nA\n")
+    with pytest.raises(InputError, match=r"mirror\.csv"):
+        check_tables(kept, {})
+
+
+@pytest.mark.parametrize(
+    ("found", "same"), [("0.30000000000000004", True), ("0.3001", False), ("", False), ("x", False)]
+)
+def test_numbers_may_differ_in_their_last_digits_only(folder_with, found, same):
+    kept = read_work(folder_with(), "explore", city=CITY)
+    (kept.folder / "loads.csv").write_text(f"area,load\nA,{found}\n", "utf-8")
+    made = {"loads.csv": b"area,load\nA,0.3\n"}
+    with nullcontext() if same else pytest.raises(InputError, match="is not what its record makes now"):
+        check_tables(kept, made)
+
+
 @pytest.mark.parametrize("found", [None, b"area\nB\n"])
 def test_a_table_that_was_changed_or_is_gone_is_refused_by_name(folder_with, found):
     kept = read_work(folder_with(), "explore", city=CITY)
@@ -159,3 +192,22 @@ def test_a_table_that_was_changed_or_is_gone_is_refused_by_name(folder_with, fou
 def test_workbooks_alone_are_not_enough(tmp_path):
     with pytest.raises(UsageError, match="--explored or --chosen"):
         discussed_in(CITY, DiscussedFolders(sheets=tmp_path))
+
+
+def test_a_folder_that_is_written_again_keeps_no_table_of_before_and_what_is_not_ours(tmp_path):
+    page = Page("index", "Title", (Heading("Question?", anchor="question"), Paragraph("Answer.")), short_title="Short")
+    edition = Edition(
+        "Voorbeeldstad", "2026", "2026-11-22", True, (page,), (Paragraph("Answer."),), (), version=__version__
+    )
+    table = memtable({"area": ["A"]})
+    (tmp_path / "own.csv").write_text("mine", "utf-8")
+    write_findings(edition, {"loads": table, "links": table}, {"work": "explore"}, tmp_path)
+    write_findings(edition, {"loads": table}, {"work": "explore"}, tmp_path)
+    assert {path.name for path in tmp_path.glob("*.csv")} == {"own.csv", "loads.csv"}
+    assert tables_written(tmp_path) == {"loads.csv"}
+
+
+@pytest.mark.parametrize("named", ['["../loads.csv", "a/b.csv", 5, "record.json"]', "5", "{"])
+def test_a_record_names_tables_of_its_own_folder_only(tmp_path, named):
+    (tmp_path / "record.json").write_text(f'{{"tables": {named}}}', "utf-8")
+    assert tables_written(tmp_path) == frozenset()

@@ -100,7 +100,7 @@ def monitor_command(
             languages=_languages(lang), initiatives=initiatives, settings=_settings(setting or []), offline=offline,
             registers=taken,
         )  # fmt: skip
-        result = monitor(request, progress=steps.tell, adding=_discussed(request.city, explored, chosen, sheets))
+        result = monitor(request, progress=steps.tell, adding=_discussed(request.city, explored, chosen, sheets, data))
     if as_json:
         print_json({
             "folder": str(result.folder), "edition": result.edition, "city": result.city, "origin": result.origin,
@@ -224,13 +224,16 @@ def bench_monitor_command(
         print_json(bench_monitor(city=city, data=data, runs=runs, progress=lambda text: typer.echo(text, err=True)))
 
 
-def _discussed(city: str, explored: Path | None, chosen: Path | None, sheets: Path | None) -> Adding | None:
+def _discussed(
+    city: str, explored: Path | None, chosen: Path | None, sheets: Path | None, data: Path | None
+) -> Adding | None:  # fmt: skip
     """Return what adds the pages of an exploration and a choice, None where neither is asked for."""
     if explored is None and chosen is None and sheets is None:
         return None
+    from veerkracht.workflows.places import find_data
     from veerkracht.workflows.together import DiscussedFolders, discussed_in
 
-    return discussed_in(city, DiscussedFolders(explored, chosen, sheets))
+    return discussed_in(city, DiscussedFolders(explored, chosen, sheets, find_data(data, os.environ).folder))
 
 
 def _registers(file: Path | None, database: str, *, city: str, edition: str, folder: Path) -> Path | None:

@@ -55,11 +55,14 @@ class DiscussedFolders:
         As `veerkracht explore` and `veerkracht choose` wrote them.
     sheets : Path or None
         The filled-in workbooks, where they were made from any.
+    data : Path or None
+        Folder with raw files, of the edition too; None takes that of the environment.
     """
 
     explored: Path | None = None
     chosen: Path | None = None
     sheets: Path | None = None
+    data: Path | None = None
 
     @property
     def given(self) -> tuple[tuple[Work, Path], ...]:
@@ -110,7 +113,9 @@ def discussed_in(city: str, folders: DiscussedFolders) -> Adding:
     def add(findings: Findings, gathered: Gathered, progress: Progress) -> Findings:
         _kept(folders, gathered.city.id)
         place = place_of(gathered.city, _without_registers(gathered))
-        made = tuple((one, _MAKERS[one.work](one, place, sheets[one.work], progress)) for one in kept)
+        made = tuple(
+            (one, _MAKERS[one.work](one, place, replace(folders, sheets=sheets[one.work]), progress)) for one in kept
+        )
         return _with(findings, made, seed)
 
     return add
@@ -127,19 +132,19 @@ def _without_registers(gathered: Gathered) -> Gathered:
     return replace(gathered, inputs=tuple(one for one in gathered.inputs if one.dataset != _REGISTERS))
 
 
-def _explore(kept: KeptWork, place: CityPlace, sheets: Path | None, progress: Progress) -> _Made:
-    request = asked_by(kept, ExploreRequest, city=place.city.id, sheets=sheets)
+def _explore(kept: KeptWork, place: CityPlace, folders: DiscussedFolders, progress: Progress) -> _Made:
+    request = asked_by(kept, ExploreRequest, city=place.city.id, sheets=folders.sheets, data=folders.data)
     found = explore(request, place=place, progress=progress)
     return _Made(told_of_exploration(found), explored_tables(found), explored_record(found))
 
 
-def _choose(kept: KeptWork, place: CityPlace, sheets: Path | None, progress: Progress) -> _Made:
-    request = asked_by(kept, ChooseRequest, city=place.city.id, day=kept.day, sheets=sheets)
+def _choose(kept: KeptWork, place: CityPlace, folders: DiscussedFolders, progress: Progress) -> _Made:
+    request = asked_by(kept, ChooseRequest, city=place.city.id, day=kept.day, sheets=folders.sheets, data=folders.data)
     found = choose(request, place=place, progress=progress)
     return _Made(told_of_choice(found), chosen_tables(found), chosen_record(found))
 
 
-_MAKERS: Final[Mapping[Work, Callable[[KeptWork, CityPlace, Path | None, Progress], _Made]]] = {
+_MAKERS: Final[Mapping[Work, Callable[[KeptWork, CityPlace, DiscussedFolders, Progress], _Made]]] = {
     "explore": _explore, "choose": _choose,
 }  # fmt: skip
 
@@ -206,7 +211,7 @@ def _made_blocks(seed: int, *, folder: str, files: Sequence[str]) -> Iterable[Bl
     items = (
         say("All random numbers start from {seed}. With the same files and the same start anybody finds the same.",
             seed=str(seed)),
-        say("It was made again for this edition, and compared with what people had before them: all numbers are the same."),
+        say("It was made again for this edition, and compared with what people had before them: all tables are the same."),
         say("Every file that was read stands with its hash in {record}, with all settings and the version ({version}).",
             record=record, version=__version__),
         say("The numbers stand in the CSV files of the folder {folder} of this edition.", folder=folder),

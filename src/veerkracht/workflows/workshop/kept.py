@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date
+from io import StringIO
+from math import isclose
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar, get_type_hints
+from typing import Any, Final, Literal, TypeVar, get_args, get_type_hints
 
 from veerkracht.errors import InputError, MissingDataError, UsageError
 from veerkracht.version import __version__
-from veerkracht.workflows.workshop.pages import SHEETS
+from veerkracht.workflows.workshop.pages import SHEETS, tables_written
 
 __all__ = [
     "KeptWork",
@@ -27,6 +31,8 @@ __all__ = [
 
 Work = Literal["explore", "choose"]
 RECORD: Final = "record.json"
+_LAST_DIGITS: Final = 1e-9
+"""How far a number may be off, as a share or by itself: sums in another order differ by less."""
 Record = Mapping[str, Any]  # Any: what JSON can hold; `_parse` checks what is used
 Request = TypeVar("Request")
 _ELSEWHERE: Final = ("city", "seed", "day", "sheets", "data", "registers")
@@ -85,7 +91,7 @@ def asked_by(kept: KeptWork, kind: type[Request], **given: object) -> Request:
     """
     try:
         return _made(kind, {**kept.asked, "seed": kept.seed, **given})
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise _damaged(kept.folder, kept.work) from error
 
 
@@ -98,7 +104,7 @@ def _made(kind: type[Request], values: Record) -> Request:
 def _typed(kind: Any, value: Any) -> Any:  # Any: a type, and a value of JSON that must be of it
     if isinstance(kind, type) and is_dataclass(kind):
         return _made(kind, _as(dict, value))
-    return _as(int | float if kind is float else kind, value)
+    return _as(kind | int if float in (kind, *get_args(kind)) else kind, value)
 
 
 def _as(kind: Any, value: Any) -> Any:  # Any: as above
@@ -129,7 +135,7 @@ def read_work(folder: Path, work: Work, *, city: str) -> KeptWork:
     record = _record(folder, work)
     try:
         found, seed = _parse(folder, work, record), record.get("seed")
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _damaged(folder, work) from error
     _refuse_other(folder, work, record, city)
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
@@ -159,9 +165,12 @@ def _parse(folder: Path, work: Work, record: Record) -> KeptWork:
     }
     for name in ("work", "city", "version"):
         _as(str, record[name])
-    return KeptWork(
-        folder, work, record.get("seed") or 0, str(record.get("day") or ""), sheets, _as(dict, record["asked"])
-    )
+    return KeptWork(folder, work, record.get("seed") or 0, _day(work, record), sheets, _as(dict, record["asked"]))
+
+
+def _day(work: Work, record: Record) -> str:
+    """Return the day of a choice, which must be one; an exploration has none."""
+    return "" if work == "explore" else date.fromisoformat(_as(str, record["day"])).isoformat()
 
 
 def _damaged(folder: Path, work: Work) -> InputError:
@@ -246,13 +255,37 @@ def check_tables(kept: KeptWork, tables: Mapping[str, bytes]) -> None:
     Raises
     ------
     InputError
-        Naming the first table that is not there or differs.
+        Naming the first table that differs, or that only one of the two has. The last digits of a number may differ, as
+        they do between processors.
     """
-    for name, content in tables.items():
-        path = kept.folder / name
-        if not path.is_file() or path.read_bytes() != content:
+    named = tables_written(kept.folder)
+    there = {name: (kept.folder / name).read_bytes() for name in named if (kept.folder / name).is_file()}
+    for name in (*tables, *sorted(named - tables.keys())):
+        if name not in there or name not in tables or not _is_same(there[name], tables[name]):
             raise InputError(
                 "{file} in {folder} is not what its record makes now: it was changed, or the figures or registers of the city "
                 "were. Make the folder again with `veerkracht {work}`.",
                 file=name, folder=kept.folder, work=kept.work,
             )  # fmt: skip
+
+
+def _is_same(found: bytes, made: bytes) -> bool:
+    """Tell whether two tables hold the same, but for the last digits of their numbers."""
+    if found == made:
+        return True
+    try:
+        rows, others = (list(csv.reader(StringIO(content.decode("utf-8-sig")))) for content in (found, made))
+    except UnicodeDecodeError:
+        return False
+    return [len(row) for row in rows] == [len(row) for row in others] and all(
+        _is_near(cell, other)
+        for row, second in zip(rows, others, strict=True)
+        for cell, other in zip(row, second, strict=True)
+    )
+
+
+def _is_near(cell: str, other: str) -> bool:
+    try:
+        return cell == other or isclose(float(cell), float(other), rel_tol=_LAST_DIGITS, abs_tol=_LAST_DIGITS)
+    except ValueError:
+        return False

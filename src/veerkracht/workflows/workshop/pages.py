@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
@@ -57,6 +58,7 @@ __all__ = [
     "question",
     "sources_named",
     "table",
+    "tables_written",
     "write_findings",
 ]
 
@@ -186,9 +188,10 @@ def write_findings(
     tables : mapping of name to Table
         Each becomes a CSV file.
     record : mapping
-        Becomes ``record.json``.
+        Becomes ``record.json``, with the names of the tables.
     out : Path
-        Folder. All is made first and written after: a stop on the way leaves what was there.
+        Folder. All is made first and written after: a stop on the way leaves what was there. Tables of an earlier time
+        that there are no more are taken away.
 
     Returns
     -------
@@ -196,13 +199,27 @@ def write_findings(
         Of each language: index, summary and pictures; the tables and the record.
     """
     contents = {f"{name}.csv": csv_bytes(found) for name, found in tables.items()}
-    contents["record.json"] = json_bytes(record)
+    contents["record.json"] = json_bytes({**record, "tables": sorted(contents)})
+    gone = tables_written(out) - contents.keys()
     for language in LANGUAGES:
         contents |= _in_language(edition, language)
     with told_where(out):
         for name, content in contents.items():
             write_aside(out / name, content)
+        for name in gone:
+            (out / name).unlink(missing_ok=True)
     return tuple(out / name for name in contents if not name.startswith("assets/"))
+
+
+def tables_written(folder: Path) -> frozenset[str]:
+    """Return the names of the tables that were written to a folder, as its record tells; none without a sound record."""
+    try:
+        named = list(json.loads((folder / "record.json").read_bytes())["tables"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
+    return frozenset(
+        name for name in named if isinstance(name, str) and name.endswith(".csv") and Path(name).name == name
+    )
 
 
 def _in_language(edition: Edition, language: Language) -> dict[str, bytes]:
