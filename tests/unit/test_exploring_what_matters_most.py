@@ -74,6 +74,12 @@ def test_the_page_holds_three_orders_and_says_where_they_differ():
     assert agreement.startswith("4 of the first 4 assets are the same") and "differ most on grid" in agreement
 
 
+def test_work_on_all_three_orders_is_told_of_to_the_end_and_never_goes_back():
+    told = []
+    explore_critical(services(), seed=1, progress=lambda done, of: told.append(done / of))
+    assert told == sorted(told) and told[-1] == 1.0 and 0.5 in told
+
+
 def test_without_chances_the_page_says_what_lacks_and_ranks_by_the_loss():
     section = section_of(services(None))
     (answer,) = blocks_of(section, Answer)

@@ -62,6 +62,34 @@ def test_a_step_moves_a_share_of_the_way():
     assert _column(path, "inoperability", "step") == pytest.approx([0.0, 0.2, 0.3, 0.35])
 
 
+def test_sectors_recover_from_where_they_stand_at_the_start():
+    """From 0.4 with k = 0.5 and no disruption: 0.2, 0.1; b follows with 0.5 x 0.4 / 2 and (0.1 + 0.5 x 0.2) / 2."""
+    path = dynamic_inoperability(
+        _links(("b", "a", 0.5)), _per_sector("perturbation", a=0.0, b=0.0), steps=2,
+        recovery=_per_sector("coefficient", a=0.5, b=0.5), start=_per_sector("production", a=0.4),
+    )  # fmt: skip
+    a, b = (_column(path.filter(path.sector == name), "inoperability", "step") for name in "ab")
+    assert a == pytest.approx([0.4, 0.2, 0.1]) and b == pytest.approx([0.0, 0.1, 0.1])
+
+
+def test_a_stock_bears_what_a_sector_lacks_at_the_start_as_well():
+    """0.5 is not made, of which 0.3 lies in store; at full speed all is made in the next step."""
+    path = dynamic_inoperability(
+        NONE, _per_sector("perturbation", a=0.0), recovery=_per_sector("coefficient", a=1.0), steps=1,
+        stocks=_per_sector("stock", a=0.3), start=_per_sector("production", a=0.5),
+    )  # fmt: skip
+    assert _column(path, "production", "step") == pytest.approx([0.5, 0.0])
+    assert _column(path, "inoperability", "step") == pytest.approx([0.2, 0.0])
+    assert _column(path, "stock", "step") == pytest.approx([0.0, 0.0])
+
+
+@pytest.mark.parametrize(("start", "match"), [({"a": 1.5}, "sector a is 1.5"), ({"x": 0.1}, "Sector x is not among a")])
+def test_a_wrong_start_is_refused(start, match):
+    with pytest.raises(InputError, match=match):
+        dynamic_inoperability(NONE, _per_sector("perturbation", a=0.0), steps=1,
+                              recovery=_per_sector("coefficient", a=1.0), start=_per_sector("production", **start))  # fmt: skip
+
+
 def test_a_lasting_disruption_ends_where_the_static_answer_is():
     links = _links(("a", "b", 0.5), ("b", "a", 0.2), ("a", "a", 0.1))
     shock = _per_sector("perturbation", a=0.1, b=0.2)

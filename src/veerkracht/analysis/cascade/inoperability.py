@@ -190,7 +190,13 @@ def recovery_coefficients(dependences: Table, recovery: Table) -> Table:
 
 
 def dynamic_inoperability(
-    dependences: Table, perturbation: Table, *, recovery: Table, steps: int, stocks: Table | None = None
+    dependences: Table,
+    perturbation: Table,
+    *,
+    recovery: Table,
+    steps: int,
+    stocks: Table | None = None,
+    start: Table | None = None,
 ) -> Table:
     """Follow inoperability step by step while sectors adapt and stocks run out.
 
@@ -206,12 +212,15 @@ def dynamic_inoperability(
         How many, from 1.
     stocks : Table (sector, stock), optional
         What lies in store of a sector's product, in steps of normal output; none without a row.
+    start : Table (sector, production), optional
+        Share (0-1) of its output that a sector does not make in step 0, from which it recovers; none without a row.
 
     Returns
     -------
     Table (sector, step, production, inoperability, stock)
-        Step 0 is before the disruption. `production` is the share of output that is not made; `inoperability` the share
-        that buyers do without, which is less while the stock lasts. Shares are held at 1.
+        Step 0 is before the disruption, or the start from which is recovered. `production` is the share of output that is
+        not made; `inoperability` the share that buyers do without, which is less while the stock lasts. Shares are held
+        at 1.
 
     Raises
     ------
@@ -223,8 +232,8 @@ def dynamic_inoperability(
     Notes
     -----
     p(t+1) = p(t) + K (A* q(t) + c*(t) - p(t)), with c*(t) from t = 0. What is left in stock gives what it has: q(t+1) =
-    max(0, p(t+1) - s(t)) and s(t+1) = max(0, s(t) - p(t+1)); `stock` is what is left after the step. Without stocks p and
-    q are one, and for a constant disruption they end where `inoperability` does.
+    max(0, p(t+1) - s(t)) and s(t+1) = max(0, s(t) - p(t+1)); `stock` is what is left after the step. p(0) is 0 or the start.
+    Without stocks p and q are one, and for a constant disruption they end where `inoperability` does.
 
     References
     ----------
@@ -241,10 +250,12 @@ def dynamic_inoperability(
     matrix = matrix_of(dependences, sectors, row="sector", column="depends_on")
     check_finite_sum(matrix)
     speed = numbers_of(recovery, sectors, column="coefficient", low=_LEAST, high=1.0)
-    stock = np.zeros(len(sectors))
+    stock, made = np.zeros(len(sectors)), np.zeros(len(sectors))
     if stocks is not None:
         stock = numbers_of(stocks, sectors, column="stock", low=0.0, high=_MOST, without=0.0)
-    path = _path(matrix, _shocks(perturbation, sectors, steps), speed, stock)
+    if start is not None:
+        made = numbers_of(start, sectors, column="production", low=0.0, high=1.0, without=0.0)
+    path = _path(matrix, _shocks(perturbation, sectors, steps), speed, stock, made)
     return table_from_arrays({
         "sector": np.tile(_names(sectors), steps + 1), "step": np.repeat(np.arange(steps + 1), len(sectors)),
         **{name: path[:, place].ravel() for place, name in enumerate(("production", "inoperability", "stock"))},
@@ -266,10 +277,10 @@ def _shocks(perturbation: Table, sectors: Sequence[str], steps: int) -> Floats:
     return found
 
 
-def _path(matrix: Floats, shocks: Floats, speed: Floats, stock: Floats) -> Floats:
+def _path(matrix: Floats, shocks: Floats, speed: Floats, stock: Floats, made: Floats) -> Floats:
     """Return production, inoperability and stock of each step and sector."""
     path = np.zeros((len(shocks) + 1, 3, len(speed)))
-    path[0, 2] = stock
+    path[0] = made, np.maximum(made - stock, 0.0), np.maximum(stock - made, 0.0)
     for step, shock in enumerate(shocks):
         made, lacking, left = path[step]
         made = np.clip(made + speed * (matrix @ lacking + shock - made), 0.0, 1.0)

@@ -86,14 +86,14 @@ def explore_critical(services: Services, *, seed: int, progress: Progress) -> Cr
     seed : int
         Of the events.
     progress : callable
-        Told of assets done and of how many; may raise to stop.
+        Told of work done and of how much, first in assets and then in events; may raise to stop.
     """
     failures = table_of(FAILURES, []) if services.failures is None else services.failures
     sampling = Sampling(seed=seed, samples=EVENTS, correlation=CORRELATION)
     each = criticality(services.assets, services.supplies, failures=failures, served=services.served, sampling=sampling,
-                       progress=progress)  # fmt: skip
+                       progress=lambda done, of: progress(done, 2 * of))  # fmt: skip
     shares = shapley_criticality(services.assets, services.supplies, failures=failures, served=services.served,
-                                 sampling=sampling)  # fmt: skip
+                                 sampling=sampling, progress=lambda done, of: progress(of + done, 2 * of))  # fmt: skip
     rows = arrays(each, order=["asset"])
     named = shares.select("asset", "shapley", shapley_error=shares.standard_error)
     found = table_from_arrays({**rows, **beside(rows, named, on=["asset"])})

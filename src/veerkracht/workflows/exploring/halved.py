@@ -17,10 +17,9 @@ from veerkracht.analysis.cascade import (
     failure_probabilities,
     inoperability,
     recovery_coefficients,
-    sector_losses,
 )
 from veerkracht.tables import Table, memtable, pull, table_of
-from veerkracht.tables.infrastructure import FAILURES, SECTORS, SUPPLIES
+from veerkracht.tables.infrastructure import FAILURES, SUPPLIES
 from veerkracht.tables.shape import Shape
 from veerkracht.workflows.workshop.services import Services
 
@@ -35,6 +34,7 @@ _LEFT: Final = 0.1
 _SHORTEST: Final = 3.0
 """Hours; within fewer the course by hour cannot follow a recovery to a tenth."""
 _EVENTS: Final = 2000
+_ROUNDING: Final = 1e-9
 _FEWEST: Final = 2  # kinds of services from which one can cost another something
 _DEPENDENCES: Final = Shape("dependences", {"sector": "string", "depends_on": "string", "coefficient": "float64"},
                             ("sector", "depends_on"))  # fmt: skip
@@ -55,9 +55,10 @@ class HalvedService:
     beyond : tuple of kind
         Others of which the method says that more than all is lost.
     people_hours : float
-        Hours times people that others lose if it runs at half for `HALF_HOURS`.
+        Hours times people that others lose if it runs at half for `HALF_HOURS`, up to hour `STEPS`. Each hour counts with the
+        share that is lost at its end.
     course : mapping of kind to tuple of float
-        Share lost of every kind after each hour, from hour 0 on.
+        Share lost of every kind after each hour, from hour 0 on, at which all fall at once.
     """
 
     kind: str
@@ -153,9 +154,9 @@ def explore_halved(services: Services, *, seed: int, progress: Progress) -> Halv
     found = []
     for done, kind in enumerate(kinds, start=1):
         found.append(_halved(services, dependences, kinds, kind))
-        progress(done, len(kinds))
+        progress(done, 2 * len(kinds))
     ordered = tuple(sorted(found, key=lambda one: (-one.people_hours, -sum(one.lost.values()), one.kind)))
-    return HalvedPart(dependences, ordered, _checked(services, ordered[0].kind, seed))
+    return HalvedPart(dependences, ordered, _checked(services, ordered[0].kind, seed, progress))
 
 
 def _radius(dependences: Table, kinds: Sequence[str]) -> float:
@@ -168,33 +169,38 @@ def _radius(dependences: Table, kinds: Sequence[str]) -> float:
 
 
 def _halved(services: Services, dependences: Table, kinds: Sequence[str], kind: str) -> HalvedService:
-    shares = [HALF if one == kind else 0.0 for one in kinds]
-    lasting = pull(inoperability(dependences, memtable({"sector": list(kinds), "perturbation": shares}))).to_pylist()
-    others = [row for row in lasting if row["sector"] != kind]
-    path = _course(services, dependences, kinds, shares)
-    output = _people_of_kinds(services)
-    sectors = table_of(SECTORS, [{"sector": one, "output": output.get(one, 0.0)} for one in kinds])
-    losses = {row["sector"]: row["loss"] for row in pull(sector_losses(path, sectors)).to_pylist()}
-    course: dict[str, list[float]] = {one: [] for one in kinds}
-    for row in sorted(pull(path).to_pylist(), key=lambda row: int(row["step"])):
-        course[row["sector"]].append(row["inoperability"])
+    held = _held(dependences, kinds, kind)
+    course = _course(services, dependences, {one: min(share, 1.0) for one, share in held.items()})
+    people = _people_of_kinds(services)
     return HalvedService(
-        kind, {row["sector"]: row["inoperability"] for row in others},
-        tuple(row["sector"] for row in others if row["beyond_range"]),
-        sum(lost for one, lost in losses.items() if one != kind), {one: tuple(numbers) for one, numbers in course.items()},
+        kind, {one: min(share, 1.0) for one, share in held.items() if one != kind},
+        tuple(one for one, share in held.items() if one != kind and share > 1.0 + _ROUNDING),
+        sum(people.get(one, 0.0) * sum(shares[1:]) for one, shares in course.items() if one != kind), course,
     )  # fmt: skip
 
 
-def _course(services: Services, dependences: Table, kinds: Sequence[str], shares: Sequence[float]) -> Table:
-    """Return inoperability by hour: half for a day, and each service as fast as its usual repair."""
-    hours = _repair_hours(services)
+def _held(dependences: Table, kinds: Sequence[str], kind: str) -> dict[str, float]:
+    """Return the share that each kind lacks while one is at half; what comes back to that one makes it no less than half."""
+    shares = [HALF if one == kind else 0.0 for one in kinds]
+    rows = pull(inoperability(dependences, memtable({"sector": list(kinds), "perturbation": shares}))).to_pylist()
+    linear = {row["sector"]: row["linear"] for row in rows}
+    return {one: linear[one] * HALF / linear[kind] for one in kinds}
+
+
+def _course(services: Services, dependences: Table, held: Mapping[str, float]) -> dict[str, tuple[float, ...]]:
+    """Return the share that each kind lacks after each hour: for a day as it is held, then each as fast as its usual repair."""
+    hours, kinds = _repair_hours(services), list(held)
     speed = recovery_coefficients(dependences, memtable({
-        "sector": list(kinds), "start": [HALF] * len(kinds), "end": [HALF * _LEFT] * len(kinds),
+        "sector": kinds, "start": [HALF] * len(kinds), "end": [HALF * _LEFT] * len(kinds),
         "steps": [max(hours[kind], _SHORTEST) for kind in kinds],
     }))  # fmt: skip
-    shock = memtable({"sector": list(kinds), "perturbation": list(shares), "first": [0.0] * len(kinds),
-                      "last": [HALF_HOURS - 1.0] * len(kinds)})  # fmt: skip
-    return dynamic_inoperability(dependences, shock, recovery=speed, steps=STEPS)
+    nothing = memtable({"sector": kinds, "perturbation": [0.0] * len(kinds)})
+    path = dynamic_inoperability(dependences, nothing, recovery=speed, steps=STEPS - HALF_HOURS,
+                                 start=memtable({"sector": kinds, "production": list(held.values())}))  # fmt: skip
+    found = {kind: [share] * HALF_HOURS for kind, share in held.items()}
+    for row in sorted(pull(path).to_pylist(), key=lambda row: int(row["step"])):
+        found[row["sector"]].append(row["inoperability"])
+    return {kind: tuple(shares) for kind, shares in found.items()}
 
 
 def _repair_hours(services: Services) -> Mapping[str, float]:
@@ -216,7 +222,7 @@ def _people_of_kinds(services: Services) -> dict[str, float]:
     return found
 
 
-def _checked(services: Services, kind: str, seed: int) -> dict[str, float]:
+def _checked(services: Services, kind: str, seed: int, progress: Progress) -> dict[str, float]:
     """Return what is lost of each other kind if each asset of one kind stops with a chance of one half."""
     failures = [
         {"asset": name, "probability": HALF, "factor": name} for name, of in services.kinds.items() if of == kind
@@ -224,6 +230,7 @@ def _checked(services: Services, kind: str, seed: int) -> dict[str, float]:
     across = [row for row in pull(services.supplies).to_pylist()
               if services.kinds[row["asset"]] != services.kinds[row["supplier"]]]  # fmt: skip
     found = failure_probabilities(services.assets, table_of(SUPPLIES, across), failures=table_of(FAILURES, failures),
-                                  sampling=Sampling(seed=seed, samples=_EVENTS))  # fmt: skip
+                                  sampling=Sampling(seed=seed, samples=_EVENTS),
+                                  progress=lambda done, of: progress(of + done, 2 * of))  # fmt: skip
     each = _mean_by_kind(services, ((row["asset"], row["probability"]) for row in pull(found).to_pylist()))
     return {one: share for one, share in each.items() if one != kind}

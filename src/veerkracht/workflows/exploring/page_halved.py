@@ -92,8 +92,9 @@ def _assumed() -> list[Inline]:
             "enough, each counts for a quarter."),
         say("What a service supplies to itself is left out, and so are reserves: they last hours, and stand in the section "
             "on who is without service."),
-        say("By hour: a service runs at half for {n} hours. In its usual time of repair each service wins back nine tenths of "
-            "what it lost.", n=Number(HALF_HOURS)),
+        say("By hour: a service runs at half for {n} hours, and the others fall at once. After that each service by itself wins "
+            "back nine tenths of what it lost in its usual time of repair. Nothing after hour {last} is counted.",
+            n=Number(HALF_HOURS), last=Number(STEPS)),
         say("Losses of a service that come from several others add up, also where they hit the same asset."),
     ]  # fmt: skip
 
