@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from veerkracht.analysis.scenarios import measure_agreement, robustness
-from veerkracht.reports.content import Answer, Edition, Heading, Label, Page, say
+from veerkracht.reports.content import Answer, Edition, Figure, Heading, Label, Page, say
 from veerkracht.reports.imprint import edition_title
 from veerkracht.reports.one_page import render_one_page
 from veerkracht.reports.systems_charts import FanPoint
@@ -73,6 +73,15 @@ def test_packages_that_differ_are_not_called_one_winner():
     part = regret_of({"cautious": [5.0, 5.0, 5.0], "best": [1.0, 9.0, 9.0]})
     assert "never loses more than 4 points" in plain(regret_answer(part), "en")
     assert "2 packages come first by one of them or more" in plain(regret_blocks(part)[-1].text, "en")
+
+
+def test_a_regret_below_half_a_point_is_told_and_not_rounded_to_the_best_everywhere():
+    part = regret_of({"cautious": [5.0, 5.0, 5.4], "best": [5.3, 5.0, 5.0]})
+    assert "never loses more than 0.3 points" in plain(regret_answer(part), "en")
+    grid = next(block for block in regret_blocks(part) if isinstance(block, Figure))
+    assert {plain(row[0], "en"): plain(row[1], "en") for row in grid.table.rows} == {
+        "cautious: best at low values": "0.3", "best at expected values": "0.4",
+    }  # fmt: skip
 
 
 def test_one_package_alone_is_not_called_the_best():

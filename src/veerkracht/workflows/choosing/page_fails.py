@@ -7,6 +7,7 @@ from typing import Any, Final
 from veerkracht.reports.content import Block, Direction, Inline, Number, Paragraph, say
 from veerkracht.tables import pull
 from veerkracht.workflows.choosing.failing import LEAST_CASES, RESAMPLES, FailPart, Rule, driver_of
+from veerkracht.workflows.choosing.page_portfolio import in_points
 from veerkracht.workflows.choosing.portfolio import PortfolioPart
 from veerkracht.workflows.choosing.worlds import ENOUGH, WEIGHT_OF_STATE
 from veerkracht.workflows.workshop.pages import SHEETS, named, question, table
@@ -27,7 +28,7 @@ def fail_blocks(part: FailPart, portfolio: PortfolioPart, place: CityPlace) -> t
         say("In which worlds does the choice fail?"), _answer(part, portfolio, place), *shown,
         assumptions=[
             say("The choice fails in a world in which it is worth less than {n} points: {share} of what is expected of it.",
-                n=Number(part.enough), share=Number(100 * ENOUGH, "percent")),
+                n=in_points(part.enough), share=Number(100 * ENOUGH, "percent")),
             say("{worlds} worlds were drawn as for regret: values between low and high, in futures that fit together.",
                 worlds=Number(part.worlds)),
             say("An initiative about a risk that rises is worth {up} times as much, and {down} times if it falls: less need, "
@@ -91,7 +92,7 @@ def _limit(row: Row) -> Inline:
         for place, state in enumerate(row["labels"].split("; ")):
             found = Direction(state) if place == 0 else say("{one} or {other}", one=found, other=Direction(state))
         return found
-    limit = Number(row["limit"])
+    limit = in_points(row["limit"])
     return say("{n} or lower", n=limit) if row["side"] == "high" else say("{n} or higher", n=limit)
 
 

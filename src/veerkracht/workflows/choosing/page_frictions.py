@@ -9,6 +9,7 @@ from veerkracht.reports.content import Block, Inline, Number, Paragraph, say
 from veerkracht.tables import pull
 from veerkracht.workflows.choosing.frictions import Clash, FrictionPart
 from veerkracht.workflows.choosing.page_options import all_of
+from veerkracht.workflows.choosing.page_portfolio import in_points
 from veerkracht.workflows.choosing.portfolio import PortfolioPart
 from veerkracht.workflows.workshop.pages import SHEETS, named, question, table
 from veerkracht.workflows.workshop.place import CityPlace
@@ -86,7 +87,7 @@ def _clashes(part: FrictionPart, portfolio: PortfolioPart | None) -> list[Block]
 def _words(one: Clash) -> Inline:
     if one.kind == "excludes":
         return say("never both")
-    return say("together {n} points less", n=Number(-(one.points or 0.0)))
+    return say("together {n} points less", n=in_points(-(one.points or 0.0)))
 
 
 def _money(portfolio: PortfolioPart | None) -> list[Block]:

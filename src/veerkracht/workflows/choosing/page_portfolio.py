@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import floor, log10
 from typing import Any, Final
 
 from veerkracht.analysis.interventions import good_and_bad_times
@@ -16,9 +17,12 @@ from veerkracht.workflows.choosing.portfolio import DRAWS, PortfolioPart
 from veerkracht.workflows.workshop.pages import SHEETS, named, question, table
 from veerkracht.workflows.workshop.place import CityPlace
 
-__all__ = ["portfolio_answer", "portfolio_blocks", "served_blocks"]
+__all__ = ["in_points", "portfolio_answer", "portfolio_blocks", "served_blocks"]
 
 MILLION: Final = 1_000_000
+_LARGE: Final = 10.0
+"""Points: from here on whole points are told."""
+_SAME: Final = 1e-9
 _STATES: Final[Mapping[str, Inline]] = {
     "core": say("always in"), "between": say("depends"), "out": say("never in"),
 }  # fmt: skip
@@ -36,7 +40,7 @@ def portfolio_answer(part: PortfolioPart) -> Inline:
                    strong=("n", "cost"))  # fmt: skip
     return say("Choose {n} of the {all} initiatives, for {cost} in three years. It is not proven that no other choice is worth "
                "more: at most {gap} points.", n=Number(len(part.chosen)), all=Number(len(part.choices.names)),
-               cost=euro(proof["cost_eur"]), gap=Number(proof["gap"], "", 1), strong=("n", "cost"))  # fmt: skip
+               cost=euro(proof["cost_eur"]), gap=in_points(proof["gap"]), strong=("n", "cost"))  # fmt: skip
 
 
 def euro(amount: float | None) -> Inline:
@@ -44,6 +48,14 @@ def euro(amount: float | None) -> Inline:
     if amount is None:
         return Number(None)
     return say("{n} million euro", n=Number(amount / MILLION, "", 1))
+
+
+def in_points(value: float | None) -> Number:
+    """Return points, with as many decimals as it takes not to tell a small number as zero."""
+    if value is None:
+        return Number(None)
+    whole = abs(value) >= _LARGE or abs(value - round(value)) <= _SAME
+    return Number(value, "", 0 if whole else max(1, -floor(log10(abs(value)))))
 
 
 def portfolio_blocks(part: PortfolioPart) -> tuple[Block, ...]:
@@ -70,7 +82,7 @@ def _choice_table(part: PortfolioPart) -> Block:
     words = say("All initiatives, the chosen ones first, with the share of draws in which they are in the best choice")
     heads = ((say("Initiative"), False), (say("Chosen"), False), (say("Value"), True), (say("Cost"), True),
              (say("In the best choice"), True), (say("How firm"), False))  # fmt: skip
-    cells = [(part.choices.names[row["initiative"]], _yes(row["chosen"]), Number(row["value"]),
+    cells = [(part.choices.names[row["initiative"]], _yes(row["chosen"]), in_points(row["value"]),
               euro(row["cost_eur"]), _share(core[row["initiative"]]),
               _STATES.get(core[row["initiative"]]["state"] or "", say("unknown"))) for row in rows]  # fmt: skip
     return table(
@@ -106,7 +118,7 @@ def _frontier(part: PortfolioPart) -> Figure:
         (say("Value"), True),
         (say("Initiatives"), True),
     )
-    cells = [(Number(100 * one.multiple, "percent"), euro(one.cost_eur), Number(one.value), Number(len(one.chosen)))
+    cells = [(Number(100 * one.multiple, "percent"), euro(one.cost_eur), in_points(one.value), Number(len(one.chosen)))
              for one in part.frontier]  # fmt: skip
     listed = table(say("The best choice at other budgets"), heads, cells, (SHEETS,))
     alt = say("The highest value that can be reached at each cost; the table holds the same numbers.")

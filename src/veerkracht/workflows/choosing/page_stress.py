@@ -11,7 +11,7 @@ from veerkracht.reports.systems_charts import GridCell, GridPicture
 from veerkracht.tables import pull
 from veerkracht.workflows.choosing.failing import FailPart
 from veerkracht.workflows.choosing.money_model import RANGES
-from veerkracht.workflows.choosing.page_portfolio import euro
+from veerkracht.workflows.choosing.page_portfolio import euro, in_points
 from veerkracht.workflows.choosing.page_worlds import PACKAGE_NAMES
 from veerkracht.workflows.choosing.portfolio import PortfolioPart
 from veerkracht.workflows.choosing.stressing import StressPart
@@ -37,7 +37,7 @@ def tipping_blocks(fails: FailPart, stress: StressPart, portfolio: PortfolioPart
     """Return the section on how wrong one assumption may be before another package is better."""
     points, money = _tipped(fails.tipping), [] if stress.tipping is None else _tipped(stress.tipping)
     heads = ((say("Assumption"), False), (say("Now"), True), (say("Turns at"), True), (say("Then better"), False))
-    values = [(say("value of {name}", name=portfolio.choices.names[row["driver"]]), Number(row["baseline"]),
+    values = [(say("value of {name}", name=portfolio.choices.names[row["driver"]]), in_points(row["baseline"]),
                Number(row["at"], "", 1), PACKAGE_NAMES[row["other"]]) for row in points]  # fmt: skip
     amounts = [(_DRIVERS[row["driver"]], _at(row["driver"], row["baseline"]), _at(row["driver"], row["at"]),
                 PACKAGE_NAMES[row["other"]]) for row in money]  # fmt: skip
@@ -77,7 +77,7 @@ def _tipping_answer(fails: FailPart, points: Sequence[Row], portfolio: Portfolio
     first = points[0]
     return say("Of {n} values {turns} can turn the choice by themselves; the first is {name}, at {at} points instead of {now}.",
                n=Number(every), turns=Number(len(points)), name=portfolio.choices.names[first["driver"]],
-               at=Number(first["at"], "", 1), now=Number(first["baseline"]), strong=("turns", "name"))  # fmt: skip
+               at=Number(first["at"], "", 1), now=in_points(first["baseline"]), strong=("turns", "name"))  # fmt: skip
 
 
 def _by_money(stress: StressPart) -> Inline:
@@ -188,7 +188,7 @@ def _cell(row: Row) -> GridCell:
 
 
 def _amount(row: Row) -> Inline:
-    return Number(row["value"]) if row["target"] == "value" else euro(row["value"])
+    return in_points(row["value"]) if row["target"] == "value" else euro(row["value"])
 
 
 def _breaks(part: StressPart) -> Block:

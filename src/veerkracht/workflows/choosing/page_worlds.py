@@ -9,7 +9,7 @@ from veerkracht.reports.content import Block, Figure, Inline, Number, say
 from veerkracht.reports.systems_charts import GridCell, GridPicture
 from veerkracht.tables import pull
 from veerkracht.workflows.choosing.business import AVOIDED_RANGE, COST_RANGE, HORIZON_YEARS, BusinessPart
-from veerkracht.workflows.choosing.page_portfolio import euro
+from veerkracht.workflows.choosing.page_portfolio import euro, in_points
 from veerkracht.workflows.choosing.worlds import MEASURES, WEIGHT_OF_STATE, RegretPart
 from veerkracht.workflows.workshop.pages import SHEETS, question, table
 
@@ -24,6 +24,8 @@ _MEASURES: Final[Mapping[str, Inline]] = dict(zip(MEASURES, (
     say("good enough, in % of worlds"),
 ), strict=True))  # fmt: skip
 _PLACES: Final = ("level_1", "level_2", "level_3", "level_4", "level_5")
+_SAME: Final = 1e-9
+"""Points: a regret up to this is rounding of the sums."""
 Row = dict[str, Any]  # Any: cells of mixed columns
 
 
@@ -33,12 +35,12 @@ def regret_answer(part: RegretPart) -> Inline:
     best = min(rows, key=lambda row: (row["value"], row["option"]))
     if len(rows) == 1:
         return say("There is only one package, so there is nothing to regret yet.")
-    if not round(best["value"]):
+    if best["value"] <= _SAME:
         return say("The package ‘{name}’ is the best of the {n} that were compared in each of {worlds} worlds.",
                    name=PACKAGE_NAMES[best["option"]], n=Number(len(rows)), worlds=Number(part.worlds),
                    strong=("name",))  # fmt: skip
     return say("The package ‘{name}’ never loses more than {n} points beside the best one, over {worlds} worlds.",
-               name=PACKAGE_NAMES[best["option"]], n=Number(best["value"]), worlds=Number(part.worlds),
+               name=PACKAGE_NAMES[best["option"]], n=in_points(best["value"]), worlds=Number(part.worlds),
                strong=("name",))  # fmt: skip
 
 
@@ -94,7 +96,7 @@ def _cell(row: Row) -> GridCell:
 
 def _number(row: Row) -> Number:
     share = row["measure"] == "satisficing"
-    return Number(100 * row["value"], "percent") if share else Number(row["value"])
+    return Number(100 * row["value"], "percent") if share else in_points(row["value"])
 
 
 def business_answer(part: BusinessPart) -> Inline:
