@@ -11,7 +11,8 @@ from veerkracht.reports.imprint import edition_title
 from veerkracht.reports.one_page import render_one_page
 from veerkracht.reports.systems_charts import FanPoint
 from veerkracht.reports.words import plain
-from veerkracht.tables import memtable
+from veerkracht.tables import memtable, table_of
+from veerkracht.tables.choices import RULES
 from veerkracht.workflows.choosing.page_portfolio import portfolio_answer
 from veerkracht.workflows.choosing.page_worlds import regret_answer, regret_blocks
 from veerkracht.workflows.choosing.worlds import MEASURES, RegretPart
@@ -88,8 +89,23 @@ def test_one_package_alone_is_not_called_the_best():
     assert "only one package" in plain(regret_answer(regret_of({"best": [0.0, 0.0, 0.0]})), "en")
 
 
+def choice_of_none(*, budget, needs=()):
+    """An empty choice of two initiatives that cost 10 and 20 in the one year."""
+    choices = SimpleNamespace(
+        names={"A": "a", "B": "b"}, budgets=memtable({"year": [1], "budget_eur": [budget]}),
+        costs=memtable({"initiative": ["A", "B"], "year": [1, 1], "cost_eur": [10.0, 20.0]}),
+        rules=table_of(RULES, [{"kind": "needs", "source": one, "target": other} for one, other in needs]),
+    )  # fmt: skip
+    return SimpleNamespace(chosen=frozenset(), proof=memtable({"proven": [True]}), choices=choices)
+
+
 def test_a_budget_for_nothing_is_said_and_not_counted():
-    nothing = SimpleNamespace(
-        chosen=frozenset(), proof=memtable({"proven": [True]}), choices=SimpleNamespace(names={"A": "a"})
-    )
-    assert plain(portfolio_answer(nothing), "nl") == "Het budget is voor geen van de 1 initiatieven genoeg."
+    told = "Het budget is voor geen van de 2 initiatieven genoeg."
+    assert plain(portfolio_answer(choice_of_none(budget=9.0)), "nl") == told
+    needed = choice_of_none(budget=20.0, needs=[("A", "B"), ("B", "A")])
+    assert plain(portfolio_answer(needed), "nl") == told  # each fits alone, and neither without the other
+
+
+def test_a_choice_of_nothing_that_could_be_paid_is_not_laid_to_the_budget():
+    told = plain(portfolio_answer(choice_of_none(budget=10.0)), "nl")
+    assert told == "Kies geen van de 2 initiatieven: geen keuze binnen het budget is meer waard dan niets doen."

@@ -89,7 +89,7 @@ class Portfolio:
     futures : FuturePart or None
         The worlds, from the sheets.
     doubt : Doubt or None
-        What it is worth and what may make it wrong; None where nothing fits the budget, for what is not there cannot fail.
+        What it is worth and what may make it wrong; None where nothing is chosen, for what is not there cannot fail.
     """
 
     part: PortfolioPart

@@ -71,7 +71,7 @@ def coverage_blocks(part: PortfolioPart, place: CityPlace) -> tuple[Block, ...]:
     named_areas = {row["area"] for row in rows if row["area"] is not None}
     if named_areas:
         shown = {area: areas.get(area, area) for area in sorted(named_areas)}
-        blocks.append(_counted(say("Initiatives per district, where the sheet names districts"), say("District"), "area", shown,
+        blocks.append(_counted(say("Initiatives per district, where they name districts"), say("District"), "area", shown,
                                rows, part))  # fmt: skip
     blocks.append(_nowhere(part, rows, areas, len(everywhere)))
     return tuple(blocks)
@@ -81,7 +81,7 @@ def _counted(
     words: Inline, head: Inline, column: str, shown: Mapping[str, Inline], rows: list[Row], part: PortfolioPart
 ) -> Block:
     able = {code: {row["initiative"] for row in rows if row[column] == code} for code in shown}
-    heads = ((head, False), (say("Chosen"), True), (say("On the sheet"), True))
+    heads = ((head, False), (say("Chosen"), True), (say("Weighed"), True))
     cells = [(name, Number(len(able[code] & part.chosen)), Number(len(able[code]))) for code, name in shown.items()]
     return table(words, heads, cells, (SHEETS,))
 

@@ -13,7 +13,7 @@ from veerkracht.reports.translation import mark as _
 from veerkracht.tables import pull
 from veerkracht.workflows.choosing.page_coverage import coverage_blocks, rule_blocks, year_block
 from veerkracht.workflows.choosing.page_options import all_of
-from veerkracht.workflows.choosing.portfolio import DRAWS, PortfolioPart
+from veerkracht.workflows.choosing.portfolio import DRAWS, PortfolioPart, fits_any
 from veerkracht.workflows.workshop.pages import SHEETS, named, question, table
 from veerkracht.workflows.workshop.place import CityPlace
 
@@ -32,8 +32,11 @@ Row = dict[str, Any]  # Any: cells of mixed columns
 def portfolio_answer(part: PortfolioPart) -> Inline:
     """Return in one sentence what to choose."""
     proof = pull(part.proof).to_pylist()[0]
-    if not part.chosen:
+    if not part.chosen and not fits_any(part.choices):
         return say("The budget is enough for none of the {all} initiatives.", all=Number(len(part.choices.names)))
+    if not part.chosen and proof["proven"]:
+        return say("Choose none of the {all} initiatives: no choice within the budget is worth more than doing nothing.",
+                   all=Number(len(part.choices.names)))  # fmt: skip
     if proof["proven"]:
         return say("Choose {n} of the {all} initiatives, for {cost} in three years. No other choice within the budget is worth "
                    "more.", n=Number(len(part.chosen)), all=Number(len(part.choices.names)), cost=euro(proof["cost_eur"]),
@@ -64,7 +67,7 @@ def portfolio_blocks(part: PortfolioPart) -> tuple[Block, ...]:
         say("What can we best do with the budget?"), portfolio_answer(part), _choice_table(part), year_block(part),
         *rule_blocks(part), _frontier(part),
         assumptions=[
-            say("Values are the marks of the sheet, with what two initiatives add to each other; what is left of a year lapses."),
+            say("Values are the marks given, with what two initiatives add to each other; what is left of a year lapses."),
             say("What needs or excludes something else is kept to."),
         ],
         doubt=say("{n} times all values were drawn between their low and high. ‘Always in’ means: in the best choice in each of "
@@ -133,7 +136,7 @@ def served_blocks(part: PortfolioPart, place: CityPlace) -> tuple[Block, ...]:
     served = {risk for name in part.chosen for risk in part.choices.risks[name]}
     possible = {risk for risks in part.choices.risks.values() for risk in risks}
     left = [risk for risk in place.risks if risk not in served]
-    heads = ((say("Risk"), False), (say("Could something on the sheet serve it?"), False))
+    heads = ((say("Risk"), False), (say("Could another initiative that was weighed serve it?"), False))
     cells = [
         (named(place.risks.get(risk), risk), say("yes, not chosen") if risk in possible else say("no")) for risk in left
     ]
@@ -149,7 +152,7 @@ def served_blocks(part: PortfolioPart, place: CityPlace) -> tuple[Block, ...]:
                 "districts likewise."),
             say("Only insurance: of use with a shock alone. Only nice: of use without one alone."),
         ],
-        doubt=say("Services and people outside these initiatives serve risks as well. They are not on the sheet."),
+        doubt=say("Services and people outside these initiatives serve risks as well. They were not weighed here."),
         sources=(SHEETS,), anchor="served",
     )  # fmt: skip
 

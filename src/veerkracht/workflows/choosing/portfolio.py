@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from veerkracht.errors import InputError
 from veerkracht.tables import Table, memtable, pull
 from veerkracht.workflows.workshop.choices import Choices
 
-__all__ = ["DRAWS", "PortfolioPart", "Reach", "choose_portfolio"]
+__all__ = ["DRAWS", "PortfolioPart", "Reach", "choose_portfolio", "fits_any"]
 
 DRAWS: Final = 200
 FRONTIER: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
@@ -94,6 +94,31 @@ def choose_portfolio(choices: Choices, *, seed: int, progress: Progress) -> Port
     cautious, hopeful = (_chosen(_best(replace(choices, values=memtable(pull(values.mutate(value=values[name])))), 1.0)[0])
                          for name in ("lower", "upper"))  # fmt: skip
     return PortfolioPart(choices, choice, proof, frontier, cautious, hopeful, core_index(each), draws, known)
+
+
+def fits_any(choices: Choices) -> bool:
+    """Tell whether the budget of each year is enough for any one initiative with all that it needs."""
+    budget = {row["year"]: row["budget_eur"] for row in pull(choices.budgets).to_pylist()}
+    costs: dict[str, dict[int, float]] = {}
+    for row in pull(choices.costs).to_pylist():
+        costs.setdefault(row["initiative"], {})[row["year"]] = row["cost_eur"]
+    needs: dict[str, set[str]] = {}
+    for row in pull(choices.rules).to_pylist():
+        if row["kind"] == "needs":
+            needs.setdefault(row["source"], set()).add(row["target"])
+    wholes = (_with_needed(name, needs) for name in choices.names)
+    return any(all(sum(costs[name][year] for name in sorted(whole)) <= most for year, most in budget.items())
+               for whole in wholes)  # fmt: skip
+
+
+def _with_needed(initiative: str, needs: Mapping[str, set[str]]) -> frozenset[str]:
+    """Return an initiative with all that it cannot do without."""
+    found, ahead = {initiative}, [initiative]
+    while ahead:
+        more = needs.get(ahead.pop(), set()) - found
+        found |= more
+        ahead += more
+    return frozenset(found)
 
 
 def _best(choices: Choices, multiple: float) -> tuple[Table, Table]:
