@@ -25,7 +25,7 @@ from veerkracht.workflows.exploring.network import explore_network
 from veerkracht.workflows.exploring.page_compound import compound_answer, compound_blocks
 from veerkracht.workflows.exploring.page_drivers import driver_answer, driver_blocks
 from veerkracht.workflows.exploring.page_holding import holding_answer, holding_blocks
-from veerkracht.workflows.exploring.page_mirror import mirror_answer, mirror_blocks
+from veerkracht.workflows.exploring.page_mirror import mirror_answer, mirror_blocks, mirror_section
 from veerkracht.workflows.exploring.page_named import named_answer, named_blocks
 from veerkracht.workflows.exploring.page_pull import pull_answer, pull_blocks
 from veerkracht.workflows.exploring.page_risks import disagreement_blocks, weaken_answer, weaken_blocks
@@ -183,6 +183,60 @@ def test_there_is_no_mirror_without_files_or_for_a_city_that_does_not_exist(tmp_
     assert explore_mirror(place_of(), None, tmp_path) is None
     folder = write_threats(tmp_path, ("hitte/droogte", "griep pandemie"))
     assert explore_mirror(place_of(risks=DUTCH, synthetic=True), None, folder) is None
+
+
+def write_news(folder, week, *pairs):
+    news = folder / "risk_networks" / "wef_global_risks_2018"
+    news.mkdir(parents=True, exist_ok=True)
+    links = [{"source": one, "target": other, "weight": 0.1} for one, other in pairs]
+    told = {"nodes": {name: {} for pair in pairs for name in pair}, "links": links}
+    (news / f"2018W{week:02}_graph_data.json").write_text(json.dumps(told), "utf-8")
+    return folder
+
+
+WORLD = {risk: Label(risk, risk) for risk in ("SH-CYBER", "SH-PANDEMIC", "SH-ATTACK")}
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_documents_that_were_not_read_name_an_unknown_number_of_links_and_are_no_source(tmp_path, begun):
+    folder = write_news(tmp_path, 2, ("CYBERATTACKS", "INFECTIOUSDISEASES"))
+    if begun:  # a folder with half of what it should hold tells as little
+        (folder / "risk_networks" / "denkwerk_weerbaarheid").mkdir()
+        (folder / "risk_networks" / "denkwerk_weerbaarheid" / "nodes.json").write_text("[]", "utf-8")
+    part = explore_mirror(place_of(risks=WORLD), None, folder)
+    assert (
+        part.links is None
+        and dict(part.matched) == {"wef": 3}
+        and list(part.files) == ["risk_networks/wef_global_risks_2018/2018W02_graph_data.json"]
+    )
+    assert plain(mirror_answer(part), "en") == (
+        "The news of 2018 tells of 1 pair of our risks together that we did not link. Documents of the government were not read."
+    )
+    assert "zijn niet gelezen" in plain(mirror_answer(part), "nl")
+    blocks = mirror_blocks(part, place_of(risks=WORLD))
+    assert {source for block in blocks for source in getattr(block, "sources", ())} == {"wef-global-risks-2018"}
+    section = mirror_section(SimpleNamespace(place=place_of(risks=WORLD), risks=None, request=SimpleNamespace(data=folder)),
+                             lambda stage, what: None)  # fmt: skip
+    assert section.sources == ("wef-global-risks-2018",) and list(section.tables) == ["mirror_pairs"]
+
+
+def test_news_that_was_not_read_is_no_source(tmp_path):
+    folder = write_threats(tmp_path, ("hitte/droogte", "griep pandemie"))
+    part = explore_mirror(place_of(risks=DUTCH), None, folder)
+    assert list(part.matched) == ["denkwerk"] and part.pairs == ()
+    blocks = mirror_blocks(part, place_of(risks=DUTCH))
+    assert {source for block in blocks for source in getattr(block, "sources", ())} == {"denkwerk-resilience"}
+
+
+def test_a_week_counts_once_for_a_pair_also_where_several_nodes_are_one_risk(tmp_path, monkeypatch):
+    risk_of = {"BANKS": "SH-CYBER", "PHONES": "SH-CYBER", "FLU": "SH-PANDEMIC"}
+    known = published_networks()
+    both = {**known, "wef": replace(known["wef"], risk_of=risk_of)}
+    monkeypatch.setattr("veerkracht.workflows.exploring.mirror.published_networks", lambda: both)
+    write_news(tmp_path, 2, ("BANKS", "FLU"), ("PHONES", "FLU"))
+    write_news(tmp_path, 3, ("BANKS", "FLU"))
+    (pair,) = explore_mirror(place_of(risks=WORLD), None, tmp_path).pairs
+    assert (pair.first, pair.second, pair.weeks) == ("SH-CYBER", "SH-PANDEMIC", 2)
 
 
 def test_every_risk_of_the_crosswalk_is_one_of_the_hague():

@@ -64,8 +64,8 @@ class MirrorPart:
 
     Parameters
     ----------
-    links : tuple of ForeignLink
-        Those that close most chains first.
+    links : tuple of ForeignLink or None
+        Those that close most chains first; None where the documents were not read.
     together : tuple of str
         Chains that the links close only when all of them are added.
     shared, own : int
@@ -75,12 +75,12 @@ class MirrorPart:
     weeks : int
         Weeks of news that were read.
     matched : mapping of network to int
-        How many risks of the city were found again in each.
+        How many risks of the city were found again in each that was read.
     files : mapping of file to hash
         What was read.
     """
 
-    links: tuple[ForeignLink, ...]
+    links: tuple[ForeignLink, ...] | None
     together: tuple[str, ...]
     shared: int
     own: int
@@ -105,7 +105,7 @@ def explore_mirror(place: CityPlace, risks: RiskPart | None, data: Path | None) 
     Returns
     -------
     MirrorPart or None
-        None for a city that does not exist, and where the files of both networks are absent.
+        None for a city that does not exist, and where of both networks a file is absent.
 
     Raises
     ------
@@ -113,27 +113,35 @@ def explore_mirror(place: CityPlace, risks: RiskPart | None, data: Path | None) 
         If a file is there and cannot be read.
     """
     folder = None if place.synthetic else find_data(data, os.environ).folder
-    files = [] if folder is None else _files(folder)
-    if folder is None or not files:
+    read = {} if folder is None else _files(folder)
+    if folder is None or not read:
         return None
     threats, news = (published_networks()[name] for name in ("denkwerk", "wef"))
     known = [] if risks is None else pull(risks.network).to_pylist()
     own = {(row["source"], row["target"]) for row in known if row["sign"] or row["weight"]}
-    named = _named(folder, threats, place) if (folder / _THREATS).is_dir() else {}
-    links = _foreign(known, {pair: titles for pair, titles in named.items() if pair not in own})
-    sides = _found(threats, place)
-    both = {pair for pair in own if set(pair) <= sides and pair[0] != pair[1]}
-    weeks = sorted((folder / _NEWS).glob(_WEEKS))
+    named = _named(folder, threats, place) if threats.id in read else None
+    links = None if named is None else _foreign(known, {pair: named[pair] for pair in named if pair not in own})
+    both = set() if named is None else _between(own, _found(threats, place))
+    weeks = read.get(news.id, [])
     return MirrorPart(
-        links, _only_together(known, links), len(both & set(named)), len(both), _foreign_pairs(weeks, news, place, own),
-        len(weeks), {one.id: len(_found(one, place)) for one in (threats, news)},
-        {str(path.relative_to(folder)): sha256_of_file(path) for path in files},
+        links, _only_together(known, links or ()), len(both & set(named or ())), len(both),
+        _foreign_pairs(weeks, news, place, own), len(weeks),
+        {one.id: len(_found(one, place)) for one in (threats, news) if one.id in read},
+        {str(path.relative_to(folder)): sha256_of_file(path) for paths in read.values() for path in paths},
     )  # fmt: skip
 
 
-def _files(folder: Path) -> list[Path]:
+def _files(folder: Path) -> dict[str, list[Path]]:
+    """Return the files of each network of which all are there."""
     threats = [folder / _THREATS / name for name in ("nodes.json", "edges.json")]
-    return [*(path for path in threats if path.exists()), *sorted((folder / _NEWS).glob(_WEEKS))]
+    found = {"denkwerk": threats if all(path.exists() for path in threats) else [],
+             "wef": sorted((folder / _NEWS).glob(_WEEKS))}  # fmt: skip
+    return {name: paths for name, paths in found.items() if paths}
+
+
+def _between(links: Iterable[Pair], risks: set[str]) -> set[Pair]:
+    """Return the links between two of the risks."""
+    return {pair for pair in links if set(pair) <= risks and pair[0] != pair[1]}
 
 
 def _found(network: PublishedNetwork, place: CityPlace) -> set[str]:
@@ -193,12 +201,19 @@ def _foreign_pairs(
 ) -> tuple[ForeignPair, ...]:  # fmt: skip
     counts, heaviest = Counter[Pair](), dict[Pair, float]()
     for path in weeks:
-        for row in pull(read_wef_pairs(path)).to_pylist():
-            pair = _risks_of(network, place, row["first"], row["second"])
-            if pair is None or pair in own or pair[::-1] in own:
-                continue
-            ends: Pair = (min(pair), max(pair))
-            counts[ends] += 1
-            heaviest[ends] = max(heaviest.get(ends, 0.0), row["weight"])
+        together = _together(path, network, place, own)
+        counts.update(together.keys())
+        heaviest |= {ends: max(heaviest.get(ends, weight), weight) for ends, weight in together.items()}
     pairs = [ForeignPair(*ends, count, heaviest[ends]) for ends, count in counts.items()]
     return tuple(sorted(pairs, key=lambda one: (-one.weeks, -one.weight, one.first, one.second)))
+
+
+def _together(path: Path, network: PublishedNetwork, place: CityPlace, own: set[Pair]) -> dict[Pair, float]:
+    """Return the pairs of risks that a week tells of together and the city did not link, with the heaviest weight of each."""
+    found: dict[Pair, float] = {}
+    for row in pull(read_wef_pairs(path)).to_pylist():
+        pair = _risks_of(network, place, row["first"], row["second"])
+        if pair is not None and pair not in own and pair[::-1] not in own:
+            ends: Pair = (min(pair), max(pair))
+            found[ends] = max(found.get(ends, row["weight"]), row["weight"])
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from veerkracht.catalogue.risk_crosswalk import published_networks
@@ -25,31 +26,38 @@ def mirror_section(grounds: Grounds, progress: Progress) -> Section | None:
     if part is None or not (part.links or part.pairs):
         return None
     return Section(
-        mirror_blocks(part, grounds.place), on_one_page=False, sources=_sources(), tables=_tables(part),
+        mirror_blocks(part, grounds.place), on_one_page=False, sources=_sources(part), tables=_tables(part),
         settings={"mirror_files": dict(part.files), "mirror_read_on": published_networks()["denkwerk"].read_on},
     )  # fmt: skip
 
 
-def _sources() -> tuple[str, ...]:
-    return tuple(network.source for network in published_networks().values())
+def _sources(part: MirrorPart) -> tuple[str, ...]:
+    """Return the networks that were read."""
+    return tuple(network.source for name, network in published_networks().items() if name in part.matched)
 
 
 def _tables(part: MirrorPart) -> dict[str, Table]:
+    named = part.links or ()
     links = {
-        "source": [one.source for one in part.links], "target": [one.target for one in part.links],
-        "documents": ["; ".join(one.documents) for one in part.links],
-        "closes": ["; ".join(one.closes) for one in part.links],
+        "source": [one.source for one in named], "target": [one.target for one in named],
+        "documents": ["; ".join(one.documents) for one in named], "closes": ["; ".join(one.closes) for one in named],
     }  # fmt: skip
     pairs = {
         "first": [one.first for one in part.pairs], "second": [one.second for one in part.pairs],
         "weeks": [one.weeks for one in part.pairs], "weight": [one.weight for one in part.pairs],
     }  # fmt: skip
-    found = (("mirror_links", links, part.links), ("mirror_pairs", pairs, part.pairs))
+    found = (("mirror_links", links, named), ("mirror_pairs", pairs, part.pairs))
     return {name: memtable(columns) for name, columns, rows in found if rows}
 
 
 def mirror_answer(part: MirrorPart) -> Inline:
     """Return in one sentence how many links others name, and how many chains these would close."""
+    if part.links is None:
+        return say("The news of 2018 tells of {n} pair of our risks together that we did not link. Documents of the government "
+                   "were not read.",
+                   plural="The news of 2018 tells of {n} pairs of our risks together that we did not link. Documents of the "
+                          "government were not read.",
+                   count=len(part.pairs), n=Number(len(part.pairs)), strong=("n",))  # fmt: skip
     alone = sum(bool(one.closes) for one in part.links)
     return say("{n} link between our risks stands in documents of the government and not with us. Links that would close a chain "
                "by themselves: {alone}. Chains that they close only all together: {more}.",
@@ -62,11 +70,11 @@ def mirror_answer(part: MirrorPart) -> Inline:
 def mirror_blocks(part: MirrorPart, place: CityPlace) -> tuple[Block, ...]:
     """Return the section on the mirror."""
     networks = published_networks()
-    links = (_links(part, place),) if part.links else ()
+    links = (_links(part.links, part, place),) if part.links else ()
     pairs = (_pairs(part, place),) if part.pairs else ()
     found = [say("Of our {all} risks {n} were found again in {network}.", all=Number(len(place.risks)),
                  n=Number(part.matched[name]), network=Label(one.label.nl, one.label.en))
-             for name, one in networks.items()]  # fmt: skip
+             for name, one in networks.items() if name in part.matched]  # fmt: skip
     return question(
         say("What do others see that we do not?"), mirror_answer(part), *_back(part), *links, *pairs,
         assumptions=[
@@ -76,7 +84,7 @@ def mirror_blocks(part: MirrorPart, place: CityPlace) -> tuple[Block, ...]:
         ],
         doubt=say("Others look at a country or at the world, not at our city. A link that they name can be absent here, and how "
                   "often it is named says nothing of its strength. Take it as a question to talk about, not as a link."),
-        sources=_sources(), anchor="mirror",
+        sources=_sources(part), anchor="mirror",
     )  # fmt: skip
 
 
@@ -91,10 +99,10 @@ def _back(part: MirrorPart) -> tuple[Block, ...]:
     return (Paragraph(told, (published_networks()["denkwerk"].source,)),)
 
 
-def _links(part: MirrorPart, place: CityPlace) -> DataTable:
+def _links(named: Iterable[ForeignLink], part: MirrorPart, place: CityPlace) -> DataTable:
     heads = ((say("Link"), False), (say("Documents quoted"), True), (say("Chain that it would close"), False))
     cells = [(say("{before} → {after}", before=risk_words(one.source, place), after=risk_words(one.target, place)),
-              Number(len(one.documents)), _chain(one, part, place)) for one in part.links]  # fmt: skip
+              Number(len(one.documents)), _chain(one, part, place)) for one in named]  # fmt: skip
     source = published_networks()["denkwerk"].source
     return table(say("Links that documents of the government name and we do not"), heads, cells, (source,),
                  closed=len(cells) > _LISTED)  # fmt: skip
