@@ -13,6 +13,8 @@ from veerkracht.tables import memtable, pull
 from veerkracht.workflows.choosing.business import weigh_portfolio
 from veerkracht.workflows.choosing.failing import WORLDS, driver_of, find_failures
 from veerkracht.workflows.choosing.fairness import weigh_fairly
+from veerkracht.workflows.choosing.grounds import ChooseRequest, lay_grounds
+from veerkracht.workflows.choosing.homes import HomesRequest
 from veerkracht.workflows.choosing.learning import value_learning
 from veerkracht.workflows.choosing.money_model import packages_of
 from veerkracht.workflows.choosing.moving import follow_homes
@@ -20,6 +22,7 @@ from veerkracht.workflows.choosing.page_worlds import business_blocks
 from veerkracht.workflows.choosing.portfolio import choose_portfolio
 from veerkracht.workflows.choosing.stressing import stress_choice
 from veerkracht.workflows.choosing.worlds import choose_in_worlds
+from veerkracht.workflows.workshop.answers import RefusedCellsError
 from veerkracht.workflows.workshop.choices import choices_of
 
 DAY = "2026-11-22"
@@ -133,6 +136,18 @@ def test_the_smallest_change_that_breaks_the_value_is_a_fifth_of_the_effect(tmp_
     (row,) = rows_of(part.breaks)  # a tenth of the budget is used, so that half a budget is enough
     assert (row["target"], row["driver"], row["status"]) == ("value", "effect", "breaks")
     assert row["value"] == pytest.approx(0.8, abs=1e-3)
+
+
+def test_wrong_cells_on_judgements_stop_a_choice_as_they_stop_an_exploration(tmp_path):
+    write_book(tmp_path / "j.xlsx", "judgements", language="nl", lists=LISTS,
+               rows={"judgements": [{"number": "1", "source": "A", "target": "B", "sign": "-1"}]})  # fmt: skip
+    place = SimpleNamespace(lists=LISTS, risks={"A": "armoede", "B": "hitte"}, initiatives=[], districts=[],
+                            gathered=SimpleNamespace(areas=memtable({"area": ["WK01"], "parent": ["GM"]})),
+                            city=SimpleNamespace(recorded=None, expected_initiatives=0))  # fmt: skip
+    asked = ChooseRequest("stad", 1, DAY, sheets=tmp_path, homes=HomesRequest(0))
+    with pytest.raises(RefusedCellsError) as caught:
+        lay_grounds(asked, lambda stage, what: None, place)
+    assert [one.facts["column"] for one in caught.value.refused] == ["Waar blijkt dat uit"]
 
 
 def test_an_unknown_amount_leaves_points_only(tmp_path):

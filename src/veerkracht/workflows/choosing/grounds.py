@@ -19,7 +19,7 @@ from veerkracht.workflows.choosing.portfolio import PortfolioPart, choose_portfo
 from veerkracht.workflows.choosing.stressing import StressPart, stress_choice
 from veerkracht.workflows.choosing.worlds import RegretPart, choose_in_worlds
 from veerkracht.workflows.exploring.futures import FuturePart, explore_futures
-from veerkracht.workflows.workshop.answers import Futures, futures_of, refuse_wrong
+from veerkracht.workflows.workshop.answers import Futures, futures_of, judgements_of, refuse_wrong
 from veerkracht.workflows.workshop.choices import Choices
 from veerkracht.workflows.workshop.pages import REGISTER, SHEETS
 from veerkracht.workflows.workshop.place import CityPlace, Progress, city_place, counted
@@ -157,7 +157,7 @@ def lay_grounds(
     filled = Filled({}) if request.sheets is None else read_folder(request.sheets, place.lists)
     options, wrong = find_options(place, filled, day=request.day, budget_eur=request.budget_eur)
     futures, more = futures_of(filled)
-    refuse_wrong([*filled.refused, *wrong, *more])
+    refuse_wrong([*filled.refused, *wrong, *more, *judgements_of(filled)[1]])
     homes = _homes(place, request, progress)
     if options.choices is None and homes is None:
         raise _nothing(options)
