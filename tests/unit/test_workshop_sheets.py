@@ -223,6 +223,30 @@ def test_a_wrong_choice_is_refused_where_it_stands(tmp_path, change, heading):
     assert [one.column for one in wrong] == [heading]
 
 
+def test_a_copy_of_the_workbook_on_choices_is_refused_where_it_says_the_same_again(tmp_path):
+    shock = {"shock": "B", "return_period": 10.0, "damage": 1000.0, "recovery": 100.0}
+    other = {**OPTION, "option": "I2"}
+    rows = {"options": [OPTION, other], "budget": [{"year": "1", "amount": 5.0}], "shocks": [shock],
+            "synergies": [{"first": "I1", "second": "I2", "value": 3.0}]}  # fmt: skip
+    found, wrong = choices_of(filled(tmp_path, choices=rows), ["A", "B"])
+    assert found is not None and wrong == []
+    (tmp_path / "kopie.xlsx").write_bytes((tmp_path / "choices.xlsx").read_bytes())
+    found, wrong = choices_of(read_folder(tmp_path, LISTS), ["A", "B"])
+    assert found is None
+    assert {one.file for one in wrong} == {"kopie.xlsx"} and all("another row or file" in one.template for one in wrong)
+    assert [one.value for one in wrong] == ["I1", "I2", "I2", "1", "B"]
+
+
+def test_a_shock_may_come_with_several_periods_and_an_empty_copy_says_nothing_twice(tmp_path):
+    shocks = [
+        {"shock": "B", "return_period": period, "damage": 10.0 * period, "recovery": 1.0} for period in (10.0, 100.0)
+    ]
+    rows = {"options": [OPTION], "budget": [{"year": "1", "amount": 5.0}], "shocks": shocks}
+    write_book(tmp_path / "leeg.xlsx", "choices", language="nl", lists=LISTS,
+               rows={"options": [{"option": "I1", "name": "Koele plek"}]})  # fmt: skip
+    assert choices_of(filled(tmp_path, choices=rows), ["A", "B"])[1] == []
+
+
 @pytest.mark.parametrize("given", ["A; B", "armoede; hitte", "Poverty;heat", "armoede ; B"])
 def test_risks_and_districts_may_be_named_or_coded(tmp_path, given):
     rows = {"options": [OPTION | {"risks": given, "districts": "Haven; WK2"}], "budget": [{"year": "1", "amount": 5.0}]}

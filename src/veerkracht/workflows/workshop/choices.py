@@ -115,10 +115,13 @@ def _wrong(
     known = frozenset(line.text("option") for line in options)
     return [
         *refused_by(lambda line: _option_is_wrong(line, known, risks), options),
+        *repeated(options, lambda line: line.text("option"), "option"),
         *refused_by(lambda line: _pair_is_wrong(line, known), pairs),
         *repeated(pairs, lambda line: frozenset((line.text("first"), line.text("second"))), "second"),
         *refused_by(_year_is_wrong, budget),
+        *repeated(budget, lambda line: line.text("year"), "year"),
         *refused_by(_shock_is_wrong, shocks),
+        *repeated(shocks, lambda line: (line.text("shock"), line.number("return_period")), "shock"),
     ]
 
 
