@@ -68,7 +68,8 @@ def test_what_only_gives_drives_and_what_only_receives_is_driven_by_both_ways():
     assert verdicts["A"] == "drives" and "drives" not in (verdicts["B"], verdicts["C"])
     assert part.drivers[0].share_cause == 1  # all three respondents agree, so each draw is the same
     assert sum(one.relation for one in part.drivers) == pytest.approx(0)  # all that is given is received
-    assert "poverty" in plain(driver_answer(part, place_of()), "en")
+    words = plain(driver_answer(part, place_of()), "en")
+    assert "poverty drives" in words and "of all risks on which they agree, DEMATEL puts these two at the ends" in words
     assert driver_blocks(part, risks, place_of())
 
 
@@ -89,6 +90,15 @@ def test_a_connection_counts_once_per_respondent_and_no_link_is_no_name():
     )
     shares = tables(named_blocks(part, place_of()))[0].rows[0]
     assert [plain(cell, "nl") for cell in shares] == ["armoede – hitte", "1 van 3", "33% (6 tot 79)"]
+
+
+def test_a_connection_that_two_of_four_name_is_not_named_by_most():
+    named = (("a", "A", "B"), ("b", "B", "A"), ("c", "B", "C"), ("d", "A", "C"))
+    given = [{"respondent": who, "source": source, "target": target, "sign": 1} for who, source, target in named]
+    part = explore_named(table_of(JUDGEMENTS, given))
+    words = {language: plain(named_answer(part, place_of()), language) for language in ("nl", "en")}
+    assert words["en"].startswith("Named most is the connection of poverty with heat: by 2 of 4 respondents")
+    assert words["nl"].startswith("Het vaakst genoemd is") and "meeste deelnemers" not in words["nl"]
 
 
 def test_nobody_named_anything_without_respondents():

@@ -11,11 +11,11 @@ from typing import Any, Final
 from veerkracht.tables import Table, pull, table_of
 from veerkracht.tables.shape import Shape
 
-__all__ = ["LEAST_SHOWN", "PeopleByHour", "coarse", "people_by_hour", "protected", "shown", "without_service"]
+__all__ = ["FEW", "LEAST_SHOWN", "PeopleByHour", "coarse", "people_by_hour", "protected", "shown", "without_service"]
 
 LEAST_SHOWN: Final = 10
 """Fewer people than this are not shown, and all other numbers are rounded to this."""
-_FEW: Final = 5.0
+FEW: Final = 5.0
 """What a number that is not shown counts for in sums: the middle of what it can be."""
 _WITHOUT: Final = Shape("without_service", {
     "service": "string", "area": "string", "group": "string", "from_hours": "float64", "until_hours": "float64",
@@ -122,7 +122,7 @@ def protected(found: PeopleByHour) -> PeopleByHour:
 
 def _told(people: float) -> float:
     rounded = shown(people)
-    return _FEW if rounded is None else rounded
+    return FEW if rounded is None else rounded
 
 
 def without_service(found: PeopleByHour) -> Table:

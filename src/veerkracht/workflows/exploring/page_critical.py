@@ -46,7 +46,7 @@ def critical_section(grounds: Grounds, progress: Progress) -> Section | None:
 
 def _of_chances(part: CriticalPart, names: Names) -> tuple[Block, ...]:
     first = part.ranked("leave_one_out")[0]
-    answer = say("Protecting {asset} helps most people: in a mean event {n} fewer are without a service.", asset=names[first],
+    answer = say("Protecting {asset} brings most: in a mean event {n} fewer people are without a service.", asset=names[first],
                  n=Number(_rounded(part.rows[first]["leave_one_out"])), strong=("asset",))  # fmt: skip
     heads = ((say("Asset"), False), (say("Fewer, if it cannot fail"), True), (say("More, if it is down"), True),
              (say("Its share in all that is lost"), True))  # fmt: skip
@@ -109,8 +109,8 @@ def _of_losses(part: CriticalPart, names: Names) -> tuple[Block, ...]:
     order = [asset for asset in part.ranked("birnbaum") if part.rows[asset]["birnbaum"] > 0][:_LISTED]
     lacking = say("Which asset it helps most to protect is not known: the registers hold no chance of failure.")
     answer = lacking if not order else say(
-        "{lacking} If {asset} stops, most people lose a service: {n}.", lacking=lacking, asset=names[order[0]],
-        n=Number(_rounded(part.rows[order[0]]["birnbaum"])), strong=("asset",))  # fmt: skip
+        "{lacking} If {asset} stops, {n} people lose a service. No other asset leaves more people without.", lacking=lacking,
+        asset=names[order[0]], n=Number(_rounded(part.rows[order[0]]["birnbaum"])), strong=("asset",))  # fmt: skip
     heads = ((say("Asset"), False), (say("Without a service, if it is down"), True))
     cells = [(names[asset], Number(_rounded(part.rows[asset]["birnbaum"]))) for asset in order]
     shown = (

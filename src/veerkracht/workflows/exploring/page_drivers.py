@@ -48,7 +48,8 @@ def driver_answer(part: DriverPart, place: CityPlace) -> Inline:
     )
     if first is None or last is None:
         return say("No risk is a clear driver by both ways of adding up. {apart}", apart=apart)
-    return say("By both ways of adding up {first} drives most and {last} is driven most. {apart}", apart=apart,
+    return say("Both ways of adding up say that {first} drives and {last} is driven; of all risks on which they agree, DEMATEL "
+               "puts these two at the ends. {apart}", apart=apart,
                first=risk_words(first.risk, place), last=risk_words(last.risk, place), strong=("first", "last"))  # fmt: skip
 
 

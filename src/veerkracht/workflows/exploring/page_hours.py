@@ -10,7 +10,7 @@ from typing import Final
 from veerkracht.reports.content import Block, Figure, Inline, Number, Paragraph, say
 from veerkracht.reports.systems_charts import TimelinePicture, TimelineRow
 from veerkracht.workflows.exploring.grounds import Grounds
-from veerkracht.workflows.exploring.hours import LEAST_SHOWN, shown, without_service
+from veerkracht.workflows.exploring.hours import FEW, LEAST_SHOWN, shown, without_service
 from veerkracht.workflows.exploring.outage import CREWS, HORIZON_HOURS, OutagePart
 from veerkracht.workflows.exploring.page_outage import GROUPS, SERVICES
 from veerkracht.workflows.workshop.pages import SHEETS, people, question, table
@@ -74,8 +74,8 @@ def hour_blocks(part: OutagePart, place: CityPlace) -> tuple[Block, ...]:
             "most others hang on.", crews=Number(CREWS)),
         say("A reserve lasts as long as the sheets say and is full at the start."),
         say("A repaired asset waits until all that it needs is there. Assets that wait for each other stay down."),
-        say("Numbers are rounded to {n}, and fewer people than that are withheld. Totals are sums of what is shown, so that they "
-            "tell nothing of the few.", n=Number(LEAST_SHOWN)),
+        say("Numbers are rounded to {n}, and fewer people than that are withheld. Totals are sums of what is shown, with {few} "
+            "for each number that is withheld, so that they tell nothing of the few.", n=Number(LEAST_SHOWN), few=Number(FEW)),
     ]  # fmt: skip
     doubt = say("{high} of the {all} statements on who needs what are sure. One reserve that fails moves these hours. What is "
                 "not on the sheets cannot fail here, but it can outside.", high=Number(sure.get("high", 0)),

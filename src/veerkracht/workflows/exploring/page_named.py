@@ -29,7 +29,7 @@ def named_section(grounds: Grounds, progress: Progress) -> Section | None:
 
 
 def named_answer(part: NamedPart, place: CityPlace) -> Inline:
-    """Return in one sentence what most respondents name, and how many connections only one of them names."""
+    """Return in one sentence which connection is named most, and how many connections only one of them names."""
     rows = pull(part.pairs).to_pylist()
     most = sum(row["count"] == rows[0]["count"] for row in rows)
     once = say("{n} connection was named by one respondent only.", plural="{n} connections were named by one respondent only.",
@@ -38,7 +38,7 @@ def named_answer(part: NamedPart, place: CityPlace) -> Inline:
         return say("Of {all} connections {most} are named by {k} of {n} respondents, and none by more. {once}",
                    k=Number(rows[0]["count"]), n=Number(part.respondents), most=Number(most), all=Number(len(rows)),
                    once=once)  # fmt: skip
-    return say("Most respondents name the connection of {first} with {second}: {k} of {n}. {once}",
+    return say("Named most is the connection of {first} with {second}: by {k} of {n} respondents. {once}",
                first=risk_words(rows[0]["first"], place), second=risk_words(rows[0]["second"], place),
                k=Number(rows[0]["count"]), n=Number(part.respondents), once=once, strong=("first", "second"))  # fmt: skip
 
