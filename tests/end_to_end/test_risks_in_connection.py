@@ -211,6 +211,26 @@ def test_choosing_with_nothing_to_choose_from_is_an_error(tmp_path):
     assert done.exit_code == 4 and "There is nothing to choose from" in done.output
 
 
+def test_more_homes_than_a_neighbourhood_has_are_refused_by_its_name_and_the_option(tmp_path):
+    asked = ("choose", "voorbeeldstad", "--seed", SEED, "--out", tmp_path / "out")
+    heaviest = veerkracht(*asked, "--homes", 90000)
+    assert heaviest.exit_code == 9 and not (tmp_path / "out").exists()
+    told = re.search(
+        r"--homes is 90000, maar buurt (.+) \((BU\d{8})\) heeft (\d+) sociale huurwoningen",
+        " ".join(heaviest.output.split()),
+    )
+    assert told is not None, heaviest.output
+    one_more = veerkracht(*asked, "--homes", int(told[3]) + 1, "--from", told[2], language="en")
+    assert f"neighbourhood {told[1]} ({told[2]}) has {told[3]} social homes" in " ".join(one_more.output.split())
+
+
+def test_a_turnover_outside_its_bounds_is_refused_in_per_cent(tmp_path):
+    done = veerkracht(
+        "choose", "voorbeeldstad", "--turnover", 150, "--seed", SEED, "--out", tmp_path / "out", language="en"
+    )
+    assert done.exit_code == 9 and "--turnover is 150 per cent. Choose 0 to 100." in done.output
+
+
 def test_stopping_halfway_leaves_what_was_there(sheets, tmp_path):
     class Stopped(Exception):
         pass

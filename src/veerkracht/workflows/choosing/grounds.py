@@ -12,7 +12,7 @@ from veerkracht.errors import MissingDataError
 from veerkracht.workflows.choosing.business import RATES_OF, BusinessPart, weigh_portfolio
 from veerkracht.workflows.choosing.division import RULE
 from veerkracht.workflows.choosing.failing import FailPart, find_failures
-from veerkracht.workflows.choosing.homes import HomesPart, HomesRequest, plan_homes
+from veerkracht.workflows.choosing.homes import HomesPart, HomesRequest, check_turnover, plan_homes
 from veerkracht.workflows.choosing.money_model import packages_of
 from veerkracht.workflows.choosing.options import Options, find_options
 from veerkracht.workflows.choosing.portfolio import PortfolioPart, choose_portfolio
@@ -147,6 +147,8 @@ def lay_grounds(
         If there is nothing to choose from, or a folder or file is not there.
     UsageError
         If there is no such rule of division.
+    SettingError
+        If the turnover is out of bounds, or a neighbourhood has fewer homes than are taken out.
     InputError
         If there are no such discount rates on that day, cells of the sheets cannot be used, or no portfolio keeps all limits,
         with the limits named.
@@ -166,7 +168,8 @@ def lay_grounds(
 
 
 def _check_asked(request: ChooseRequest) -> None:
-    """Refuse a rule or rates that do not exist before any work."""
+    """Refuse a rule or rates that do not exist, and a turnover out of bounds, before any work."""
+    check_turnover(request.homes)
     division_rule(request.division)
     if request.rates != RATES_OF:
         rates_on(request.day, table=request.rates)

@@ -20,16 +20,17 @@ from veerkracht.analysis.redistribution import (
     what_blocks,
     who_gains,
 )
-from veerkracht.errors import MissingDataError, UsageError
+from veerkracht.errors import MissingDataError, SettingError, UsageError
 from veerkracht.tables import Table, pull
 from veerkracht.workflows.choosing.moving import MovePart, follow_homes
 from veerkracht.workflows.choosing.planning import PlanYear, RuleFound, rule_for, years_of
 from veerkracht.workflows.homes import CityHomes, homes_of_city
 from veerkracht.workflows.workshop.place import CityPlace
 
-__all__ = ["HomesPart", "HomesRequest", "plan_homes"]
+__all__ = ["HomesPart", "HomesRequest", "check_turnover", "plan_homes"]
 
 YEARS: Final = 10
+WHOLE: Final = 100.0
 _BLOCKERS: Final = 5
 Row = dict[str, Any]  # Any: cells of mixed columns
 
@@ -113,14 +114,16 @@ def plan_homes(place: CityPlace, request: HomesRequest) -> HomesPart | None:
     UsageError
         If there is no such neighbourhood among those with known homes.
     SettingError
-        If the number of homes or the turnover is out of bounds.
+        If the neighbourhood has fewer homes than that, or the turnover is out of bounds.
     """
+    check_turnover(request)
     try:
         stock = homes_of_city(place.gathered, settings=catalogue.settings(), turnover_share=request.turnover_share)
     except MissingDataError:
         return None
     names = {row["area"]: row["name"] for row in pull(place.gathered.areas.select("area", "name")).to_pylist()}
     area, settings = _area(stock, request.area, names), RedistributionSettings(years=YEARS)
+    _check_homes(stock, area, names, request.homes)
     rule = rule_for(place.city.id, stock.stock)
     bands = None if rule is None else rule.bands
     plan = redistribute(stock.stock, goal="lexicographic", settings=settings, bands=bands)
@@ -132,6 +135,27 @@ def plan_homes(place: CityPlace, request: HomesRequest) -> HomesPart | None:
         what_blocks(stock.stock, goal="peak_load", settings=settings, bands=bands, most=_BLOCKERS),
         check_plan(stock.stock, plan.moves, settings=settings, bands=bands), years_of(stock.stock, plan.moves, years=YEARS), rule,
     )  # fmt: skip
+
+
+def check_turnover(request: HomesRequest) -> None:
+    """Refuse a turnover outside its bounds, in per cent as it is asked for.
+
+    Raises
+    ------
+    SettingError
+        With the option and its bounds.
+    """
+    if not 0 <= request.turnover_share <= 1:
+        raise SettingError("--turnover is {value:g} per cent. Choose 0 to 100.", value=WHOLE * request.turnover_share)
+
+
+def _check_homes(stock: CityHomes, area: str, names: Mapping[str, str], homes: int) -> None:
+    """Refuse more homes than the neighbourhood has, by its name."""
+    there = next(row["social"] for row in pull(stock.stock).to_pylist() if row["area"] == area)
+    if homes > there:
+        raise SettingError("--homes is {homes}, but neighbourhood {name} ({area}) has {there:g} social homes. Ask no more than "
+                           "that, or name another neighbourhood with --from.", homes=homes, name=names.get(area, area),
+                           area=area, there=there)  # fmt: skip
 
 
 def _area(stock: CityHomes, asked: str, names: Mapping[str, str]) -> str:
