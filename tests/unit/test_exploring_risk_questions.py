@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from veerkracht import catalogue
+from veerkracht.analysis.risks import attractors
 from veerkracht.catalogue import Kept, Recorded
 from veerkracht.catalogue.risk_crosswalk import published_networks
 from veerkracht.reports.content import DataTable, Heading, Label
@@ -29,7 +30,7 @@ from veerkracht.workflows.exploring.page_mirror import mirror_answer, mirror_blo
 from veerkracht.workflows.exploring.page_named import named_answer, named_blocks
 from veerkracht.workflows.exploring.page_pull import pull_answer, pull_blocks
 from veerkracht.workflows.exploring.page_risks import disagreement_blocks, weaken_answer, weaken_blocks
-from veerkracht.workflows.exploring.pull import explore_pull
+from veerkracht.workflows.exploring.pull import Basin, PullPart, explore_pull
 from veerkracht.workflows.workshop.answers import Futures
 from veerkracht.workflows.workshop.place import city_place
 
@@ -135,6 +136,32 @@ def test_each_future_ends_in_one_place_under_both_ways():
     assert goes_round == (0.5, 0.0)  # high and low change places for ever when both move at once
     words = plain(pull_blocks(part, futures)[-1].text, "en")
     assert words.startswith("Both ways") and plain(pull_answer(part), "nl").startswith("Naar 2 toekomsten even hard")
+
+
+def test_where_futures_are_drawn_the_page_says_so_and_counts_those_that_no_draw_reached(monkeypatch):
+    """Two futures fit, high with high and low with low; one draw ends in one of them, one thing at a time."""
+    given = impacts(("sea", "high", "dike", "high", 2), ("sea", "low", "dike", "low", 2), ("dike", "high", "sea", "high", 2),
+                    ("dike", "low", "sea", "low", 2))  # fmt: skip
+    futures = explore_futures(given, seed=1, progress=no_progress)
+    monkeypatch.setattr("veerkracht.workflows.exploring.pull.attractors",
+                        lambda table, **asked: attractors(table, **{**asked, "starts": 1, "exact_up_to": 1}))  # fmt: skip
+    part = explore_pull(futures, seed=1, progress=no_progress)
+    assert part.sampled and {one.place for one in part.basins if one.place} == {1, 2}
+    assert sorted(one.one_by_one for one in part.basins if one.place) == [0.0, 1.0]
+    words = plain(pull_answer(replace(part, followed=10_000)), "en")
+    assert "of 10,000 drawn futures" in words and "all" not in words
+    assert "1 future that fits together pulls hardly" in words
+    assert (
+        plain(tables(pull_blocks(part, futures))[0].caption, "en")
+        == "Of the futures that were drawn, the share that ends in each"
+    )
+
+
+def test_where_all_drawn_futures_go_round_none_pulls():
+    part = PullPart(
+        (Basin(1, 0.0, 0.0), Basin(0, 1.0, 1.0)), table_of(CROSS_IMPACTS, []), table_of(CROSS_IMPACTS, []), 500, True
+    )
+    assert plain(pull_answer(part), "en") == "To no future: all 500 that were drawn go round and come to no rest."
 
 
 def test_a_section_on_the_best_link_says_why_it_cannot_name_one():

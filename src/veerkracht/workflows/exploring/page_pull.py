@@ -34,21 +34,35 @@ def pull_section(grounds: Grounds, progress: Progress) -> Section | None:
 def pull_answer(part: PullPart) -> Inline:
     """Return in one sentence which futures pull most, and how many that fit pull hardly."""
     rest = [one for one in part.basins if one.place]
-    if not rest:
-        return say(
-            "To no future: all {all} that can be thought up go round and come to no rest.", all=Number(part.followed)
-        )
+    if not any(one.together or one.one_by_one for one in rest):
+        return _none(part)
     top = [one for one in rest if one.place in _most(part, "together")]
     hardly = sum(max(one.together, one.one_by_one) < HARDLY for one in rest)
     told = say("{n} future that fits together pulls hardly: fewer than 1 in 100 end there.",
                plural="{n} futures that fit together pull hardly: fewer than 1 in 100 end in each.",
                count=hardly, n=Number(hardly))  # fmt: skip
-    share = Number(100 * top[0].together, "percent")
+    share, followed = Number(100 * top[0].together, "percent"), _followed(part)
     if len(top) == 1:
-        return say("Most of all to future {place}: {share} of all {all} futures end there. {told}", place=str(top[0].place),
-                   share=share, all=Number(part.followed), told=told, strong=("place",))  # fmt: skip
-    return say("To {n} futures alike: in each end {share} of all {all} futures. {told}", n=Number(len(top)), share=share,
-               all=Number(part.followed), told=told, strong=("n",))  # fmt: skip
+        return say("Most of all to future {place}: {share} of {followed} end there. {told}", place=str(top[0].place),
+                   share=share, followed=followed, told=told, strong=("place",))  # fmt: skip
+    return say("To {n} futures alike: in each end {share} of {followed}. {told}", n=Number(len(top)), share=share,
+               followed=followed, told=told, strong=("n",))  # fmt: skip
+
+
+def _none(part: PullPart) -> Inline:
+    """Say that all futures go round."""
+    if part.sampled:
+        return say("To no future: all {n} that were drawn go round and come to no rest.", n=Number(part.followed))
+    return say(
+        "To no future: all {all} that can be thought up go round and come to no rest.", all=Number(part.followed)
+    )
+
+
+def _followed(part: PullPart) -> Inline:
+    """Return which futures were followed, in the middle of a sentence."""
+    if part.sampled:
+        return say("{n} drawn futures", n=Number(part.followed))
+    return say("all {n} futures", n=Number(part.followed))
 
 
 def _most(part: PullPart, way: str) -> frozenset[int]:
@@ -61,13 +75,15 @@ def pull_blocks(part: PullPart, futures: FuturePart) -> tuple[Block, ...]:
     """Return the section on what pulls."""
     heads = ((say("Where it ends"), False), (say("All moves at once"), True), (say("One thing at a time"), True),
              (say("Still fits"), True))  # fmt: skip
+    caption = (say("Of the futures that were drawn, the share that ends in each") if part.sampled
+               else say("Of all futures that can be thought up, the share that ends in each"))  # fmt: skip
     shown = [one for one in part.basins if one.place][:_LISTED] + [one for one in part.basins if not one.place]
     cells = [(say("Future {n}", n=str(one.place)) if one.place else say("goes round, comes to no rest"),
               Number(100 * one.together, "percent"), Number(100 * one.one_by_one, "percent"), _fits(one.place, futures))
              for one in shown]  # fmt: skip
     return question(
         say("Where do futures pull to?"), pull_answer(part),
-        table(say("Of all futures that can be thought up, the share that ends in each"), heads, cells, (SHEETS,)),
+        table(caption, heads, cells, (SHEETS,)),
         assumptions=[
             say("A future that does not fit moves on: each uncertainty to the state that the others push to hardest. Futures "
                 "have the numbers of the question before."),

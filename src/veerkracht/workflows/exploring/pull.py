@@ -42,7 +42,8 @@ class PullPart:
     Parameters
     ----------
     basins : tuple of Basin
-        The one that pulls most first, by the mean of both ways; what goes round last.
+        Each consistent future, also where no draw ends there: the one that pulls most first, by the mean of both ways; what
+        goes round last.
     together, one_by_one : Table
         As `attractors` under each way.
     followed : int
@@ -70,7 +71,8 @@ def explore_pull(part: FuturePart, *, seed: int, progress: Callable[[int, int], 
                          progress=progress) for rule in _RULES]  # fmt: skip
     places = {frozenset(one.states.items()): place for place, one in enumerate(part.futures, start=1)}
     shares = [_shares(table, places) for table in tables]
-    found = [Basin(place, *(share.get(place, 0.0) for share in shares)) for place in sorted({*shares[0], *shares[1]})]
+    reached = {*shares[0], *shares[1], *places.values()}
+    found = [Basin(place, *(share.get(place, 0.0) for share in shares)) for place in sorted(reached)]
     order = sorted(found, key=lambda one: (one.place == 0, -(one.together + one.one_by_one), one.place))
     together, one_by_one = tables
     first = pull(together).to_pylist()[0]
