@@ -13,6 +13,7 @@ from veerkracht.reports.systems_charts import FanPoint
 from veerkracht.reports.words import plain
 from veerkracht.tables import memtable, table_of
 from veerkracht.tables.choices import RULES
+from veerkracht.workflows.choosing.page_plan import blockers
 from veerkracht.workflows.choosing.page_portfolio import portfolio_answer
 from veerkracht.workflows.choosing.page_worlds import regret_answer, regret_blocks
 from veerkracht.workflows.choosing.worlds import MEASURES, RegretPart
@@ -109,3 +110,26 @@ def test_a_budget_for_nothing_is_said_and_not_counted():
 def test_a_choice_of_nothing_that_could_be_paid_is_not_laid_to_the_budget():
     told = plain(portfolio_answer(choice_of_none(budget=10.0)), "nl")
     assert told == "Kies geen van de 2 initiatieven: geen keuze binnen het budget is meer waard dan niets doen."
+
+
+def blockers_of(*rows):
+    """What holds a plan back, from rows of (limit, place, price) on an even spread."""
+    limits = [{"goal": "dissimilarity", "limit": limit, "place": place, "price": price} for limit, place, price in rows]
+    plan = SimpleNamespace(limits=memtable({name: [row[name] for row in limits] for name in limits[0]}))
+    part = SimpleNamespace(plan=plan, blocks=memtable({name: [] for name in ("limit", "place", "gain")}),
+                           names={"BU1": "Haven", "BU2": "Duin"})  # fmt: skip
+    _lead, listed = blockers(part, ())
+    return [plain(item, "nl") for item in listed.items]
+
+
+def test_one_neighbourhood_that_holds_a_spread_back_is_not_told_as_several():
+    (one,) = blockers_of(("turnover", "BU1", 0.01))
+    assert one.startswith("1 buurt houdt een gelijke spreiding tegen:") and one.endswith("punten dichterbij: Haven.")
+    (two,) = blockers_of(("turnover", "BU1", 0.01), ("turnover", "BU2", 0.02))
+    assert two.startswith("2 buurten houden") and two.endswith("het meest in Duin.")
+
+
+@pytest.mark.parametrize(("limit", "told"), [("municipality_most", "de provincie"), ("compensation", "dezelfde regio")])
+def test_a_limit_of_a_municipality_or_a_region_is_not_called_a_neighbourhood(limit, told):
+    (one,) = blockers_of((limit, "Duinstad", 0.01))
+    assert "buurt" not in one and "Duinstad" in one and told in one

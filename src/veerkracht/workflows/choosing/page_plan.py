@@ -12,7 +12,7 @@ from veerkracht.workflows.choosing.page_homes import cautions_of, home_assumptio
 from veerkracht.workflows.choosing.page_options import all_of
 from veerkracht.workflows.workshop.pages import question, table
 
-__all__ = ["plan_answer", "plan_blocks"]
+__all__ = ["blockers", "plan_blocks"]
 
 _LISTED: Final = 12
 _NAMED: Final = 3
@@ -27,6 +27,8 @@ _LIMITS: Final[Mapping[str, Inline]] = {
     "municipality_least": say("the least that the province asks of the municipality"),
     "municipality_most": say("the most that the province allows the municipality"),
 }  # fmt: skip
+_WIDER: Final = ("municipality_least", "municipality_most", "compensation", "budget")
+"""Limits of a municipality, a region or the whole, and not of a neighbourhood."""
 Row = dict[str, Any]  # Any: cells of mixed columns
 
 
@@ -49,7 +51,7 @@ def plan_blocks(part: HomesPart, sources: tuple[str, ...]) -> tuple[Block, ...]:
         say("How far could the whole city go, and who blocks it?"), plan_answer(part),
         Notice(warning(cautions_of(part.warned))), Paragraph(_who(part), sources),
         measured_table(part.measured, words, sources), _years(part, sources), Paragraph(_checked(part), sources),
-        *_blockers(part, sources), *_rule(part), _gains(part, sources),
+        *blockers(part, sources), *_rule(part), _gains(part, sources),
         assumptions=[
             *home_assumptions(part),
             say("Each home that goes comes back elsewhere in the same region and year."),
@@ -90,7 +92,7 @@ def _checked(part: HomesPart) -> Inline:
                gone=Number(gone), come=Number(come), n=Number(len(rows)))  # fmt: skip
 
 
-def _blockers(part: HomesPart, sources: tuple[str, ...]) -> tuple[Block, ...]:
+def blockers(part: HomesPart, sources: tuple[str, ...]) -> tuple[Block, ...]:
     """Return in words who holds the plan back, and by how much: each place and limit once, with its largest gain."""
     best: dict[tuple[str, str], Row] = {}
     for row in pull(part.blocks).to_pylist():
@@ -119,10 +121,20 @@ def _spread_blockers(part: HomesPart) -> list[Inline]:
                 price[row["place"]] = max(price.get(row["place"], 0.0), row["price"])
         most = max(price.values())
         first = sorted(part.names.get(place, place) for place, one in price.items() if one >= most - _SAME)[:_NAMED]
-        found.append(say("{n} neighbourhoods hold back an even spread: {limit}. One home more there brings it nearer by at most "
-                         "{price} points; most of all in {names}.", n=Number(len(price)), limit=_LIMITS.get(limit, limit),
-                         price=Number(100 * most, "", 4), names=all_of([*first])))  # fmt: skip
+        found.append(_holds_back(limit, len(price), Number(100 * most, "", 4), all_of([*first])))
     return found
+
+
+def _holds_back(limit: str, places: int, price: Inline, names: Inline) -> Inline:
+    words = _LIMITS.get(limit, limit)
+    if limit in _WIDER:
+        return say("{names}: {limit}. Room for one home more brings an even spread nearer by at most {price} points.",
+                   names=names, limit=words, price=price)  # fmt: skip
+    return say("{n} neighbourhood holds back an even spread: {limit}. One home more there brings it nearer by at most {price} "
+               "points: {names}.",
+               plural="{n} neighbourhoods hold back an even spread: {limit}. One home more there brings it nearer by at most "
+               "{price} points; most of all in {names}.",
+               count=places, n=Number(places), limit=words, price=price, names=names)  # fmt: skip
 
 
 def _rule(part: HomesPart) -> tuple[Block, ...]:
