@@ -16,7 +16,7 @@ from veerkracht.networks import Network, network_of
 from veerkracht.tables import Array, Table, arrays, pull, table_of
 from veerkracht.tables.infrastructure import ASSETS, FAILURES, SUPPLIES, check_infrastructure
 
-__all__ = ["Progress", "Samples", "hazard_of", "run_samples", "unheard"]
+__all__ = ["Progress", "Samples", "run_samples", "unheard"]
 
 Progress = Callable[[int, int], None]
 _BLOCK: Final = 128  # words of 64 samples between two reports: some tenths of a second on 5,000 assets

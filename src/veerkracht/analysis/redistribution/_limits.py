@@ -13,7 +13,7 @@ from veerkracht.analysis.redistribution.settings import RedistributionSettings
 from veerkracht.errors import SettingError
 from veerkracht.tables import Array, Table
 
-__all__ = ["LEAST_ROOM", "ROLES", "Limits", "limits_of", "receiver_caps"]
+__all__ = ["ROLES", "Limits", "limits_of"]
 
 Rows = NDArray[np.intp]
 

@@ -14,7 +14,7 @@ from veerkracht.analysis.redistribution._solving import dissimilarity_scale, sur
 from veerkracht.analysis.redistribution._stock import Floats, Numbers
 from veerkracht.analysis.redistribution._work import Work
 
-__all__ = ["Lots", "Segments", "lots_of", "marginal", "segments"]
+__all__ = ["Lots", "lots_of", "marginal", "segments"]
 
 WHOLE: Final = 1e-6  # a room of 2.9999999 lots is one of 3
 

@@ -12,7 +12,7 @@ from veerkracht.analysis.redistribution._stock import Floats
 from veerkracht.tables import Table, empty, stack, table_from_arrays
 from veerkracht.tables.shape import Shape
 
-__all__ = ["LEAST_PRICE", "PRICES", "least_prices", "price_table"]
+__all__ = ["least_prices", "price_table"]
 
 LEAST_PRICE: Final = 1e-6  # of what a home changes in the goal; a smaller price is rounding of the solver
 PRICES: Final = Shape("limits", {

@@ -18,7 +18,7 @@ from veerkracht.workflows.measuring.level import find_level, level_basis
 from veerkracht.workflows.measuring.protection import protected
 from veerkracht.workflows.workshop.place import CityPlace
 
-__all__ = ["RULE", "SCALE_EUR", "DivisionPart", "divide_over_districts"]
+__all__ = ["RULE", "DivisionPart", "divide_over_districts"]
 
 RULE: Final = "floor-90"
 """The rule of the catalogue unless another is asked for."""

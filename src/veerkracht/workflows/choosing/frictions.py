@@ -20,7 +20,7 @@ from veerkracht.workflows.workshop.choices import Choices
 from veerkracht.workflows.workshop.place import CityPlace
 from veerkracht.workflows.workshop.registers import register_judgements
 
-__all__ = ["CLASHES", "Clash", "FrictionPart", "find_frictions"]
+__all__ = ["Clash", "FrictionPart", "find_frictions"]
 
 CLASHES: Final = Shape("clashes", {"kind": "string", "one": "string", "other": "string", "points": "float64"},
                        ("kind", "one", "other"))  # fmt: skip

@@ -17,7 +17,7 @@ from veerkracht.workflows.choosing.register_lines import Marks, budget_line, lin
 from veerkracht.workflows.workshop.choices import YEARS, Choices, choices_from, choices_of, says_something
 from veerkracht.workflows.workshop.place import CityPlace
 
-__all__ = ["CLOSED", "LACKING", "Known", "Options", "find_options", "lacking_table"]
+__all__ = ["CLOSED", "Known", "Options", "find_options", "lacking_table"]
 
 CLOSED: Final = ("ended", "merged", "transferred")
 """Statuses of an initiative that is no choice any more."""

@@ -15,7 +15,6 @@ from veerkracht.workflows.exploring.futures import FuturePart
 __all__ = [
     "ENOUGH",
     "MEASURES",
-    "PACKAGES",
     "WEIGHT_OF_STATE",
     "RegretPart",
     "choose_in_worlds",
