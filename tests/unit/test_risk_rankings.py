@@ -159,6 +159,13 @@ def test_an_unknown_load_is_counted_and_not_added():
     assert list(found) == ["youth", "elderly"]
 
 
+def test_a_load_of_unknown_interval_is_not_sure_and_neither_is_a_sum_with_it():
+    rows = [row for row in pull(load_parts(burdens())).to_pylist() if row["bearer"] == "elderly"]
+    assert [(row["load"], row["lower"], row["upper"]) for row in rows] == [(0.8, None, None), (0.0, None, None)]
+    elderly = by("bearer", compound_load(burdens()))["elderly"]
+    assert (elderly["sum"], elderly["lower"], elderly["upper"]) == (0.8, None, None)
+
+
 def test_a_bearer_of_which_nothing_is_known_has_no_sum():
     (row,) = pull(compound_load(burdens([("youth", "work", None, None, None)]))).to_pylist()
     assert (row["sum"], row["largest"], row["unknown"]) == (None, None, 1)

@@ -39,9 +39,9 @@ def load_parts(burdens: Table, network: Table | None = None) -> Table:
     Returns
     -------
     Table (bearer, risk, load, lower, upper, share, feeds, fed_by)
-        The heaviest risk of each bearer first, the unknown last. `share`: of the sum of the known loads of the bearer.
-        `feeds` and `fed_by`: other risks with a load above 0 on the same bearer that this one makes worse, and that make
-        it worse, joined by ``; ``.
+        The heaviest risk of each bearer first, the unknown last. `lower` and `upper` are null where they are not given.
+        `share`: of the sum of the known loads of the bearer. `feeds` and `fed_by`: other risks with a load above 0 on the
+        same bearer that this one makes worse, and that make it worse, joined by ``; ``.
 
     Raises
     ------
@@ -77,6 +77,7 @@ def compound_load(burdens: Table, network: Table | None = None, *, heavy: float 
     -------
     Table (bearer, known, unknown, heavy, sum, lower, upper, largest, links)
         The largest sum first. `sum`, with `lower` and `upper`, adds the known loads only: with unknown ones it is too low.
+        `lower` and `upper` are null where a known load has none.
         `links`: links between risks that both weigh on the bearer and make one another worse.
 
     Raises
@@ -135,11 +136,11 @@ def _worse(network: Table | None) -> set[tuple[str, str]]:
 def _part(
     row: Row, own: Sequence[Row], total: float, worse: set[tuple[str, str]]
 ) -> dict[str, Any]:  # Any: mixed cells
-    load, lower, upper = _limits(row)
+    load = row["load"]
     others = [other["risk"] for other in own if other["load"] and load]
     feeds = [other for other in sorted(others) if (row["risk"], other) in worse]
     fed_by = [other for other in sorted(others) if (other, row["risk"]) in worse]
-    return {"bearer": row["bearer"], "risk": row["risk"], "load": load, "lower": lower, "upper": upper,
+    return {"bearer": row["bearer"], "risk": row["risk"], "load": load, "lower": row.get("lower"), "upper": row.get("upper"),
             "share": load / total if load is not None and total else None, "feeds": "; ".join(feeds) or None,
             "fed_by": "; ".join(fed_by) or None}  # fmt: skip
 
@@ -147,10 +148,16 @@ def _part(
 def _load(
     bearer: str, own: Sequence[Row], heavy: float, worse: set[tuple[str, str]]
 ) -> dict[str, Any]:  # Any: mixed cells
-    known = [_limits(row) for row in own if row["load"] is not None]
+    known = [row for row in own if row["load"] is not None]
     borne = {row["risk"] for row in own if row["load"]}
-    sums = [sum(limits) for limits in zip(*known, strict=True)] if known else [None] * 3
+    sums = [_sum([row.get(name) for row in known]) for name in ("load", "lower", "upper")]
     return {"bearer": bearer, "known": len(known), "unknown": len(own) - len(known),
-            "heavy": sum(load >= heavy for load, _, _ in known), "sum": sums[0], "lower": sums[1], "upper": sums[2],
-            "largest": max((load for load, _, _ in known), default=None),
+            "heavy": sum(row["load"] >= heavy for row in known), "sum": sums[0], "lower": sums[1], "upper": sums[2],
+            "largest": max((row["load"] for row in known), default=None),
             "links": sum(source in borne and target in borne for source, target in worse)}  # fmt: skip
+
+
+def _sum(numbers: Sequence[float | None]) -> float | None:
+    """Return a sum, None of nothing and where a part is not known."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if numbers and len(known) == len(numbers) else None

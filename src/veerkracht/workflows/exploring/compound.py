@@ -25,7 +25,7 @@ from veerkracht.workflows.workshop.place import CityPlace
 __all__ = ["HEAVY", "CompoundPart", "explore_compound"]
 
 HEAVY: Final = 0.5
-"""From this load on a risk counts as heavy: halfway between the best and the worst district. A choice of this house."""
+"""From this load on a risk counts as heavy: halfway between the best and the worst goalpost. A choice of this house."""
 FEWEST: Final = 2
 """One risk by itself comes together with nothing."""
 _RESIDENTS: Final = ("population", "population_during_year")
@@ -49,6 +49,10 @@ class CompoundPart:
         Districts with too few residents, or whose people nobody knows: their loads are unknown.
     sources : tuple of str
         Of the figures.
+    fewest : int
+        Residents from which a district counts.
+    tails : float
+        Share of the residents outside the goalposts at each end.
     """
 
     parts: Table
@@ -57,6 +61,8 @@ class CompoundPart:
     years: Mapping[str, tuple[str, str]]
     small: int
     sources: tuple[str, ...]
+    fewest: int
+    tails: float
 
 
 def explore_compound(place: CityPlace, risks: RiskPart | None) -> CompoundPart | None:
@@ -92,6 +98,7 @@ def explore_compound(place: CityPlace, risks: RiskPart | None) -> CompoundPart |
     return CompoundPart(
         load_parts(burdens, network), compound_load(burdens, network, heavy=HEAVY), measured, _years(used, measured),
         len(basis.areas - large), tuple(sorted({row["source"] for row in used if row["source"]})),
+        settings["resilience"]["min_population"], settings["resilience"]["tails"],
     )  # fmt: skip
 
 
@@ -164,8 +171,13 @@ def _limits(row: Row | None) -> dict[str, float | None]:
     if row is None:
         return {"load": None, "lower": None, "upper": None}
     load = min(max(row["load"] / 100, 0.0), 1.0)
-    lower, upper = (load if row[name] is None else row[name] / 100 for name in ("lower", "upper"))
-    return {"load": load, "lower": max(min(lower, load), 0.0), "upper": min(max(upper, load), 1.0)}
+    if row["lower"] is None or row["upper"] is None:
+        return {"load": load, "lower": None, "upper": None}
+    return {
+        "load": load,
+        "lower": max(min(row["lower"] / 100, load), 0.0),
+        "upper": min(max(row["upper"] / 100, load), 1.0),
+    }
 
 
 def _years(used: Iterable[Row], chosen: Series) -> dict[str, tuple[str, str]]:

@@ -67,13 +67,13 @@ def _borne(part: CompoundPart) -> list[_Borne]:
 def compound_answer(part: CompoundPart, place: CityPlace) -> Inline:
     """Return in one sentence in how many districts risks come together, and where most."""
     borne = _borne(part)
-    piled = sum(one.piled for one in borne)
+    piled = [one for one in borne if one.piled]
     if not piled:
         return say("In no district do at least half of the measured risks weigh heavily.")
-    first = borne[0]
-    return say("In {n} of {all} districts at least half of the measured risks weigh heavily. Most do in {area}: {names}.",
-               n=Number(piled), all=Number(len(borne)), area=_names(place).get(first.area, first.area),
-               names=_listed(first.heavy, place), strong=("n", "area"))  # fmt: skip
+    return say("In {n} of {all} districts at least half of the measured risks weigh heavily. None of these has more heavy risks "
+               "than {area}: {names}.", n=Number(len(piled)), all=Number(len(borne)),
+               area=_names(place).get(piled[0].area, piled[0].area), names=_listed(piled[0].heavy, place),
+               strong=("n", "area"))  # fmt: skip
 
 
 def _names(place: CityPlace) -> dict[str, str]:
@@ -95,8 +95,10 @@ def compound_blocks(part: CompoundPart, place: CityPlace) -> tuple[Block, ...]:
         say("Where do risks come together?"), compound_answer(part, place), Paragraph(_young(part, place), part.sources),
         _figure(part, shown, place), _heavy(part, shown, place),
         assumptions=[
-            say("A load is 0 in the best district and 100 in the worst of this city; {heavy} or more counts as heavy. It tells "
-                "of order within the city, not of how bad it is.", heavy=Number(100 * HEAVY)),
+            say("Each series runs from 0 in the best to 100 in the worst district of this city; districts with the outermost "
+                "{tails} of the residents at each end count as 0 or 100 as well. A load is the mean of the series of a risk; "
+                "{heavy} or more counts as heavy. It tells of order within the city, not of how bad it is.",
+                tails=Number(100 * part.tails, "percent"), heavy=Number(100 * HEAVY)),
             *(_measured(risk, part, place) for risk in part.series),
             say("Loads are not added up to one score: the sum in the CSV file is for order only. Figures on origin are never in "
                 "it."),
@@ -137,7 +139,7 @@ def _figure(part: CompoundPart, shown: list[_Borne], place: CityPlace) -> Figure
     listed = table(say("The {n} districts with most heavy risks, with the load of each risk and its 90% interval",
                        n=Number(len(shown))), heads, cells, part.sources)  # fmt: skip
     alt = say("Districts against risks, with how heavily each weighs; the table holds the same.")
-    caption = say("From 0 in the best to 100 in the worst district; darker is heavier. A ? says: not known.")
+    caption = say("From 0 (best) to 100 (worst); darker is heavier. A ? says: not known.")
     return Figure("compound", GridPicture(columns, rows), alt, caption, part.sources, listed)
 
 
@@ -177,11 +179,21 @@ def _feeding(one: _Borne, place: CityPlace) -> Inline:
 
 
 def _doubt(part: CompoundPart, place: CityPlace) -> Inline:
+    return say("{sure} {measured} of our {risks} risks have a figure per district; the others may weigh there too. Districts "
+               "with fewer than {fewest} residents, or of which nobody counted them, are left out: {small}. Risks that weigh on one "
+               "district need not weigh on the same people there.", sure=_unsure(part), measured=Number(len(part.series)),
+               risks=Number(len(place.risks)), fewest=Number(part.fewest), small=Number(part.small))  # fmt: skip
+
+
+def _unsure(part: CompoundPart) -> Inline:
+    """Say of how many loads it is not sure whether they are heavy."""
     rows = [row for row in pull(part.parts).to_pylist() if row["load"] is not None]
-    unsure = sum(row["lower"] < HEAVY <= row["upper"] for row in rows)
-    return say("Of {n} of {all} loads the interval lies around the limit: heavy or not is then not sure. {measured} of our "
-               "{risks} risks have a figure per district; the others may weigh there too. Districts with fewer than 100 "
-               "residents, or of which nobody counted them, are left out: {small}. Risks that weigh on one district need not "
-               "weigh on the same people there.",
-               n=Number(unsure), all=Number(len(rows)), measured=Number(len(part.series)), risks=Number(len(place.risks)),
-               small=Number(part.small))  # fmt: skip
+    known = [row for row in rows if row["lower"] is not None and row["upper"] is not None]
+    unsure = sum(row["lower"] < HEAVY <= row["upper"] for row in known)
+    told = say("Of {n} of {all} loads the interval lies around the limit: heavy or not is then not sure.", n=Number(unsure),
+               all=Number(len(rows)))  # fmt: skip
+    without = len(rows) - len(known)
+    if not without:
+        return told
+    return say("{told} Of {n} load no interval is known.", plural="{told} Of {n} loads no interval is known.", count=without,
+               told=told, n=Number(without))  # fmt: skip
