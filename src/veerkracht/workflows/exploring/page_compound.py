@@ -180,8 +180,8 @@ def _feeding(one: _Borne, place: CityPlace) -> Inline:
 
 def _doubt(part: CompoundPart, place: CityPlace) -> Inline:
     return say("{sure} {measured} of our {risks} risks have a figure per district; the others may weigh there too. Districts "
-               "with fewer than {fewest} residents, or of which nobody counted them, are left out: {small}. Risks that weigh on one "
-               "district need not weigh on the same people there.", sure=_unsure(part), measured=Number(len(part.series)),
+               "with fewer than {fewest} residents, or of which nobody counted them, are left out: {small}. Risks that weigh on "
+               "one district need not weigh on the same people there.", sure=_unsure(part), measured=Number(len(part.series)),
                risks=Number(len(place.risks)), fewest=Number(part.fewest), small=Number(part.small))  # fmt: skip
 
 
