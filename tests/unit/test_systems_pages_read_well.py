@@ -13,6 +13,7 @@ from veerkracht.reports.systems_charts import FanPoint
 from veerkracht.reports.words import plain
 from veerkracht.tables import memtable, table_of
 from veerkracht.tables.choices import RULES
+from veerkracht.workflows.choosing.page_homes import homes_answer
 from veerkracht.workflows.choosing.page_plan import blockers
 from veerkracht.workflows.choosing.page_portfolio import portfolio_answer
 from veerkracht.workflows.choosing.page_worlds import regret_answer, regret_blocks
@@ -110,6 +111,16 @@ def test_a_budget_for_nothing_is_said_and_not_counted():
 def test_a_choice_of_nothing_that_could_be_paid_is_not_laid_to_the_budget():
     told = plain(portfolio_answer(choice_of_none(budget=10.0)), "nl")
     assert told == "Kies geen van de 2 initiatieven: geen keuze binnen het budget is meer waard dan niets doen."
+
+
+@pytest.mark.parametrize(
+    ("rooms", "told"), [((12,), "in 1 andere buurt."), ((6, 6), "verspreid over 2 andere buurten.")]
+)
+def test_one_other_neighbourhood_that_receives_is_not_told_as_several(rooms, told):
+    places = SimpleNamespace(places=memtable({"placed": list(rooms)}),
+                             summary=memtable({"asked": [12], "placed": [12], "left_over": [0]}))  # fmt: skip
+    part = SimpleNamespace(places=places, area="BU1", names={"BU1": "Haven"})
+    assert plain(homes_answer(part), "nl").endswith(told)
 
 
 def blockers_of(*rows):

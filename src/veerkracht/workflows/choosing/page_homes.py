@@ -39,7 +39,8 @@ def homes_answer(part: HomesPart) -> Inline:
         return say("Of {asked} homes that go in {area}, {placed} can come back in {n} other neighbourhoods; {left} fit nowhere.",
                    asked=Number(summary["asked"]), area=part.names[part.area], placed=Number(summary["placed"]),
                    n=Number(taken), left=Number(summary["left_over"]), strong=("placed", "left"))  # fmt: skip
-    return say("All {asked} homes that go in {area} can come back, spread over {n} other neighbourhoods.",
+    return say("All {asked} homes that go in {area} can come back in {n} other neighbourhood.",
+               plural="All {asked} homes that go in {area} can come back, spread over {n} other neighbourhoods.", count=taken,
                asked=Number(summary["asked"]), area=part.names[part.area], n=Number(taken), strong=("asked", "n"))  # fmt: skip
 
 
