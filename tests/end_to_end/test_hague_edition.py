@@ -21,7 +21,9 @@ LEVELS = {"GM": "municipality", "WK": "district", "BU": "neighbourhood"}
 UNKNOWN_CODES = ("BU05182815", "BU05182816")
 # Words of English that no Dutch text of the edition needs, apart from the titles of sources and proper names.
 ENGLISH = re.compile(r"\b(the|which|with|from|and|are|there|not|has|have|by|between|its|each)\b", re.IGNORECASE)
-PROPER_NAMES = re.compile("The Hague Resilience Strategy|Resilient The Hague|The Hague|CC BY")
+PROPER_NAMES = re.compile(
+    "The Hague Resilience Strategy|Resilient The Hague|The Hague|CC BY|The Global Risks Report|Weerbaarheid by Design"
+)
 
 
 def values_of(rows, indicator, period):
