@@ -1,5 +1,6 @@
 """What people read on the pages on risks in connection: titles in their own language, and sentences that say what is so."""
 
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -32,6 +33,16 @@ def test_the_sheets_have_a_title_in_the_language_of_the_reader(language, told, n
     content = render_one_page(edition, language)[f"index_{language}.html"]
     html = content if isinstance(content, str) else content.decode()
     assert told in html and not_told not in html
+
+
+@pytest.mark.parametrize("count", [7, 8])
+def test_a_long_page_begins_with_its_questions_and_each_leads_to_its_section(count):
+    asked = tuple(Heading(f"Question {number}?", anchor=f"q{number}") for number in range(count))
+    edition = Edition("City", "2026", "2026-11-22", False, (Page("index", "Title", asked),), (), ())
+    html = render_one_page(edition, "en")["index_en.html"].decode()
+    places = re.findall(r'<li><a href="#(q\d-part)">', html)
+    assert places == ([f"q{number}-part" for number in range(8)] if count == 8 else [])
+    assert all(f'<section id="{place}">' in html for place in places)
 
 
 def test_paper_tells_what_it_is_about_and_not_the_edition_of_a_year():

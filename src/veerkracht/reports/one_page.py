@@ -13,6 +13,8 @@ from veerkracht.reports.web import View, web_assets, web_environment
 __all__ = ["one_page_file", "render_one_page"]
 
 TEMPLATE: Final = "one_page.html"
+LONG_PAGE: Final = 8
+"""Sections from which on a page begins with a list of them."""
 
 
 def one_page_file(path: str, language: Language) -> str:
@@ -67,6 +69,11 @@ class _OnePage(View):
         """Return the address of a place on the page, or of the page in a language."""
         _page, _hash, anchor = path.partition("#")
         return f"#{anchor}" if anchor else one_page_file(self.page.path, language or self.language)
+
+    def questions(self) -> tuple[tuple[str, Markup], ...]:
+        """Return the place and the words of each section of a long page; nothing where a reader sees all at once."""
+        headings = [section.heading for section in self.sections() if section.heading and section.heading.anchor]
+        return tuple((one.anchor, self.html(one.text)) for one in headings) if len(headings) >= LONG_PAGE else ()
 
     def heading(self) -> Markup:
         """Return the title of the page as HTML."""
